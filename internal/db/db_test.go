@@ -1,0 +1,128 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"surety/internal/db"
+	"surety/internal/db/dbtest"
+	"surety/internal/fault"
+)
+
+var sample = fstest.MapFS{"0001_sample.sql": {Data: []byte(`-- +goose Up
+CREATE TABLE item (parent TEXT NOT NULL, seq BIGINT NOT NULL, body BYTEA NOT NULL, ok BOOLEAN NOT NULL, PRIMARY KEY (parent, seq)) /*CLUSTERED*/;
+`)}}
+
+func each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
+	for _, e := range []db.Engine{db.SQLite, db.Postgres} {
+		t.Run(string(e), func(t *testing.T) { fn(t, dbtest.Open(t, e, sample)) })
+	}
+}
+
+func put(d *db.DB, parent string, seq int, then error) error {
+	return d.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `INSERT INTO item (parent, seq, body, ok) VALUES ($1, $2, $3, $4)`, parent, seq, []byte{0, 1}, true); err != nil {
+			return err
+		}
+		return then
+	})
+}
+
+func count(t *testing.T, d *db.DB) (n int) {
+	t.Helper()
+	err := d.View(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		return tx.Get(ctx, `SELECT count(*) FROM item WHERE ok = $1`, []any{true}, &n)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestManyWritersShareCommitsWithoutLoss(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		refusal := errors.New("refused")
+		var all sync.WaitGroup
+		for w := range 16 {
+			all.Go(func() {
+				for i := range 20 {
+					var want error
+					if i%4 == 3 {
+						want = refusal
+					}
+					if err := put(d, string(rune('a'+w)), i, want); !errors.Is(err, want) {
+						t.Errorf("writer %d item %d: %v, want %v", w, i, err, want)
+					}
+				}
+			})
+		}
+		all.Wait()
+		if n := count(t, d); n != 16*15 {
+			t.Errorf("%d rows, want %d: only what was acknowledged may stand", n, 16*15)
+		}
+	})
+}
+
+func TestPanicAndNestingAreErrorsAndUndo(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		err := d.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+			_, _ = tx.Exec(ctx, `INSERT INTO item (parent, seq, body, ok) VALUES ('p', 1, $1, $2)`, []byte{1}, true)
+			panic("boom")
+		})
+		if err == nil {
+			t.Error("a panic was swallowed")
+		}
+		err = d.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+			return d.InTx(ctx, func(context.Context, *db.Tx) error { return nil })
+		})
+		if err == nil {
+			t.Error("a nested transaction was accepted")
+		}
+		if n := count(t, d); n != 0 {
+			t.Errorf("%d rows after a panic", n)
+		}
+	})
+}
+
+func TestUniqueAbsentAndHooks(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		if err := put(d, "a", 1, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := put(d, "a", 1, nil); !db.IsUnique(err) {
+			t.Errorf("second insert: %v, want a unique violation", err)
+		}
+		fired := 0
+		for _, result := range []error{nil, fault.ErrConflict} {
+			_ = d.InTx(context.Background(), func(_ context.Context, tx *db.Tx) error {
+				tx.AfterCommit(func() { fired++ })
+				return result
+			})
+		}
+		if fired != 1 {
+			t.Errorf("hooks fired %d times, want once: only after a commit", fired)
+		}
+		err := d.View(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+			var n int
+			return tx.Get(ctx, `SELECT seq FROM item WHERE parent = $1`, []any{"none"}, &n)
+		})
+		if fault.KindOf(err) != fault.Absent {
+			t.Errorf("no row: %v, want absent", err)
+		}
+	})
+}
+
+func TestCancelledCallerDoesNotUndoTheGroup(t *testing.T) {
+	d := dbtest.Open(t, db.SQLite, sample)
+	gone, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := d.InTx(gone, func(context.Context, *db.Tx) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled before: %v", err)
+	}
+	if err := put(d, "b", 1, nil); err != nil {
+		t.Errorf("the next caller: %v", err)
+	}
+}

@@ -1,0 +1,90 @@
+// Package dbtest gives a test a fresh, migrated store on each engine.
+//
+// PostgreSQL comes from SURETY_TEST_POSTGRES (a URL with the right to create databases), or from a throwaway cluster
+// that the first test of the process starts. Without either the run says so loudly, and fails when CI is set.
+package dbtest
+
+import (
+	"context"
+	"crypto/rand"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"surety/internal/db"
+)
+
+// Each runs fn once per engine, as a subtest named after it, with an empty store that has the main migrations.
+func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
+		t.Run(string(engine), func(t *testing.T) { fn(t, Open(t, engine, db.Data)) })
+	}
+}
+
+// Open returns an empty store of the engine, closed at the test's end.
+func Open(t testing.TB, engine db.Engine, migrations fs.FS) *db.DB {
+	t.Helper()
+	d, err := db.Open(context.Background(), db.Settings{URL: URL(t, engine), Migrations: migrations, Readers: 4})
+	if err != nil {
+		t.Fatalf("open %s: %v", engine, err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+// URL makes an empty database of the engine and returns where it is.
+func URL(t testing.TB, engine db.Engine) string {
+	t.Helper()
+	if engine == db.SQLite {
+		return filepath.Join(t.TempDir(), "surety.db")
+	}
+	server := Postgres(t)
+	name := "t_" + strings.ToLower(rand.Text())
+	admin, err := db.Open(context.Background(), db.Settings{URL: server})
+	if err != nil {
+		t.Fatalf("postgres: %v", err)
+	}
+	defer admin.Close()
+	if _, err := admin.Pool().Exec("CREATE DATABASE " + name); err != nil {
+		t.Fatalf("create database: %v", err)
+	}
+	t.Cleanup(func() { drop(server, name) })
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+func drop(server, name string) {
+	admin, err := db.Open(context.Background(), db.Settings{URL: server})
+	if err != nil {
+		return
+	}
+	defer admin.Close()
+	_, _ = admin.Pool().Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
+}
+
+var cluster = sync.OnceValues(startCluster)
+
+// Postgres returns the URL of a server on which databases may be created, or skips (fails when CI is set).
+func Postgres(t testing.TB) string {
+	t.Helper()
+	if u := os.Getenv("SURETY_TEST_POSTGRES"); u != "" {
+		return u
+	}
+	u, err := cluster()
+	if err != nil && os.Getenv("CI") != "" {
+		t.Fatalf("no PostgreSQL: %v", err)
+	}
+	if err != nil {
+		t.Skipf("\x1b[31mNOT TESTED ON POSTGRESQL: %v\x1b[0m", err)
+	}
+	return u
+}

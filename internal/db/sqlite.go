@@ -1,0 +1,238 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime/debug"
+	"strconv"
+	"sync"
+
+	_ "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3"
+)
+
+// groupLimit bounds how many callers share one commit, and so how long the first of them waits.
+const groupLimit = 256
+
+func openSQLite(ctx context.Context, s Settings) (*DB, error) {
+	pool, err := sql.Open("sqlite3", sqliteDSN(s.URL))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", s.URL, err)
+	}
+	if err := migrate(ctx, pool, SQLite, s.Migrations); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	first, err := prepareConn(ctx, pool)
+	if err != nil {
+		return nil, err
+	}
+	d := &DB{engine: SQLite, path: s.URL, writer: &writer{conn: first, queue: make(chan *request), gone: make(chan struct{}), stopped: make(chan struct{})}}
+	d.reads = &readers{pool: pool, free: make(chan *conn, s.Readers)}
+	for range s.Readers {
+		c, err := prepareConn(ctx, pool)
+		if err != nil {
+			return nil, err
+		}
+		d.reads.free <- c
+	}
+	go d.writer.loop()
+	return d, nil
+}
+
+// sqliteDSN asks for durability: ncruces falls back to synchronous=NORMAL in WAL mode unless told.
+func sqliteDSN(path string) string {
+	q := url.Values{"_pragma": {"busy_timeout(15000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)",
+		"temp_store(memory)", "cache_size(-16000)", "journal_size_limit(67108864)"}}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+// conn is one connection with its prepared statements.
+type conn struct {
+	c     *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+func prepareConn(ctx context.Context, pool *sql.DB) (*conn, error) {
+	c, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	return &conn{c: c, stmts: map[string]*sql.Stmt{}}, nil
+}
+
+func (c *conn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := c.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := c.c.PrepareContext(context.WithoutCancel(ctx), query)
+	if err == nil {
+		c.stmts[query] = s
+	}
+	return s, err
+}
+
+func (c *conn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s, err := c.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+func (c *conn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := c.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+func (c *conn) exec(query string) error {
+	_, err := c.ExecContext(context.Background(), query)
+	return err
+}
+
+// readers lends read connections.
+type readers struct {
+	pool *sql.DB
+	free chan *conn
+}
+
+func (r *readers) do(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	var c *conn
+	select {
+	case c = <-r.free:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { r.free <- c }()
+	if err := c.exec("BEGIN"); err != nil {
+		return translate(err)
+	}
+	t := &Tx{q: c, engine: SQLite}
+	// Cancelling would interrupt the connection's next statements too; readers are short, so they finish.
+	err := run(context.WithoutCancel(ctx), t, fn)
+	if end := c.exec("ROLLBACK"); err == nil {
+		err = translate(end)
+	}
+	return err
+}
+
+func (r *readers) close() error { return r.pool.Close() }
+
+type request struct {
+	ctx  context.Context
+	fn   func(context.Context, *Tx) error
+	tx   *Tx
+	err  error
+	done chan struct{}
+}
+
+// writer runs all writing transactions in turn on one connection, as savepoints of a shared commit.
+type writer struct {
+	conn    *conn
+	queue   chan *request
+	gone    chan struct{}
+	stopped chan struct{}
+	once    sync.Once
+}
+
+func (w *writer) do(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	r := &request{ctx: ctx, fn: fn, done: make(chan struct{})}
+	select {
+	case w.queue <- r:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.gone:
+		return errors.New("db: closed")
+	}
+	<-r.done
+	return r.err
+}
+
+func (w *writer) loop() {
+	defer close(w.stopped)
+	for {
+		select {
+		case r := <-w.queue:
+			w.group(r)
+		case <-w.gone:
+			return
+		}
+	}
+}
+
+// group runs the first request and whoever waits behind it, then commits once for all.
+func (w *writer) group(first *request) {
+	batch := []*request{first}
+	defer func() {
+		for _, r := range batch {
+			close(r.done)
+		}
+	}()
+	if err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
+		first.err = translate(err)
+		return
+	}
+	w.one(first)
+	for len(batch) < groupLimit {
+		select {
+		case r := <-w.queue:
+			batch = append(batch, r)
+			w.one(r)
+			continue
+		default:
+		}
+		break
+	}
+	w.commit(batch)
+}
+
+func (w *writer) commit(batch []*request) {
+	if err := w.conn.exec("COMMIT"); err != nil {
+		_ = w.conn.exec("ROLLBACK")
+		for _, r := range batch {
+			r.err = errors.Join(translate(err), r.err)
+		}
+		return
+	}
+	for _, r := range batch {
+		if r.err != nil {
+			continue
+		}
+		for _, fn := range r.tx.after {
+			fn()
+		}
+	}
+}
+
+// one runs a request inside a savepoint. Statements must not see the caller's cancellation: SQLite would undo the
+// whole group.
+func (w *writer) one(r *request) {
+	if r.err = r.ctx.Err(); r.err != nil {
+		return
+	}
+	if r.err = translate(w.conn.exec("SAVEPOINT one")); r.err != nil {
+		return
+	}
+	r.tx = &Tx{q: w.conn, engine: SQLite}
+	if r.err = run(context.WithoutCancel(r.ctx), r.tx, r.fn); r.err != nil {
+		r.err = errors.Join(r.err, w.conn.exec("ROLLBACK TO one"))
+	}
+	if err := w.conn.exec("RELEASE one"); err != nil {
+		r.err = errors.Join(r.err, err)
+	}
+}
+
+func (w *writer) close() error {
+	w.once.Do(func() { close(w.gone) })
+	<-w.stopped
+	return w.conn.c.Close()
+}
+
+func panicked(p any) error {
+	return errors.New("panic in a transaction: " + fmt.Sprint(p) + " at " + strconv.Quote(string(debug.Stack())))
+}
