@@ -1,0 +1,12 @@
+declare global {
+  namespace App {
+    interface Error {
+      message: string;
+      code?: string;
+    }
+    interface PageState {
+      dialog?: string;
+    }
+  }
+}
+export {};

@@ -1,0 +1,4 @@
+export { api, ask, base, guard, ifMatch, newKey } from './client';
+export { asProblem, Problem, problemFrom } from './problem';
+export { fileAddress, uploadFile, type Upload } from './upload';
+export type * from './types';

@@ -1,0 +1,90 @@
+/**
+ * Texts in the reader's language. Catalogues are fetched by language and area, once; `t` is reactive, so that a change of
+ * language shows at once everywhere. `lang` and `dir` of the page are set here and nowhere else.
+ */
+import { choose, languages, type Direction, type Language } from './languages';
+import { fill, type Catalogue, type Params } from './message';
+import type account from './texts/en/account';
+import type admin from './texts/en/admin';
+import type common from './texts/en/common';
+import type portal from './texts/en/portal';
+import type staff from './texts/en/staff';
+
+interface Texts {
+  common: typeof common;
+  account: typeof account;
+  portal: typeof portal;
+  staff: typeof staff;
+  admin: typeof admin;
+}
+export type Area = keyof Texts;
+export type Key = { [A in Area]: `${A}.${keyof Texts[A] & string}` }[Area];
+type TextOf<K> = K extends `${infer A extends Area}.${infer Rest}` ? (Rest extends keyof Texts[A] ? Texts[A][Rest] : never) : never;
+
+const files = import.meta.glob<{ default: Catalogue }>('./texts/*/*.ts');
+const wanted = new Set<Area>(['common']);
+
+class Reader {
+  language = $state<Language>('en');
+  calendar = $state<'auto' | 'gregory' | 'persian'>('auto');
+  timeZone = $state<string | undefined>(undefined);
+  texts = $state.raw<Partial<Record<Area, Catalogue>>>({});
+  direction: Direction = $derived(languages[this.language].direction);
+  /** The locale with the reader's calendar and digits. */
+  locale = $derived.by(() => {
+    const { locale } = languages[this.language];
+    if (this.calendar === 'auto') return locale;
+    return `${new Intl.Locale(locale).baseName}-u-ca-${this.calendar}${this.language === 'fa' ? '-nu-arabext' : ''}`;
+  });
+}
+
+/** Who reads: language, calendar, time zone. Change the language with {@link speak}. */
+export const reader = new Reader();
+
+async function fetchTexts(language: Language, areas: Iterable<Area>): Promise<Partial<Record<Area, Catalogue>>> {
+  const loaded = await Promise.all(
+    [...areas].map(async (area) => [area, (await files[`./texts/${language}/${area}.ts`]?.())?.default] as const),
+  );
+  return Object.fromEntries(loaded);
+}
+
+/** Makes the texts of the areas ready. Called by the `load` of each part of the app. */
+export async function need(...areas: Area[]): Promise<void> {
+  const missing = areas.filter((area) => !(area in reader.texts));
+  areas.forEach((area) => wanted.add(area));
+  if (missing.length > 0) reader.texts = { ...reader.texts, ...(await fetchTexts(reader.language, missing)) };
+}
+
+/** Switches the language of everything: fetches the texts first, so that nothing flashes untranslated. */
+export async function speak(language: Language): Promise<void> {
+  if (language === 'fa') await import('$lib/ui/persian.css');
+  const texts = await fetchTexts(language, wanted);
+  reader.language = language;
+  reader.texts = texts;
+  document.documentElement.lang = language;
+  document.documentElement.dir = languages[language].direction;
+}
+
+/** The language to begin with: the address, then what was chosen on this device, then the account, then the browser. */
+export function wishedLanguage(account?: string, offered?: readonly Language[]): Language {
+  const asked = new URLSearchParams(location.search).get('lang');
+  return choose([asked, localStorage.getItem('language'), account, ...navigator.languages], offered);
+}
+
+/** Remembers a choice on this device. */
+export const rememberLanguage = (language: Language) => localStorage.setItem('language', language);
+
+const lookUp = (key: string) => {
+  const dot = key.indexOf('.');
+  return reader.texts[key.slice(0, dot) as Area]?.[key.slice(dot + 1)];
+};
+
+/** The text of a key, with its parameters filled in. */
+export function t<K extends Key>(key: K, ...params: Params<TextOf<K>>): string {
+  return fill(lookUp(key) ?? key, params[0] ?? {}, reader.locale);
+}
+
+/** The text for a code that came from the server, or of `otherwise` when we have no word for it. */
+export function word(prefix: string, code: string | undefined, otherwise: Key, params: Record<string, string | number> = {}): string {
+  return fill(lookUp(`${prefix}.${code ?? ''}`) ?? lookUp(otherwise) ?? otherwise, params, reader.locale);
+}

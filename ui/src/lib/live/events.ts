@@ -1,0 +1,37 @@
+/** What the stream may tell. Types do not reach the wire, so that each event is checked here, once; a bad one is dropped. */
+export interface LiveEvents {
+  ticket: { id: string; version: number; what: TicketChange; seq?: number; by?: string };
+  presence: { ticket: string; account: { id: string; name: string }; doing: Doing; until: string };
+  session: { state: 'ended' };
+}
+export type LiveKind = keyof LiveEvents;
+export type TicketChange = (typeof changes)[number];
+export type Doing = (typeof doings)[number];
+
+const changes = ['message', 'note', 'status', 'fields', 'file', 'read'] as const;
+const doings = ['viewing', 'writing', 'gone'] as const;
+
+type Fields = Record<string, unknown>;
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
+const maybe = (check: (value: unknown) => boolean, value: unknown) => value === undefined || value === null || check(value);
+const oneOf = (words: readonly string[], value: unknown) => words.includes(value as string);
+
+const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
+  ticket: (f) => isText(f['id']) && isCount(f['version']) && oneOf(changes, f['what']) && maybe(isCount, f['seq']) && maybe(isText, f['by']),
+  presence: (f) => isText(f['ticket']) && isFields(f['account']) && isText(f['account']['id']) && isText(f['account']['name']) && oneOf(doings, f['doing']) && isText(f['until']),
+  session: (f) => f['state'] === 'ended',
+};
+
+export const kinds = Object.keys(checks) as LiveKind[];
+
+/** The event, or nothing when it is not what it says. */
+export function parseEvent<K extends LiveKind>(kind: K, data: string): LiveEvents[K] | undefined {
+  try {
+    const fields: unknown = JSON.parse(data);
+    return isFields(fields) && checks[kind](fields) ? (fields as unknown as LiveEvents[K]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
