@@ -1,0 +1,171 @@
+// Package access decides who may do what. It is pure: no database, no time, no HTTP.
+//
+// [Check] is the only source of a [Grant], and a grant is the only thing that vault and audit accept: code that forgot
+// to ask does not compile, and what was allowed and what is written down cannot differ. What is not in the table of
+// rules is refused. A thing that an actor may not know of is absent to them, not denied.
+package access
+
+import (
+	"net/netip"
+	"slices"
+	"sync/atomic"
+
+	"surety/internal/fault"
+)
+
+// Ids carry 128 random bits; they are typed so that one kind cannot be given for another.
+type (
+	AccountID      string
+	OrganisationID string
+	DepartmentID   string
+	TicketID       string
+)
+
+// Role is what an account is, installation-wide. Agents and leads are so per department: see [Post].
+type Role string
+
+const (
+	Client        Role = "client"
+	Specialist    Role = "specialist"
+	Arbiter       Role = "arbiter"
+	Security      Role = "security"
+	Manager       Role = "manager"
+	Auditor       Role = "auditor"
+	Administrator Role = "admin"
+)
+
+// Roles are all roles, in the order screens show them.
+var Roles = []Role{Client, Specialist, Security, Auditor, Manager, Arbiter, Administrator}
+
+// Post is what an account is in one department.
+type Post string
+
+const (
+	Agent Post = "agent"
+	Lead  Post = "lead"
+)
+
+// Actor is who is asking.
+type Actor struct {
+	Account      AccountID
+	Session      string // of a browser, or the id of a token
+	Roles        []Role
+	Posts        map[DepartmentID]Post
+	Organisation OrganisationID // of a client
+	SteppedUp    bool           // proved again who they are, minutes ago
+	Enrolling    bool           // signed in, but a required second factor is still missing
+	Scopes       []string       // of a token; a browser session has none and Token is false
+	Token        bool
+	Address      netip.Addr
+	server       bool
+}
+
+// Server is the actor of work that the installation does on its own behalf (jobs, clocks) or that its operator does at
+// the machine's own command line. It reads no content: see the table.
+func Server(name string) Actor { return Actor{Session: name, server: true} }
+
+// Has reports whether the actor holds the role.
+func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
+
+// Staff reports whether the actor holds a post in any department.
+func (a Actor) Staff() bool { return len(a.Posts) > 0 }
+
+// Departments lists where the actor holds one of the posts, sorted.
+func (a Actor) Departments(posts ...Post) []DepartmentID {
+	var ds []DepartmentID
+	for d, p := range a.Posts {
+		if slices.Contains(posts, p) {
+			ds = append(ds, d)
+		}
+	}
+	slices.Sort(ds)
+	return ds
+}
+
+// Thing is what is asked about: a ticket with the facts that decide, or a thing of another kind.
+type Thing struct {
+	Kind  string // "ticket", "account", "record", "settings", …
+	ID    string
+	Owner AccountID // of an account's own things
+	// Of a ticket:
+	Ticket       TicketID
+	Department   DepartmentID
+	Organisation OrganisationID
+	Requester    AccountID
+	Members      []AccountID // specialists called to the case
+}
+
+// Grant is the yes to one actor for one action on one thing. Its zero value opens nothing.
+type Grant struct {
+	actor    *Actor
+	action   Action
+	thing    *Thing
+	recorded *atomic.Bool
+}
+
+// Valid reports whether the grant came from Check.
+func (g Grant) Valid() bool { return g.actor != nil }
+
+// Actor is who was allowed.
+func (g Grant) Actor() Actor { return *g.actor }
+
+// Action is what was allowed.
+func (g Grant) Action() Action { return g.action }
+
+// Thing is what it was allowed on.
+func (g Grant) Thing() Thing { return *g.thing }
+
+// Ticket is the case the grant is for; empty when it is for none.
+func (g Grant) Ticket() TicketID { return g.thing.Ticket }
+
+// Organisation is whose case it is.
+func (g Grant) Organisation() OrganisationID { return g.thing.Organisation }
+
+// Recorded reports whether an audit entry names this grant. The vault opens content for no other (S3).
+func (g Grant) Recorded() bool { return g.recorded != nil && g.recorded.Load() }
+
+// MarkRecorded is called by audit alone, when the entry stands in the transaction.
+func (g Grant) MarkRecorded() { g.recorded.Store(true) }
+
+// For narrows the grant to another place of the same action, for one list that shows many things. It asks the rules again.
+func (g Grant) For(thing Thing) (Grant, error) {
+	n, err := Check(*g.actor, g.action, thing)
+	n.recorded = g.recorded
+	return n, err
+}
+
+// Check asks whether the actor may do the action on the thing. Faults: absent, denied, step_up_needed, not_signed_in.
+func Check(a Actor, act Action, t Thing) (Grant, error) {
+	rule, ok := rules[act]
+	if !ok {
+		return Grant{}, fault.ErrDenied
+	}
+	is := relations(a, t)
+	if is == 0 && t.Kind == "ticket" {
+		return Grant{}, fault.ErrAbsent
+	}
+	if err := rule.decide(a, is); err != nil {
+		return Grant{}, err
+	}
+	return Grant{actor: &a, action: act, thing: &t, recorded: new(atomic.Bool)}, nil
+}
+
+func (r Rule) decide(a Actor, is Relation) error {
+	switch {
+	case a.server && r.By&TheServer == 0:
+		return fault.ErrDenied
+	case a.server:
+		return nil
+	case a.Account == "":
+		return fault.ErrAnonymous
+	case r.By&is == 0:
+		return fault.ErrDenied
+	case a.Enrolling && !r.Enrolling:
+		return fault.New(fault.Denied, "enrol_needed", "add a second factor first")
+	case a.Token && (r.Scope == "" || !slices.Contains(a.Scopes, r.Scope)):
+		return fault.ErrDenied.With("scope", r.Scope)
+	case r.StepUp && !a.Token && !a.SteppedUp:
+		return fault.ErrStepUp
+	}
+	return nil
+}

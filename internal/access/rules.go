@@ -1,0 +1,251 @@
+package access
+
+import "slices"
+
+// Relation is how an actor stands to a thing; a set of bits.
+type Relation uint32
+
+const (
+	Anyone          Relation = 1 << iota // signed in
+	Self                                 // the account that owns the thing
+	Requester                            // whose request it is
+	Colleague                            // a client of the same organisation
+	CaseSpecialist                       // a specialist called to the case
+	DepartmentAgent                      // agent of the ticket's department
+	DepartmentLead                       // lead of the ticket's department
+	AnyStaff                             // agent or lead somewhere
+	AnyClient                            // holds the role client
+	TheSecurity                          // security officer
+	TheAuditor
+	TheManager
+	TheAdministrator
+	TheServer // work of the installation itself; never content
+)
+
+// Sides of a case.
+const (
+	ClientSide = Requester | Colleague
+	Desk       = DepartmentAgent | DepartmentLead
+	Case       = ClientSide | CaseSpecialist | Desk
+)
+
+// Action is something that can be asked for. Its text is the code in the record and in docs/access.md.
+type Action string
+
+// Rule says who may do an action, and on what further conditions.
+type Rule struct {
+	By        Relation
+	Scope     string // the token scope that covers it; none means browsers only
+	StepUp    bool   // the actor must have proved again, minutes ago, who they are
+	Enrolling bool   // allowed before a required second factor exists
+	Content   bool   // opens or seals content of a case
+}
+
+// Token scopes.
+const (
+	ScopeTicketsRead  = "tickets:read"
+	ScopeTicketsWrite = "tickets:write"
+	ScopeRecordRead   = "record:read"
+	ScopeAccountsRead = "accounts:read"
+	ScopeAdmin        = "admin"
+)
+
+// Scopes are all scopes a token can have.
+var Scopes = []string{ScopeTicketsRead, ScopeTicketsWrite, ScopeRecordRead, ScopeAccountsRead, ScopeAdmin}
+
+const (
+	TicketOpen     Action = "ticket.open"      // ask for help
+	TicketOpenFor  Action = "ticket.open_for"  // ask in a client's name
+	TicketSee      Action = "ticket.see"       // know that it exists; its row and subject in a list
+	TicketRead     Action = "ticket.read"      // read messages
+	TicketReadNote Action = "ticket.read_note" // read notes
+	TicketReply    Action = "ticket.reply"
+	TicketNote     Action = "ticket.note"
+	TicketDraft    Action = "ticket.draft"
+	TicketEdit     Action = "ticket.edit" // status, priority, tags, fields, subject
+	TicketClassify Action = "ticket.classify"
+	TicketAssign   Action = "ticket.assign"
+	TicketHandOver Action = "ticket.hand_over"
+	TicketClose    Action = "ticket.close"
+	TicketReopen   Action = "ticket.reopen"
+	TicketMerge    Action = "ticket.merge"
+	TicketSplit    Action = "ticket.split"
+	TicketMembers  Action = "ticket.members"
+	TicketWatch    Action = "ticket.watch"
+	TicketPresence Action = "ticket.presence"
+	FileAdd        Action = "file.add"
+	FileFetch      Action = "file.fetch"
+	FileFetchNote  Action = "file.fetch_note" // a file that hangs on a note
+	TicketRecord   Action = "ticket.record"   // the ticket's part of the record
+
+	OwnRead     Action = "own.read"
+	OwnChange   Action = "own.change"
+	OwnFactor   Action = "own.factor"        // add a factor
+	OwnWeaken   Action = "own.factor_remove" // remove or replace a factor, change the password
+	OwnToken    Action = "own.token"
+	OwnSessions Action = "own.sessions"
+
+	DeskUse         Action = "desk.use" // people, tags and requesters of one's departments
+	RequesterAdd    Action = "requester.add"
+	AccountsRead    Action = "account.read"
+	AccountInvite   Action = "account.invite"
+	AccountChange   Action = "account.change"
+	Organisations   Action = "organisation.read"
+	OrganisationSet Action = "organisation.change"
+	DepartmentSet   Action = "department.change"
+	SettingsRead    Action = "settings.read"
+	SettingsChange  Action = "settings.change"
+	KeysRead        Action = "keys.read"
+	KeysRotate      Action = "keys.rotate"
+	MailPreview     Action = "mail.preview"
+	StatusRead      Action = "status.read"
+
+	RecordRead   Action = "record.read"
+	RecordVerify Action = "record.verify"
+	Receipt      Action = "record.receipt" // an entry of a ticket, for those in it
+	SignIn       Action = "account.sign_in"
+	SetUp        Action = "installation.set_up"
+	Housekeeping Action = "housekeeping"
+	DemoFill     Action = "demo.fill"
+)
+
+// rules is the whole policy. What is not here is refused.
+var rules = map[Action]Rule{
+	TicketOpen:     {By: AnyClient, Scope: ScopeTicketsWrite, Content: true},
+	TicketOpenFor:  {By: Desk, Scope: ScopeTicketsWrite, Content: true},
+	TicketSee:      {By: Case, Scope: ScopeTicketsRead, Content: true},
+	TicketRead:     {By: Case, Scope: ScopeTicketsRead, Content: true},
+	TicketReadNote: {By: Desk, Scope: ScopeTicketsRead, Content: true},
+	TicketReply:    {By: Case, Scope: ScopeTicketsWrite, Content: true},
+	TicketNote:     {By: Desk, Scope: ScopeTicketsWrite, Content: true},
+	TicketDraft:    {By: Case, Scope: ScopeTicketsWrite, Content: true},
+	TicketEdit:     {By: Desk, Scope: ScopeTicketsWrite, Content: true},
+	TicketClassify: {By: ClientSide | Desk, Scope: ScopeTicketsWrite},
+	TicketAssign:   {By: Desk, Scope: ScopeTicketsWrite},
+	TicketHandOver: {By: Desk, Scope: ScopeTicketsWrite},
+	TicketClose:    {By: ClientSide | Desk, Scope: ScopeTicketsWrite},
+	TicketReopen:   {By: ClientSide | Desk, Scope: ScopeTicketsWrite},
+	TicketMerge:    {By: Desk, Scope: ScopeTicketsWrite, Content: true},
+	TicketSplit:    {By: Desk, Scope: ScopeTicketsWrite, Content: true},
+	TicketMembers:  {By: Desk, Scope: ScopeTicketsWrite},
+	TicketWatch:    {By: Case, Scope: ScopeTicketsWrite},
+	TicketPresence: {By: Case},
+	FileAdd:        {By: Case, Scope: ScopeTicketsWrite, Content: true},
+	FileFetch:      {By: Case, Scope: ScopeTicketsRead, Content: true},
+	FileFetchNote:  {By: Desk, Scope: ScopeTicketsRead, Content: true},
+	TicketRecord:   {By: Case, Scope: ScopeRecordRead},
+
+	OwnRead:     {By: Self, Enrolling: true, Scope: ScopeAccountsRead},
+	OwnChange:   {By: Self, Enrolling: true},
+	OwnFactor:   {By: Self, Enrolling: true},
+	OwnWeaken:   {By: Self, StepUp: true},
+	OwnToken:    {By: Self, StepUp: true},
+	OwnSessions: {By: Self},
+
+	DeskUse:         {By: AnyStaff, Scope: ScopeTicketsRead},
+	RequesterAdd:    {By: AnyStaff, Scope: ScopeTicketsWrite},
+	AccountsRead:    {By: TheAdministrator, Scope: ScopeAdmin},
+	AccountInvite:   {By: TheAdministrator, StepUp: true, Scope: ScopeAdmin},
+	AccountChange:   {By: TheAdministrator, StepUp: true, Scope: ScopeAdmin},
+	Organisations:   {By: TheAdministrator | AnyStaff, Scope: ScopeAdmin},
+	OrganisationSet: {By: TheAdministrator, Scope: ScopeAdmin},
+	DepartmentSet:   {By: TheAdministrator, Scope: ScopeAdmin},
+	SettingsRead:    {By: TheAdministrator, Scope: ScopeAdmin},
+	SettingsChange:  {By: TheAdministrator, StepUp: true, Scope: ScopeAdmin},
+	KeysRead:        {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
+	KeysRotate:      {By: TheAdministrator | TheServer, StepUp: true},
+	MailPreview:     {By: TheAdministrator},
+	StatusRead:      {By: TheAdministrator, Scope: ScopeAdmin},
+
+	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
+	RecordVerify: {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
+	Receipt:      {By: Case | TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
+	SignIn:       {By: TheServer},
+	SetUp:        {By: TheServer},
+	Housekeeping: {By: TheServer},
+	DemoFill:     {By: TheServer},
+}
+
+// Lookup returns the rule of an action, for the generated matrix and docs/access.md.
+func Lookup(act Action) (Rule, bool) {
+	r, ok := rules[act]
+	return r, ok
+}
+
+// Actions are all actions that have a rule, sorted.
+func Actions() []Action {
+	var all []Action
+	for a := range rules {
+		all = append(all, a)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// relations says how the actor stands to the thing.
+func relations(a Actor, t Thing) Relation {
+	if a.server {
+		return TheServer
+	}
+	if a.Account == "" {
+		return 0
+	}
+	var is Relation
+	set := func(r Relation, yes bool) {
+		if yes {
+			is |= r
+		}
+	}
+	if t.Kind != "ticket" {
+		set(Anyone, true)
+		set(Self, t.Owner == a.Account)
+		set(AnyStaff, a.Staff())
+		set(TheAdministrator, a.Has(Administrator))
+		set(TheManager, a.Has(Manager))
+	}
+	set(AnyClient, a.Has(Client) && (t.Requester == "" || t.Requester == a.Account))
+	set(TheAuditor, a.Has(Auditor) && t.Kind != "ticket")
+	set(TheSecurity, a.Has(Security) && t.Kind != "ticket")
+	set(Requester, t.Requester != "" && t.Requester == a.Account)
+	set(Colleague, a.Has(Client) && a.Organisation != "" && a.Organisation == t.Organisation)
+	set(CaseSpecialist, a.Has(Specialist) && slices.Contains(t.Members, a.Account))
+	set(DepartmentAgent, t.Department != "" && a.Posts[t.Department] == Agent)
+	set(DepartmentLead, t.Department != "" && a.Posts[t.Department] == Lead)
+	return is
+}
+
+// Reach is where an actor can meet tickets for an action: the same rule as Check, turned round for a list's query.
+// A list must still Check each row it shows.
+type Reach struct {
+	Requester    AccountID
+	Organisation OrganisationID
+	Specialist   AccountID
+	Departments  []DepartmentID
+	IsEmpty      bool // nothing at all
+}
+
+// ReachOf derives the reach of the action from its rule.
+func ReachOf(a Actor, act Action) Reach {
+	rule, ok := rules[act]
+	if !ok || a.server || a.Account == "" || a.Enrolling || a.Token && !slices.Contains(a.Scopes, rule.Scope) {
+		return Reach{IsEmpty: true}
+	}
+	var r Reach
+	if rule.By&Requester != 0 {
+		r.Requester = a.Account
+	}
+	if rule.By&Colleague != 0 && a.Has(Client) {
+		r.Organisation = a.Organisation
+	}
+	if rule.By&CaseSpecialist != 0 && a.Has(Specialist) {
+		r.Specialist = a.Account
+	}
+	if rule.By&DepartmentAgent != 0 {
+		r.Departments = append(r.Departments, a.Departments(Agent)...)
+	}
+	if rule.By&DepartmentLead != 0 {
+		r.Departments = append(r.Departments, a.Departments(Lead)...)
+	}
+	slices.Sort(r.Departments)
+	return r
+}
