@@ -1,0 +1,77 @@
+# Everything a developer or CI runs is one of: run, test, check, build, bench. Each installs what it lacks first.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unreleased)
+BIN     := $(CURDIR)/.cache/bin
+NPM_CI  := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+DEMO    ?= data/demo
+LISTEN  ?= 127.0.0.1:8080
+TICKETS ?= 2000,20000,200000
+
+.PHONY: help setup run build test test-go test-ui test-journeys check check-go check-ui check-generated generate bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+setup: .cache/packages ui/node_modules/.package-lock.json e2e/node_modules/.package-lock.json tools/node_modules/.package-lock.json $(BIN)/staticcheck ## install what is missing
+
+run: build ## build and serve a demo world on http://127.0.0.1:8080
+	bin/surety demo --data $(DEMO) --serve --listen $(LISTEN)
+
+build: setup ## write bin/surety, one static binary with the web app inside
+	tools/build-ui
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/surety ./cmd/surety
+
+test: build ## run every test: Go on both engines, the web app's, the browser journeys
+	tools/with-postgres tools/test
+
+test-go: setup ## Go tests only; PACKAGES=./internal/ticket/... narrows them
+	tools/with-postgres tools/test go
+
+test-ui: setup ## the web app's own tests only
+	tools/test ui
+
+test-journeys: build ## browser journeys only
+	tools/test journeys
+
+check: setup check-go check-ui check-generated ## lint everything
+
+check-go: setup
+	@unformatted=$$(gofmt -l cmd internal ui/*.go tools); [ -z "$$unformatted" ] || { echo "not formatted:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	$(BIN)/staticcheck ./...
+	$(BIN)/depguard ./...
+	go test -count=1 ./internal/arch
+
+check-ui: setup
+	cd ui && npm run --silent check
+	cd e2e && npm run --silent check
+	cd tools && npx --no-install spectral lint ../ui/openapi.json --ruleset spectral.yaml --fail-severity=warn
+
+check-generated: setup
+	tools/generated
+
+generate: setup ## write the OpenAPI document, the typed client and docs/access.md anew
+	tools/generate
+
+bench: build ## fill and measure; TICKETS=2000,20000 narrows it
+	tools/with-postgres --durable bin/surety bench tickets --tickets $(TICKETS)
+
+clean: ## remove what was built and the demo world; installed packages stay
+	rm -rf bin .cache artifacts test-results data/demo ui/.svelte-kit ui/node_modules e2e/node_modules tools/node_modules
+	find ui/dist -mindepth 1 ! -name .gitkeep -delete
+
+.cache/packages: tools/packages
+	tools/packages
+	@mkdir -p $(@D) && touch $@
+
+%/node_modules/.package-lock.json: %/package-lock.json %/package.json
+	cd $* && $(NPM_CI)
+	@touch $@
+
+$(BIN)/staticcheck: tools/go.mod tools/go.sum $(wildcard tools/gotest/*.go)
+	cd tools && GOBIN=$(BIN) go install tool ./gotest
+	@touch $@
