@@ -1,0 +1,77 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// The closed vocabularies of the API. Each is a schema of its own, so that a client's generated types name it too.
+type (
+	Role     string
+	Area     string
+	Status   string
+	Priority string
+	Class    string
+	Can      string
+)
+
+func (Role) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "Role", "client", "specialist", "agent", "lead", "arbiter", "security", "manager", "auditor", "admin")
+}
+
+func (Area) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "Area", "portal", "desk", "admin", "record")
+}
+
+func (Status) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "Status", "new", "open", "waiting", "solved", "closed")
+}
+
+func (Priority) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "Priority", "low", "normal", "high", "urgent")
+}
+
+func (Class) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "Class", "public", "internal", "confidential", "restricted")
+}
+
+func (Can) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "Can", "reply", "note", "assign", "hand_over", "close", "reopen", "merge", "split", "edit", "classify", "members", "watch", "record")
+}
+
+func enum(r huma.Registry, name string, values ...any) *huma.Schema {
+	if r.Map()[name] == nil {
+		s := &huma.Schema{Type: huma.TypeString, Enum: values}
+		s.PrecomputeMessages()
+		r.Map()[name] = s
+	}
+	return &huma.Schema{Ref: "#/components/schemas/" + name}
+}
+
+// Maybe tells a value that was left out from one that was set, and one that was set from null.
+type Maybe[T any] struct {
+	Set   bool // the body names the field
+	Null  bool // and says null
+	Value T
+}
+
+// UnmarshalJSON is only called when the field is there.
+func (m *Maybe[T]) UnmarshalJSON(b []byte) error {
+	m.Set = true
+	if bytes.Equal(b, []byte("null")) {
+		m.Null = true
+		return nil
+	}
+	return json.Unmarshal(b, &m.Value)
+}
+
+// Schema is that of the value, or null.
+func (m Maybe[T]) Schema(r huma.Registry) *huma.Schema {
+	s := *r.Schema(reflect.TypeFor[T](), true, "")
+	s.Nullable = true
+	s.PrecomputeMessages()
+	return &s
+}

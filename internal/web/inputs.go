@@ -1,0 +1,139 @@
+package web
+
+import "net/http"
+
+// Shapes that many routes share. Their fields carry the names of the API; huma reads them from the tags.
+type (
+	none = struct{}
+	done = struct{} // answers 204
+
+	body[T any]      struct{ Body T }
+	reply[T any]     struct{ Body T }
+	versioned[T any] struct {
+		ETag string `header:"ETag"`
+		Body T
+	}
+	// signedReply may begin, renew or end the browser's session.
+	signedReply[T any] struct {
+		Cookies []http.Cookie `header:"Set-Cookie"`
+		Body    T
+	}
+	signedDone struct {
+		Cookies []http.Cookie `header:"Set-Cookie"`
+	}
+)
+
+type byID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+type byToken struct {
+	Token string `path:"token" maxLength:"200"`
+}
+
+type byN struct {
+	N int64 `path:"n" minimum:"1"`
+}
+
+type byMember struct {
+	ID      string `path:"id" maxLength:"64"`
+	Account string `path:"account" maxLength:"64"`
+}
+
+type memberBody struct {
+	ID      string `path:"id" maxLength:"64"`
+	Account string `path:"account" maxLength:"64"`
+	Body    MemberRole
+}
+
+type idBody[T any] struct {
+	ID   string `path:"id" maxLength:"64"`
+	Body T
+}
+
+type tokenBody[T any] struct {
+	Token string `path:"token" maxLength:"200"`
+	Body  T
+}
+
+// patch needs to know which version it changes.
+type patch[T any] struct {
+	IfMatch string `header:"If-Match" doc:"the ETag read before"`
+	Body    T
+}
+
+type idPatch[T any] struct {
+	ID      string `path:"id" maxLength:"64"`
+	IfMatch string `header:"If-Match" doc:"the ETag read before"`
+	Body    T
+}
+
+// Page is one page of a list; Next is empty on the last.
+type Page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next"`
+}
+
+type paged struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+}
+
+type idPaged struct {
+	ID     string `path:"id" maxLength:"64"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+}
+
+type accountQuery struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+	Email  string `query:"email" maxLength:"254" doc:"exactly this address"`
+}
+
+type ticketQuery struct {
+	Limit      int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor     string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+	View       string `query:"view" enum:"mine,unassigned,active,waiting,all" doc:"a named set of the filters below"`
+	Department string `query:"department" maxLength:"64"`
+	Status     string `query:"status" maxLength:"100" doc:"one or more, by comma; active means new, open, waiting"`
+	Assignee   string `query:"assignee" maxLength:"64" doc:"an id, me, or none"`
+	Requester  string `query:"requester" maxLength:"64"`
+	Tag        string `query:"tag" maxLength:"64"`
+	Priority   string `query:"priority" enum:"low,normal,high,urgent"`
+	Class      string `query:"class" enum:"public,internal,confidential,restricted"`
+	Watching   bool   `query:"watching"`
+	Sort       string `query:"sort" enum:"updated,-updated,created,-created" default:"-updated"`
+}
+
+type messageQuery struct {
+	ID     string `path:"id" maxLength:"64"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+	After  int64  `query:"after" minimum:"0" doc:"messages after this seq, oldest first"`
+	Before int64  `query:"before" minimum:"0" doc:"the last messages before this seq"`
+}
+
+type peopleQuery struct {
+	Department string `query:"department" maxLength:"64"`
+	Q          string `query:"q" maxLength:"100"`
+}
+
+type emailQuery struct {
+	Email string `query:"email" required:"true" maxLength:"254"`
+}
+
+type templateQuery struct {
+	Code     string `path:"code" maxLength:"40"`
+	Language string `query:"language" enum:"en,ru,fa,zh" default:"en"`
+}
+
+type recordQuery struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+	Actor  string `query:"actor" maxLength:"64"`
+	Action string `query:"action" maxLength:"64"`
+	Ticket string `query:"ticket" maxLength:"64"`
+	From   string `query:"from" maxLength:"40" doc:"RFC 3339"`
+	To     string `query:"to" maxLength:"40" doc:"RFC 3339"`
+}

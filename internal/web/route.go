@@ -1,0 +1,104 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"surety/internal/access"
+)
+
+// Who may come as far as the handler; what they may do there is the action's rule, which the slice asks.
+type Who int
+
+const (
+	Public    Who = iota // anyone, signed in or not
+	Enrolling            // signed in, though a required second factor may still be missing
+	SignedIn             // signed in, all factors in place
+)
+
+// Kind decides limits, the check against forged requests, and what is kept of an answer.
+type Kind int
+
+const (
+	Reads   Kind = iota // changes nothing
+	Changes             // may be repeated: says what should be
+	Creates             // takes an Idempotency-Key: its effect happens once
+	Guesses             // takes a secret that could be guessed: narrow limits
+	Streams             // open ended
+)
+
+// Route is a row of the table in routes.go.
+type Route struct {
+	Method, Path string // without the prefix
+	Action       access.Action
+	Who          Who
+	Kind         Kind
+	serve        binding
+}
+
+// Prefix is where the API lives.
+const Prefix = "/api/v1"
+
+// Pattern names the route in logs, metrics and tests.
+func (r Route) Pattern() string { return r.Method + " " + Prefix + r.Path }
+
+// Routes is a copy of the table, for the generated matrix and references.
+func Routes() []Route { return append([]Route(nil), routes...) }
+
+// binding documents a route and returns what serves it.
+type binding func(s *Server, api huma.API, op huma.Operation)
+
+// call binds a method with typed input and output.
+func call[I, O any](h func(*Server, context.Context, *I) (*O, error)) binding {
+	return func(s *Server, api huma.API, op huma.Operation) {
+		huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+			out, err := h(s, ctx, in)
+			if err != nil {
+				return nil, s.failed(ctx, err)
+			}
+			return out, nil
+		})
+	}
+}
+
+// plain binds a method that reads or writes the bytes itself; doc describes it by hand.
+func plain(h func(*Server, http.ResponseWriter, *http.Request) error, doc func(*huma.Operation)) binding {
+	return func(s *Server, api huma.API, op huma.Operation) {
+		doc(&op)
+		op.Responses["default"] = refusedResponse(api)
+		api.OpenAPI().AddOperation(&op)
+		api.Adapter().Handle(&op, func(c huma.Context) {
+			r, w := humago.Unwrap(c)
+			if err := h(s, w, r); err != nil {
+				refuse(w, s.failed(r.Context(), err))
+			}
+		})
+	}
+}
+
+func (r Route) operation() huma.Operation {
+	op := huma.Operation{
+		OperationID: operationID(r.Method, r.Path), Method: r.Method, Path: Prefix + r.Path,
+		Summary: summaries[r.Method+" "+r.Path], Tags: []string{tagOf(r.Path)},
+		MaxBodyBytes: maxBody, Metadata: map[string]any{"route": r},
+	}
+	if r.Kind == Creates {
+		op.DefaultStatus = http.StatusCreated
+		op.Parameters = append(op.Parameters, idempotencyParam)
+	}
+	if r.Who != Public {
+		op.Security = []map[string][]string{{"cookie": {}}, {"token": {}}}
+	}
+	return op
+}
+
+func operationID(method, path string) string {
+	words := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '{' || r == '}' })
+	return strings.ToLower(method) + "-" + strings.Join(words, "-")
+}
+
+func tagOf(path string) string { return strings.Split(path, "/")[1] }

@@ -1,0 +1,143 @@
+package web
+
+import "time"
+
+// AdminAccount is an account as administrators see it.
+type AdminAccount struct {
+	ID             string     `json:"id"`
+	Name           string     `json:"name"`
+	Email          string     `json:"email"`
+	Language       string     `json:"language"`
+	Roles          []Role     `json:"roles"`
+	Posts          []Post     `json:"posts"`
+	Organisation   *Ref       `json:"organisation,omitempty"`
+	State          string     `json:"state" enum:"invited,active,disabled"`
+	FactorRequired bool       `json:"factorRequired"`
+	Factors        *Factors   `json:"factors,omitempty"`
+	CreatedAt      time.Time  `json:"createdAt"`
+	SeenAt         *time.Time `json:"seenAt,omitempty"`
+	Version        int64      `json:"version"`
+}
+
+// Invite invites someone.
+type Invite struct {
+	Email        string       `json:"email" minLength:"3" maxLength:"254"`
+	Name         string       `json:"name" minLength:"1" maxLength:"200"`
+	Language     string       `json:"language" enum:"en,ru,fa,zh"`
+	Roles        []Role       `json:"roles" maxItems:"10"`
+	Posts        []PostChoice `json:"posts" maxItems:"100"`
+	Organisation string       `json:"organisation,omitempty" maxLength:"64"`
+}
+
+// PostChoice gives a post.
+type PostChoice struct {
+	Department string `json:"department" maxLength:"64"`
+	Post       string `json:"post" enum:"agent,lead"`
+}
+
+// AdminAccountPatch changes what it names.
+type AdminAccountPatch struct {
+	Roles          []Role       `json:"roles,omitempty" maxItems:"10"`
+	Posts          []PostChoice `json:"posts,omitempty" maxItems:"100"`
+	Organisation   *string      `json:"organisation,omitempty" maxLength:"64"`
+	FactorRequired *bool        `json:"factorRequired,omitempty"`
+}
+
+// Organisation groups clients.
+type Organisation struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Accounts int64  `json:"accounts,omitempty"`
+	Version  int64  `json:"version"`
+}
+
+// AdminDepartment is a department with its texts in every language.
+type AdminDepartment struct {
+	ID          string            `json:"id"`
+	Name        map[string]string `json:"name"`
+	Description map[string]string `json:"description"`
+	Fields      []FieldDef        `json:"fields"`
+	Open        bool              `json:"open"`
+	Version     int64             `json:"version"`
+}
+
+// DepartmentWrite makes or changes one.
+type DepartmentWrite struct {
+	Name        map[string]string `json:"name,omitempty"`
+	Description map[string]string `json:"description,omitempty"`
+	Fields      []FieldDef        `json:"fields,omitempty"`
+	Open        *bool             `json:"open,omitempty"`
+}
+
+// Settings are the installation's.
+type Settings struct {
+	Name             string   `json:"name"`
+	Languages        []string `json:"languages"`
+	SignUp           bool     `json:"signUp"`
+	FactorForClients bool     `json:"factorForClients"`
+	Version          int64    `json:"version"`
+}
+
+// SettingsPatch changes what it names.
+type SettingsPatch struct {
+	Name             *string  `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Languages        []string `json:"languages,omitempty" minItems:"1" maxItems:"4"`
+	SignUp           *bool    `json:"signUp,omitempty"`
+	FactorForClients *bool    `json:"factorForClients,omitempty"`
+}
+
+// KeyRow tells of keys, never their bytes.
+type KeyRow struct {
+	Level     string    `json:"level" enum:"root,organisation,case"`
+	ID        string    `json:"id,omitempty"`
+	Version   int64     `json:"version"`
+	CreatedAt time.Time `json:"createdAt"`
+	Count     int64     `json:"count"`
+}
+
+// Rotate asks for a new key of a level.
+type Rotate struct {
+	Level string `json:"level" enum:"root,organisation,case"`
+	ID    string `json:"id,omitempty" maxLength:"64"`
+}
+
+// Template is a kind of letter.
+type Template struct {
+	Code      string   `json:"code"`
+	Languages []string `json:"languages"`
+}
+
+// Mail is a letter in full.
+type Mail struct {
+	Subject string `json:"subject"`
+	Text    string `json:"text"`
+	HTML    string `json:"html"`
+}
+
+// MailRow is a letter kept by the demo world.
+type MailRow struct {
+	ID       string    `json:"id"`
+	To       string    `json:"to"`
+	Language string    `json:"language"`
+	Subject  string    `json:"subject"`
+	At       time.Time `json:"at"`
+}
+
+// QueueRow is a letter under way.
+type QueueRow struct {
+	ID       string    `json:"id"`
+	To       string    `json:"to"`
+	Code     string    `json:"code"`
+	State    string    `json:"state"`
+	Attempts int64     `json:"attempts"`
+	At       time.Time `json:"at"`
+}
+
+// ServerStatus is how the server fares.
+type ServerStatus struct {
+	Version       string `json:"version"`
+	Engine        string `json:"engine"`
+	UptimeSeconds int64  `json:"uptimeSeconds"`
+	Queue         int64  `json:"queue"`
+	DiskFreeBytes int64  `json:"diskFreeBytes"`
+}
