@@ -1,0 +1,155 @@
+package audit
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"surety/internal/access"
+	"surety/internal/db"
+	"surety/internal/fault"
+)
+
+// Append writes the entry of an allowed action into the caller's transaction and marks the grant recorded. If it
+// returns an error the caller must undo the transaction. Faults: denied (the grant is not one), internal.
+func (l *Log) Append(ctx context.Context, tx *db.Tx, g access.Grant, p Params) error {
+	if !g.Valid() {
+		return fault.ErrDenied
+	}
+	if err := l.AppendAs(ctx, tx, g.Actor(), g.Action(), g.Thing(), p); err != nil {
+		return err
+	}
+	g.MarkRecorded()
+	return nil
+}
+
+// AppendList writes one entry that names the tickets of all the grants, for a page that shows many, and marks them
+// all recorded. The grants must be of one actor and one action. No grants, no entry.
+func (l *Log) AppendList(ctx context.Context, tx *db.Tx, gs []access.Grant, p Params) error {
+	if len(gs) == 0 {
+		return nil
+	}
+	if !sameAction(gs) {
+		return fault.ErrDenied
+	}
+	if len(gs) == 1 {
+		return l.Append(ctx, tx, gs[0], p)
+	}
+	e := l.entry(gs[0].Actor(), gs[0].Action(), access.Thing{Kind: gs[0].Thing().Kind}, p)
+	e.Tickets = ticketsOf(gs)
+	if err := l.write(ctx, tx, e); err != nil {
+		return err
+	}
+	for _, g := range gs {
+		g.MarkRecorded()
+	}
+	return nil
+}
+
+func sameAction(gs []access.Grant) bool {
+	for _, g := range gs {
+		if !g.Valid() || g.Action() != gs[0].Action() || g.Actor().Account != gs[0].Actor().Account ||
+			g.Actor().Session != gs[0].Actor().Session {
+			return false
+		}
+	}
+	return true
+}
+
+func ticketsOf(gs []access.Grant) []access.TicketID {
+	var ts []access.TicketID
+	for _, g := range gs {
+		if g.Ticket() != "" {
+			ts = append(ts, g.Ticket())
+		}
+	}
+	slices.Sort(ts)
+	return slices.Compact(ts)
+}
+
+// AppendAs writes the entry of what happened without a grant, such as a refused sign-in.
+func (l *Log) AppendAs(ctx context.Context, tx *db.Tx, a access.Actor, action access.Action, t access.Thing, p Params) error {
+	return l.write(ctx, tx, l.entry(a, action, t, p))
+}
+
+func (l *Log) entry(a access.Actor, action access.Action, t access.Thing, p Params) Entry {
+	e := Entry{At: l.Clock.Now(), Actor: a.Account, Session: a.Session, Action: action, Kind: t.Kind, Thing: t.ID, Ticket: t.Ticket, Params: p}
+	if a.Address.IsValid() {
+		e.Address = a.Address.String()
+	}
+	return e
+}
+
+// about lists the tickets an entry is found under.
+func (e Entry) about() []access.TicketID {
+	if e.Ticket == "" || slices.Contains(e.Tickets, e.Ticket) {
+		return e.Tickets
+	}
+	return append([]access.TicketID{e.Ticket}, e.Tickets...)
+}
+
+func (l *Log) write(ctx context.Context, tx *db.Tx, e Entry) error {
+	s, err := seal(e)
+	if err != nil {
+		return err
+	}
+	if tx.Engine() == db.Postgres {
+		return insertWaiting(ctx, tx, e, s)
+	}
+	return l.insertPlaced(ctx, tx, e, s)
+}
+
+// insertPlaced writes the entry with its leaf: writers take turns, so the next place in the tree is theirs.
+func (l *Log) insertPlaced(ctx context.Context, tx *db.Tx, e Entry, s sealedEntry) error {
+	f, err := l.frontier(ctx, tx)
+	if err != nil {
+		return err
+	}
+	e.N = f.size + 1
+	c := s.commitment()
+	next, hashes := f.add(leafHash(e.N, c[:]))
+	if _, err := tx.Exec(ctx, `INSERT INTO audit_entry (n, at, actor, action, body, origin, salt) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		e.N, db.Micros(e.At), string(e.Actor), string(e.Action), s.body, s.origin, s.salt); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO audit_leaf (leaf, n, hashes) VALUES ($1, $2, $3)`, f.size, e.N, hashes); err != nil {
+		return err
+	}
+	l.edge.Store(next)
+	return insertOf(ctx, tx, e.N, e.about())
+}
+
+// insertOf makes the entry findable by its tickets, a hundred in a statement.
+func insertOf(ctx context.Context, tx *db.Tx, n int64, tickets []access.TicketID) error {
+	for part := range slices.Chunk(tickets, 100) {
+		var q strings.Builder
+		q.WriteString(`INSERT INTO audit_of (n, ticket) VALUES `)
+		args := []any{n}
+		for i, t := range part {
+			if i > 0 {
+				q.WriteByte(',')
+			}
+			q.WriteString("($1, $" + strconv.Itoa(i+2) + ")")
+			args = append(args, string(t))
+		}
+		if _, err := tx.Exec(ctx, q.String(), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertWaiting writes the entry and leaves its commitment for the sequencer, in one round trip.
+func insertWaiting(ctx context.Context, tx *db.Tx, e Entry, s sealedEntry) error {
+	c := s.commitment()
+	tickets := []string{}
+	for _, t := range e.about() {
+		tickets = append(tickets, string(t))
+	}
+	_, err := tx.Exec(ctx, `WITH p AS (INSERT INTO audit_pending (commitment) VALUES ($1) RETURNING n),
+		o AS (INSERT INTO audit_of (ticket, n) SELECT t, n FROM p, unnest($8::text[]) t)
+		INSERT INTO audit_entry (n, at, actor, action, body, origin, salt) SELECT n, $2, $3, $4, $5, $6, $7 FROM p`,
+		c[:], db.Micros(e.At), string(e.Actor), string(e.Action), s.body, s.origin, s.salt, tickets)
+	return err
+}

@@ -1,0 +1,43 @@
+package audit
+
+import (
+	"database/sql"
+
+	"surety/internal/access"
+	"surety/internal/db"
+)
+
+// row is an entry as it is stored.
+type row struct {
+	n      int64
+	leaf   sql.NullInt64
+	at     int64
+	actor  string
+	action string
+	sealedEntry
+}
+
+func scanRow(s db.Scanner) (r row, err error) {
+	return r, s.Scan(&r.n, &r.leaf, &r.at, &r.actor, &r.action, &r.body, &r.origin, &r.salt)
+}
+
+func scanEntry(s db.Scanner) (Entry, error) {
+	r, err := scanRow(s)
+	if err != nil {
+		return Entry{}, err
+	}
+	return r.entry()
+}
+
+// entry reads the row. Of a destroyed one only what makes it findable is left.
+func (r row) entry() (Entry, error) {
+	leaf := int64(-1)
+	if r.leaf.Valid {
+		leaf = r.leaf.Int64
+	}
+	e, err := r.open(r.n, leaf)
+	if e.Destroyed {
+		e.At, e.Actor, e.Action = db.Time(r.at), access.AccountID(r.actor), access.Action(r.action)
+	}
+	return e, err
+}
