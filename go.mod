@@ -63,3 +63,9 @@ require (
 	golang.org/x/tools v0.51.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 )
+
+ignore (
+	./e2e/node_modules
+	./tools/node_modules
+	./ui/node_modules
+)
