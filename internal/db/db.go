@@ -74,10 +74,12 @@ func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) erro
 	if inTx(ctx) {
 		return errors.New("db: a transaction inside a transaction")
 	}
-	if d.engine == SQLite {
-		return d.writer.do(ctx, fn)
-	}
-	return d.postgresTx(ctx, fn, nil)
+	return d.hooked(ctx, fn, func(fn func(context.Context, *Tx) error) error {
+		if d.engine == SQLite {
+			return d.writer.do(ctx, fn)
+		}
+		return d.postgresTx(ctx, fn, nil)
+	})
 }
 
 // View runs fn in a read-only transaction: all it sees is of one moment.

@@ -126,3 +126,27 @@ func TestCancelledCallerDoesNotUndoTheGroup(t *testing.T) {
 		t.Errorf("the next caller: %v", err)
 	}
 }
+
+func TestHookRunsOnceWithTheFirstCommit(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		other := dbtest.Open(t, db.SQLite, sample)
+		runs := 0
+		ctx := d.WithHook(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+			runs++
+			_, err := tx.Exec(ctx, `INSERT INTO item (parent, seq, body, ok) VALUES ('hook', $1, $2, $3)`, runs, []byte{1}, true)
+			return err
+		})
+		results := []error{fault.ErrConflict, nil, nil}
+		for _, want := range results {
+			if err := other.InTx(ctx, func(context.Context, *db.Tx) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.InTx(ctx, func(context.Context, *db.Tx) error { return want }); !errors.Is(err, want) {
+				t.Errorf("%v, want %v", err, want)
+			}
+		}
+		if runs != 2 || count(t, d) != 1 || count(t, other) != 0 {
+			t.Errorf("ran %d times, left %d rows here and %d elsewhere; want 2, 1, 0", runs, count(t, d), count(t, other))
+		}
+	})
+}
