@@ -1,0 +1,87 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+)
+
+func load(t *testing.T, args, environ []string) (*Config, error) {
+	t.Helper()
+	c := &Config{}
+	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	c.Register(flags)
+	if err := flags.Parse(args); err != nil {
+		t.Fatal(err)
+	}
+	return c, c.Load(flags, environ)
+}
+
+func TestLaterSourcesWin(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "surety.toml")
+	text := "listen = \"127.0.0.1:1\"\nmetrics = \"127.0.0.1:2\"\nlanguages = [\"fa\", \"ru\"]\nlog-level = \"warn\"\nrate-scale = 3\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := load(t, []string{"--data", "d", "--config", file, "--log-level", "debug"}, []string{"SURETY_METRICS=127.0.0.1:3", "SURETY_LOG_LEVEL=error", "PATH=/bin"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Listen != "127.0.0.1:1" || c.Metrics != "127.0.0.1:3" || c.LogLevel != "debug" || c.LogFormat != "text" || c.RateScale != 3 || !slices.Equal(c.Languages, []string{"fa", "ru"}) {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestUnsafeOrUnclearSettingsAreRefused(t *testing.T) {
+	for _, tc := range []struct{ args, says string }{
+		{"--listen 127.0.0.1:1", "--data"},
+		{"--data d --listen 0.0.0.0:80", "plain HTTP"},
+		{"--data d --listen :80", "plain HTTP"},
+		{"--data d --listen 0.0.0.0:443 --tls-cert a", "belong together"},
+		{"--data d --listen 0.0.0.0:443 --tls-cert a --tls-key b", "url is needed"},
+		{"--data d --listen 0.0.0.0:80 --trusted-proxies 10.0.0.1 --url http://help.example", "https"},
+		{"--data d --url https://help.example/path", "without path"},
+		{"--data d --trusted-proxies ten", "neither"},
+		{"--data d --database mysql://h/d", "postgres://"},
+		{"--data d --keys-database postgres://h/d --database postgres://h/d", "same"},
+		{"--data d --smtp smtp://h", "mail-from"},
+		{"--data d --languages en,de", "de"},
+	} {
+		_, err := load(t, strings.Fields(tc.args), nil)
+		if err == nil || !strings.Contains(err.Error(), tc.says) {
+			t.Errorf("%s: %v, want it to speak of %q", tc.args, err, tc.says)
+		}
+	}
+	if _, err := load(t, []string{"--data", "d"}, []string{"SURETY_LISTN=x"}); err == nil {
+		t.Error("a misspelt variable was accepted")
+	}
+}
+
+func TestPrintHidesSecrets(t *testing.T) {
+	c, err := load(t, []string{"--data", "d", "--smtp", "smtp://me:hunter2@mail.example:587", "--mail-from", "a@b.example",
+		"--database", "postgres://u:hunter2@h/d?password=hunter2", "--root-passphrase", "hunter2"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := c.Print(&b); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "hunter2") || !strings.Contains(b.String(), "mail.example:587") {
+		t.Errorf("printed %s", &b)
+	}
+}
+
+func TestHostsAreThePublicAddressAlone(t *testing.T) {
+	c, err := load(t, []string{"--data", "d", "--listen", "0.0.0.0:443", "--domain", "Help.Example"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Hosts(); !slices.Equal(got, []string{"help.example"}) || c.URL != "https://help.example" {
+		t.Errorf("hosts %v, url %s", got, c.URL)
+	}
+}

@@ -1,0 +1,71 @@
+package config
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// setting is one row of the table.
+type setting struct {
+	name, fallback, help string
+	secret               bool
+	value                pflag.Value
+}
+
+func (c *Config) table() []setting {
+	return []setting{
+		{"data", "", "directory that holds everything of the embedded default", false, (*text)(&c.Data)},
+		{"listen", "127.0.0.1:8080", "address to listen on", false, (*text)(&c.Listen)},
+		{"url", "", "public address, such as https://help.example; links are built from it and no other host is served", false, (*text)(&c.URL)},
+		{"domain", "", "domain to get a certificate for by ACME", false, (*text)(&c.Domain)},
+		{"tls-cert", "", "certificate file", false, (*text)(&c.TLSCert)},
+		{"tls-key", "", "file of the certificate's key", false, (*text)(&c.TLSKey)},
+		{"trusted-proxies", "", "addresses or networks of proxies that end TLS; only they may say whom they speak for", false, (*list)(&c.Proxies)},
+		{"database", "", "postgres:// URL of the main store; default DATA/surety.db", true, (*text)(&c.Database)},
+		{"keys-database", "", "postgres:// URL of the key store; default DATA/keys/keys.db", true, (*text)(&c.KeysDatabase)},
+		{"blobs", "", "directory of files; default DATA/blobs", false, (*text)(&c.Blobs)},
+		{"root-key", "", "file:PATH, passphrase, or command:PROGRAM ARG…; default file:DATA/keys/root.key", false, (*text)(&c.RootKey)},
+		{"root-passphrase", "", "the passphrase, when root-key is passphrase; better given in the environment", true, (*text)(&c.Passphrase)},
+		{"smtp", "", "smtp://user:password@host:587 or smtps://…:465; without it no mail leaves", true, (*text)(&c.SMTP)},
+		{"mail-from", "", "sender of mails, such as Help <help@firm.example>", false, (*text)(&c.MailFrom)},
+		{"metrics", "", "address of the metrics listener, such as 127.0.0.1:9090; empty means none", false, (*text)(&c.Metrics)},
+		{"languages", "en,ru,fa,zh", "languages offered before setup has chosen", false, (*list)(&c.Languages)},
+		{"rate-scale", "1", "multiplies all request limits; for load tests", false, (*number)(&c.RateScale)},
+		{"log-level", "info", "debug, info, warn or error", false, (*text)(&c.LogLevel)},
+		{"log-format", "text", "text or json", false, (*text)(&c.LogFormat)},
+	}
+}
+
+type text string
+
+func (t *text) String() string     { return string(*t) }
+func (t *text) Set(v string) error { *t = text(v); return nil }
+func (t *text) Type() string       { return "text" }
+
+type list []string
+
+func (l *list) String() string { return strings.Join(*l, ",") }
+func (l *list) Type() string   { return "list" }
+func (l *list) Set(v string) error {
+	*l = nil
+	for p := range strings.SplitSeq(v, ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			*l = append(*l, p)
+		}
+	}
+	return nil
+}
+
+type number float64
+
+func (n *number) String() string { return strconv.FormatFloat(float64(*n), 'g', -1, 64) }
+func (n *number) Type() string   { return "number" }
+func (n *number) Set(v string) error {
+	f, err := strconv.ParseFloat(v, 64)
+	if err == nil {
+		*n = number(f)
+	}
+	return err
+}
