@@ -1,0 +1,208 @@
+// Package ticket is the help desk's case: a client's request with its messages, notes, files and fields.
+//
+// [Desk] has one method per thing that people do to a ticket. Each takes the actor who asks and owns its transaction:
+// the rules of package access are asked, the change, its audit entry and the jobs it causes commit together, and
+// content is opened only after an entry that says so is durable.
+//
+// What holds everywhere:
+//   - subject, messages, notes, field values, drafts, file names and bytes are stored sealed under the case key;
+//   - a list shows a ticket exactly when access.Check allows [access.TicketSee];
+//   - who may not read notes learns nothing of them: not from sequence numbers, counts, times, versions, files, live
+//     events or presence. Every ticket therefore keeps two faces: one for those who read notes, one for the others.
+//
+// It refuses texts beyond its limits, NUL, values outside the closed vocabularies, and what a closed or merged ticket
+// does not allow; a refusal changes nothing.
+package ticket
+
+import (
+	"time"
+
+	"surety/internal/access"
+	"surety/internal/account"
+)
+
+// Status says where a ticket stands.
+type Status string
+
+const (
+	StatusNew     Status = "new"     // nobody has answered yet
+	StatusOpen    Status = "open"    // it is the staff's turn
+	StatusWaiting Status = "waiting" // it is the client's turn
+	StatusSolved  Status = "solved"  // answered for good, unless the client disagrees
+	StatusClosed  Status = "closed"  // over
+)
+
+// Statuses are all statuses in the order of a ticket's life.
+var Statuses = []Status{StatusNew, StatusOpen, StatusWaiting, StatusSolved, StatusClosed}
+
+// Active reports whether somebody still has to do something.
+func (s Status) Active() bool { return s == StatusNew || s == StatusOpen || s == StatusWaiting }
+
+// Priority says how soon.
+type Priority string
+
+const (
+	Low    Priority = "low"
+	Normal Priority = "normal"
+	High   Priority = "high"
+	Urgent Priority = "urgent"
+)
+
+// Priorities are all priorities, rising.
+var Priorities = []Priority{Low, Normal, High, Urgent}
+
+// Class says how confidential a ticket is.
+type Class string
+
+const (
+	Public       Class = "public"
+	Internal     Class = "internal"
+	Confidential Class = "confidential"
+	Restricted   Class = "restricted"
+)
+
+// Classes are all classes, rising.
+var Classes = []Class{Public, Internal, Confidential, Restricted}
+
+// Side is on which side of the case someone stands.
+type Side string
+
+const (
+	ClientSide Side = "client"
+	StaffSide  Side = "staff"
+)
+
+// Ref is a person or an organisation with the name to show.
+type Ref struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// DepartmentRef is a department with its name in every language it has one in.
+type DepartmentRef struct {
+	ID   access.DepartmentID `json:"id"`
+	Name account.Texts       `json:"name"`
+}
+
+// Row is a ticket in a list, as its viewer may see it.
+type Row struct {
+	ID           access.TicketID `json:"id"`
+	Number       int64           `json:"number"`
+	Subject      string          `json:"subject"`
+	Status       Status          `json:"status"`
+	Priority     Priority        `json:"priority"`
+	Class        Class           `json:"class"`
+	Department   DepartmentRef   `json:"department"`
+	Requester    Ref             `json:"requester"`
+	Organisation *Ref            `json:"organisation,omitempty"` // nil for a person on their own
+	Assignee     *Ref            `json:"assignee,omitempty"`
+	Tags         []string        `json:"tags"`     // empty for those who may not read notes
+	Messages     int64           `json:"messages"` // notes count only for those who may read them
+	LastFrom     Side            `json:"lastFrom"`
+	UpdatedAt    time.Time       `json:"updatedAt"`
+	CreatedAt    time.Time       `json:"createdAt"`
+	Unread       bool            `json:"unread"`
+	Version      int64           `json:"version"`
+}
+
+// Ticket is a ticket as its viewer may see it.
+type Ticket struct {
+	Row
+	Fields     map[string]string `json:"fields"`
+	FieldDefs  []account.Field   `json:"fieldDefs"`
+	Members    []Member          `json:"members"`
+	MergedInto access.TicketID   `json:"mergedInto,omitempty"`
+	SplitFrom  access.TicketID   `json:"splitFrom,omitempty"`
+	ClosedAt   *time.Time        `json:"closedAt,omitempty"`
+	ViewerSide Side              `json:"viewerSide"`
+	Can        []string          `json:"can"` // reply note assign hand_over close reopen merge split edit classify members watch record
+	Watching   bool              `json:"watching"`
+	LastSeq    int64             `json:"lastSeq"`
+	ReadSeq    int64             `json:"readSeq"` // up to which the viewer has read
+	Draft      *Draft            `json:"draft,omitempty"`
+}
+
+// Member is someone called to the case, or, seen by staff only, someone who watches it.
+type Member struct {
+	Account Ref    `json:"account"`
+	Role    string `json:"role"` // specialist | watcher
+}
+
+// Kind is what an item of a conversation is.
+type Kind string
+
+const (
+	KindMessage Kind = "message" // seen by both sides
+	KindNote    Kind = "note"    // staff only
+	KindEvent   Kind = "event"   // something that happened, without words
+)
+
+// Author is who wrote or did it.
+type Author struct {
+	ID   access.AccountID `json:"id"`
+	Name string           `json:"name"`
+	Side Side             `json:"side"`
+}
+
+// Message is an item of a conversation. Seq counts from 1 without gaps in what its viewer may see.
+type Message struct {
+	Seq           int64     `json:"seq"`
+	Kind          Kind      `json:"kind"`
+	Author        Author    `json:"author"`
+	Text          string    `json:"text"`
+	At            time.Time `json:"at"`
+	Files         []File    `json:"files"`
+	FilesExpected int       `json:"filesExpected"` // how many its author announced
+	Event         *Event    `json:"event,omitempty"`
+	Mine          bool      `json:"mine"`
+	Origin        *Origin   `json:"origin,omitempty"`
+}
+
+// Event is what happened, by code: opened, status, closed, reopened, assigned, handed_over, priority, class, subject,
+// fields, member_added, member_removed, merged_from, merged_into, split_to, split_from; to readers of notes also tags.
+type Event struct {
+	Code   string            `json:"code"`
+	Params map[string]string `json:"params"`
+}
+
+// Origin is where a merged or split message stood first.
+type Origin struct {
+	Ticket access.TicketID `json:"ticket"`
+	Number int64           `json:"number"`
+}
+
+// File is a file of a message.
+type File struct {
+	ID     string    `json:"id"`
+	Name   string    `json:"name"`
+	Size   int64     `json:"size"` // bytes
+	Type   string    `json:"type"` // sniffed from the bytes
+	State  string    `json:"state"`
+	At     time.Time `json:"at"`
+	Author Author    `json:"author"`
+}
+
+// Draft is an answer not yet sent.
+type Draft struct {
+	Text string `json:"text"`
+	Kind Kind   `json:"kind"`
+}
+
+// RequestDraft is a request not yet sent.
+type RequestDraft struct {
+	Subject    string            `json:"subject"`
+	Text       string            `json:"text"`
+	Fields     map[string]string `json:"fields"`
+	Department string            `json:"department"`
+}
+
+// Counts are how many tickets wait where, each at most [CountCap].
+type Counts struct {
+	Mine       int `json:"mine"` // active and assigned to the viewer; for a client, active and their own
+	Unassigned int `json:"unassigned"`
+	Active     int `json:"active"`
+	Waiting    int `json:"waiting"`
+	Solved     int `json:"solved"`
+	Watching   int `json:"watching"`
+	Unread     int `json:"unread"` // active ones with something unread
+}
