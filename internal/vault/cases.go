@@ -1,0 +1,167 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"surety/internal/access"
+	"surety/internal/db"
+	"surety/internal/fault"
+)
+
+// freshFor is how long a server may seal with the newest key version that it knows before it looks whether another
+// server has added one.
+const freshFor = time.Minute
+
+// page is how many tickets' keys one query loads.
+const page = 128
+
+// ErrOtherOrganisation says that the grant names another organisation than the case was opened for.
+var ErrOtherOrganisation = fault.New(fault.Conflict, "case_organisation", "the case is another organisation's")
+
+// caseKeys are the unwrapped keys of one case, oldest first.
+type caseKeys struct {
+	organisation access.OrganisationID
+	versions     []caseKey
+	loaded       time.Time
+}
+
+type caseKey struct {
+	version int
+	key     [keySize]byte
+}
+
+func (c *caseKeys) newest() int {
+	if len(c.versions) == 0 {
+		return 0
+	}
+	return c.versions[len(c.versions)-1].version
+}
+
+func wipe(c *caseKeys) { clear(c.versions) }
+
+// NewCase makes the first key of a case, and the organisation's if it has none. It does nothing when the case has a key.
+// Call it before the transaction that makes the ticket. An empty organisation is that of people who belong to none.
+// Faults: case_organisation when the case is another organisation's.
+func (v *Vault) NewCase(ctx context.Context, org access.OrganisationID, t access.TicketID) (err error) {
+	defer fault.Wrap(&err, "new case key")
+	if t == "" {
+		return fault.ErrInvalid.At("ticket")
+	}
+	if _, err := v.caseKey(ctx, org, t, 0); err == nil || !errors.Is(err, ErrNoCase) {
+		return err
+	}
+	err = v.keys.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		w, err := v.holdOrganisation(ctx, tx, org)
+		if err != nil {
+			return err
+		}
+		return v.insertCase(ctx, tx, w, t, 1)
+	})
+	if err != nil {
+		return err
+	}
+	_, err = v.caseKey(ctx, org, t, 0)
+	return err
+}
+
+// Warm loads the keys of the tickets that are not in memory, in one query for each 128, so that opening their rows reads
+// no store. A ticket whose keys are absent or damaged is passed over: opening its content will say so.
+func (v *Vault) Warm(ctx context.Context, ts []access.TicketID) (err error) {
+	defer fault.Wrap(&err, "warm case keys")
+	var missing []access.TicketID
+	for _, t := range ts {
+		if !v.isFresh(t) {
+			missing = append(missing, t)
+		}
+	}
+	for part := range slices.Chunk(missing, page) {
+		if err := v.load(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *Vault) isFresh(t access.TicketID) (fresh bool) {
+	oldest := v.clock.Now().Add(-freshFor)
+	v.cases.read(t, func(c *caseKeys) { fresh = c.loaded.After(oldest) })
+	return fresh
+}
+
+// caseKey returns the key of that version, or the newest for 0, from memory or the store.
+func (v *Vault) caseKey(ctx context.Context, org access.OrganisationID, t access.TicketID, version int) (caseKey, error) {
+	if version != 0 || v.isFresh(t) {
+		if k, err := v.cached(org, t, version); err == nil {
+			return k, nil
+		}
+	}
+	if err := v.load(ctx, []access.TicketID{t}); err != nil {
+		return caseKey{}, err
+	}
+	return v.cached(org, t, version)
+}
+
+func (v *Vault) cached(org access.OrganisationID, t access.TicketID, version int) (k caseKey, err error) {
+	err = ErrNoCase
+	v.cases.read(t, func(c *caseKeys) {
+		if c.organisation != org {
+			err = ErrOtherOrganisation
+			return
+		}
+		for i := len(c.versions) - 1; i >= 0; i-- {
+			if version == 0 || c.versions[i].version == version {
+				k, err = c.versions[i], nil
+				return
+			}
+		}
+	})
+	return k, err
+}
+
+// load reads and unwraps all versions of the tickets' keys.
+func (v *Vault) load(ctx context.Context, ts []access.TicketID) error {
+	now := v.clock.Now()
+	rows, err := v.caseRows(ctx, ts)
+	if err != nil {
+		return err
+	}
+	found := map[access.TicketID]*caseKeys{}
+	for _, r := range rows {
+		w, err := v.keptWrapper(r.organisationRow)
+		if errors.Is(err, ErrRoot) {
+			return err
+		}
+		if err != nil {
+			continue // damaged: opening what it seals will say so
+		}
+		key, err := w.unwrap(r.ticket, r.version, r.wrapped)
+		if err != nil {
+			continue
+		}
+		c := found[r.ticket]
+		if c == nil {
+			c = &caseKeys{organisation: r.organisation, loaded: now}
+			found[r.ticket] = c
+		}
+		c.versions = append(c.versions, key)
+	}
+	for t, c := range found {
+		v.remember(t, *c)
+	}
+	return nil
+}
+
+// remember never forgets a version for an older view of the store.
+func (v *Vault) remember(t access.TicketID, fresh caseKeys) {
+	v.cases.change(t, func(c *caseKeys) {
+		if c.newest() > fresh.newest() {
+			wipe(&fresh)
+			return
+		}
+		wipe(c)
+		*c = fresh
+	})
+}
