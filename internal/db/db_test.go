@@ -150,3 +150,19 @@ func TestHookRunsOnceWithTheFirstCommit(t *testing.T) {
 		}
 	})
 }
+
+func TestParametersInAnyOrder(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		err := d.View(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+			var b, a, again string
+			err := tx.Get(ctx, `SELECT CAST($2 AS TEXT), CAST($1 AS TEXT), CAST($2 AS TEXT)`, []any{"a", "b"}, &b, &a, &again)
+			if a != "a" || b != "b" || again != "b" {
+				t.Errorf("$2, $1, $2 gave %s, %s, %s", b, a, again)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -19,7 +19,7 @@ const listenProbe = 15 * time.Second
 
 // Notify sends a notice to every server that listens on the channel of this schema. PostgreSQL only.
 func (d *DB) Notify(ctx context.Context, channel, payload string) error {
-	_, err := d.pool.ExecContext(ctx, `SELECT pg_notify($1 || '_' || current_schema(), $2)`, channel, payload)
+	_, err := d.pool.ExecContext(ctx, `SELECT pg_notify($1::text || '_' || current_schema(), $2)`, channel, payload)
 	return translate(err)
 }
 
@@ -41,7 +41,7 @@ func (d *DB) Listen(ctx context.Context, channel string, ready func(), heard fun
 
 func listen(ctx context.Context, c *pgx.Conn, channel string, ready func(), heard func(string)) error {
 	var name string
-	if err := c.QueryRow(ctx, `SELECT $1 || '_' || current_schema()`, channel).Scan(&name); err != nil {
+	if err := c.QueryRow(ctx, `SELECT $1::text || '_' || current_schema()`, channel).Scan(&name); err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
 	if _, err := c.Exec(ctx, "LISTEN "+pgx.Identifier{name}.Sanitize()); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"runtime/debug"
 	"strconv"
 	"sync"
@@ -49,6 +50,9 @@ func sqliteDSN(path string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
+// numbered finds $N. To SQLite that is a name, and names are numbered as they appear; ?N is the number itself.
+var numbered = regexp.MustCompile(`\$(\d+)`)
+
 // conn is one connection with its prepared statements.
 type conn struct {
 	c     *sql.Conn
@@ -67,7 +71,7 @@ func (c *conn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	if s, ok := c.stmts[query]; ok {
 		return s, nil
 	}
-	s, err := c.c.PrepareContext(context.WithoutCancel(ctx), query)
+	s, err := c.c.PrepareContext(context.WithoutCancel(ctx), numbered.ReplaceAllString(query, "?$1"))
 	if err == nil {
 		c.stmts[query] = s
 	}

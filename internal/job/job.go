@@ -35,6 +35,7 @@ const (
 	firstWait = 5 * time.Second
 	longWait  = 6 * time.Hour
 	poll      = time.Second // how late, at most, another server's work is noticed
+	breath    = 20 * time.Millisecond
 )
 
 // Job is one piece of work in a handler's hands.

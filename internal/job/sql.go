@@ -52,12 +52,13 @@ func (q *Queue) next(ctx context.Context) (time.Time, error) {
 	return db.TimeOrZero(due), err
 }
 
+// untilNext is at least a moment: what is due may be locked by a transaction that still works on it.
 func (q *Queue) untilNext(ctx context.Context) time.Duration {
 	next, err := q.next(ctx)
 	if err != nil || next.IsZero() {
 		return poll
 	}
-	return min(poll, max(0, next.Sub(q.clock.Now())))
+	return min(poll, max(breath, next.Sub(q.clock.Now())))
 }
 
 // held runs a statement on the job as long as the holder has it.

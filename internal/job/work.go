@@ -16,6 +16,9 @@ import (
 // errLost says that another worker has the job by now; what this one did inside its transaction is undone.
 var errLost = errors.New("job: the lease was lost")
 
+// errWorn ends a job that took its server down at every try, so that no failure could be noted.
+var errWorn = Hopeless(fault.New(fault.Internal, "worn", "the job was begun as often as allowed and never came back"))
+
 type hopeless struct{ error }
 
 func (h hopeless) Unwrap() error { return h.error }
@@ -88,6 +91,9 @@ func (q *Queue) one(ctx context.Context) (found bool, failure, err error) {
 
 // do runs the handler; nil means that the job is completed and gone.
 func (q *Queue) do(ctx context.Context, j Job, holder string) error {
+	if j.Attempt > Attempts {
+		return errWorn
+	}
 	if h := q.kinds[j.Kind].inside; h != nil {
 		return q.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 			// The row goes first: on PostgreSQL its lock then keeps every other worker away until the commit.
@@ -170,10 +176,14 @@ func (q *Queue) fail(ctx context.Context, tx *db.Tx, j Job, holder string, failu
 	code := fault.As(failure).Code
 	var h hopeless
 	if j.Attempt >= Attempts || errors.As(failure, &h) {
-		tx.AfterCommit(func() { q.log.Error("a job is dead", "job", j.ID, "kind", j.Kind, "attempt", j.Attempt, "error", failure) })
+		tx.AfterCommit(func() {
+			q.log.Error("a job is dead", "job", j.ID, "kind", j.Kind, "attempt", j.Attempt, "error", failure)
+		})
 		return bury(ctx, tx, j.ID, holder, code, q.clock.Now())
 	}
-	tx.AfterCommit(func() { q.log.Warn("a job failed", "job", j.ID, "kind", j.Kind, "attempt", j.Attempt, "error", failure) })
+	tx.AfterCommit(func() {
+		q.log.Warn("a job failed", "job", j.ID, "kind", j.Kind, "attempt", j.Attempt, "error", failure)
+	})
 	return postpone(ctx, tx, j.ID, holder, code, q.clock.Now().Add(wait(j.Attempt)))
 }
 
