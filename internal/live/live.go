@@ -44,6 +44,7 @@ type Hub struct {
 	db     *db.DB
 	log    *slog.Logger
 	server string
+	ready  func() // called each time the other servers are heard (again)
 
 	mu        sync.Mutex
 	subs      map[chan Event]struct{}
@@ -57,7 +58,7 @@ func Open(_ context.Context, d *db.DB, log *slog.Logger) (*Hub, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Hub{db: d, log: log, server: access.NewID[string](), subs: map[chan Event]struct{}{}, due: make(chan struct{}, 1)}, nil
+	return &Hub{db: d, log: log, server: access.NewID[string](), subs: map[chan Event]struct{}{}, due: make(chan struct{}, 1), ready: func() {}}, nil
 }
 
 // Publish gives the event to all subscribers, here at once and elsewhere within about 20 ms. Call it in

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"sync"
 	"time"
 
 	"surety/internal/db"
@@ -24,8 +25,10 @@ type notice struct {
 // Run passes events between servers until the context ends. On SQLite there is one server and nothing to pass.
 func (h *Hub) Run(ctx context.Context) error {
 	if h.db.Engine() == db.Postgres {
-		go h.listen(ctx)
+		var listening sync.WaitGroup
+		listening.Go(func() { h.listen(ctx) })
 		h.send(ctx)
+		listening.Wait()
 	}
 	<-ctx.Done()
 	return ctx.Err()
@@ -117,6 +120,7 @@ func (h *Hub) listen(ctx context.Context) {
 				h.local(Event{Name: Resync})
 			}
 			first = false
+			h.ready()
 		}, h.heard)
 		if ctx.Err() == nil {
 			h.log.Warn("other servers are not heard for a moment", "error", err)
