@@ -3,8 +3,6 @@ package audit
 import (
 	"context"
 	"slices"
-	"strconv"
-	"strings"
 
 	"surety/internal/access"
 	"surety/internal/db"
@@ -38,7 +36,7 @@ func (l *Log) AppendList(ctx context.Context, tx *db.Tx, gs []access.Grant, p Pa
 	}
 	e := l.entry(gs[0].Actor(), gs[0].Action(), access.Thing{Kind: gs[0].Thing().Kind}, p)
 	e.Tickets = ticketsOf(gs)
-	if err := l.write(ctx, tx, e); err != nil {
+	if _, err := l.write(ctx, tx, e); err != nil {
 		return err
 	}
 	for _, g := range gs {
@@ -70,7 +68,8 @@ func ticketsOf(gs []access.Grant) []access.TicketID {
 
 // AppendAs writes the entry of what happened without a grant, such as a refused sign-in.
 func (l *Log) AppendAs(ctx context.Context, tx *db.Tx, a access.Actor, action access.Action, t access.Thing, p Params) error {
-	return l.write(ctx, tx, l.entry(a, action, t, p))
+	_, err := l.write(ctx, tx, l.entry(a, action, t, p))
+	return err
 }
 
 func (l *Log) entry(a access.Actor, action access.Action, t access.Thing, p Params) Entry {
@@ -89,10 +88,11 @@ func (e Entry) about() []access.TicketID {
 	return append([]access.TicketID{e.Ticket}, e.Tickets...)
 }
 
-func (l *Log) write(ctx context.Context, tx *db.Tx, e Entry) error {
+// write stores the entry and returns its number.
+func (l *Log) write(ctx context.Context, tx *db.Tx, e Entry) (int64, error) {
 	s, err := seal(e)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if tx.Engine() == db.Postgres {
 		return insertWaiting(ctx, tx, e, s)
@@ -101,55 +101,42 @@ func (l *Log) write(ctx context.Context, tx *db.Tx, e Entry) error {
 }
 
 // insertPlaced writes the entry with its leaf: writers take turns, so the next place in the tree is theirs.
-func (l *Log) insertPlaced(ctx context.Context, tx *db.Tx, e Entry, s sealedEntry) error {
+func (l *Log) insertPlaced(ctx context.Context, tx *db.Tx, e Entry, s sealedEntry) (int64, error) {
 	f, err := l.frontier(ctx, tx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	e.N = f.size + 1
-	c := s.commitment()
-	next, hashes := f.add(leafHash(e.N, c[:]))
+	next, hashes := f.add(leafHash(e.N, s.commitment()))
 	if _, err := tx.Exec(ctx, `INSERT INTO audit_entry (n, at, actor, action, body, origin, salt) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		e.N, db.Micros(e.At), string(e.Actor), string(e.Action), s.body, s.origin, s.salt); err != nil {
-		return err
+		return 0, err
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO audit_leaf (leaf, n, hashes) VALUES ($1, $2, $3)`, f.size, e.N, hashes); err != nil {
-		return err
+		return 0, err
 	}
 	l.edge.Store(next)
-	return insertOf(ctx, tx, e.N, e.about())
+	return e.N, insertOf(ctx, tx, e)
 }
 
-// insertOf makes the entry findable by its tickets, a hundred in a statement.
-func insertOf(ctx context.Context, tx *db.Tx, n int64, tickets []access.TicketID) error {
-	for part := range slices.Chunk(tickets, 100) {
-		var q strings.Builder
-		q.WriteString(`INSERT INTO audit_of (n, ticket) VALUES `)
-		args := []any{n}
-		for i, t := range part {
-			if i > 0 {
-				q.WriteByte(',')
-			}
-			q.WriteString("($1, $" + strconv.Itoa(i+2) + ")")
-			args = append(args, string(t))
-		}
-		if _, err := tx.Exec(ctx, q.String(), args...); err != nil {
-			return err
-		}
+// insertOf makes the entry findable by its ticket. Those of a list wait for [Log.index]: one row now instead of fifty.
+func insertOf(ctx context.Context, tx *db.Tx, e Entry) (err error) {
+	switch {
+	case len(e.Tickets) > 0:
+		_, err = tx.Exec(ctx, `INSERT INTO audit_unlisted (n) VALUES ($1)`, e.N)
+	case e.Ticket != "":
+		_, err = tx.Exec(ctx, `INSERT INTO audit_of (ticket, n) VALUES ($1, $2)`, string(e.Ticket), e.N)
 	}
-	return nil
+	return err
 }
 
 // insertWaiting writes the entry and leaves its commitment for the sequencer, in one round trip.
-func insertWaiting(ctx context.Context, tx *db.Tx, e Entry, s sealedEntry) error {
+func insertWaiting(ctx context.Context, tx *db.Tx, e Entry, s sealedEntry) (n int64, err error) {
 	c := s.commitment()
-	tickets := []string{}
-	for _, t := range e.about() {
-		tickets = append(tickets, string(t))
-	}
-	_, err := tx.Exec(ctx, `WITH p AS (INSERT INTO audit_pending (commitment) VALUES ($1) RETURNING n),
-		o AS (INSERT INTO audit_of (ticket, n) SELECT t, n FROM p, unnest($8::text[]) t)
-		INSERT INTO audit_entry (n, at, actor, action, body, origin, salt) SELECT n, $2, $3, $4, $5, $6, $7 FROM p`,
-		c[:], db.Micros(e.At), string(e.Actor), string(e.Action), s.body, s.origin, s.salt, tickets)
-	return err
+	err = tx.Get(ctx, `WITH e AS (INSERT INTO audit_entry (at, actor, action, body, origin, salt) VALUES ($1, $2, $3, $4, $5, $6) RETURNING n),
+		o AS (INSERT INTO audit_of (ticket, n) SELECT $7, n FROM e WHERE $7 <> '' AND NOT $8),
+		u AS (INSERT INTO audit_unlisted (n) SELECT n FROM e WHERE $8)
+		INSERT INTO audit_pending (n, commitment) SELECT n, $9 FROM e RETURNING n`,
+		[]any{db.Micros(e.At), string(e.Actor), string(e.Action), s.body, s.origin, s.salt, string(e.Ticket), len(e.Tickets) > 0, c[:]}, &n)
+	return n, err
 }

@@ -111,33 +111,33 @@ func (s Settings) openCheckpoint(text string) (checkpoint, error) {
 // openCheckpoint checks the signature and reads the text. Every byte counts: what does not come out the same when
 // written again is refused.
 func openCheckpoint(text string, v note.Verifier) (checkpoint, error) {
+	if name, _, _ := strings.Cut(text, "\n"); name != v.Name() {
+		return checkpoint{}, fmt.Errorf("it is of another record, %q", name)
+	}
 	n, err := note.Open([]byte(text), note.VerifierList(v))
 	if err != nil {
-		return checkpoint{}, fmt.Errorf("the checkpoint's signature: %w", err)
+		return checkpoint{}, fmt.Errorf("its signature does not hold: %w", err)
 	}
 	sig := n.Sigs[0]
 	raw, err := base64.StdEncoding.Strict().DecodeString(sig.Base64)
 	if err != nil || text != n.Text+"\n— "+sig.Name+" "+base64.StdEncoding.EncodeToString(raw)+"\n" {
-		return checkpoint{}, errors.New("the checkpoint is not in its one form")
+		return checkpoint{}, errors.New("it is not in its one form")
 	}
-	return parseCheckpoint(n.Text, text, v.Name())
+	return parseCheckpoint(n.Text, text)
 }
 
-func parseCheckpoint(signed, text, origin string) (checkpoint, error) {
+func parseCheckpoint(signed, text string) (checkpoint, error) {
 	lines := strings.Split(signed, "\n")
 	if len(lines) != 4 || lines[3] != "" {
-		return checkpoint{}, errors.New("the checkpoint does not have three lines")
-	}
-	if lines[0] != origin {
-		return checkpoint{}, fmt.Errorf("the checkpoint is of another record, %q", lines[0])
+		return checkpoint{}, errors.New("it does not have three lines")
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
 	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
-		return checkpoint{}, errors.New("the checkpoint's size is not a number")
+		return checkpoint{}, errors.New("it's size is not a number")
 	}
 	root, err := tlog.ParseHash(lines[2])
 	if err != nil || root.String() != lines[2] {
-		return checkpoint{}, errors.New("the checkpoint's root is not a hash")
+		return checkpoint{}, errors.New("it's root is not a hash")
 	}
 	return checkpoint{size: size, root: root, text: text}, nil
 }

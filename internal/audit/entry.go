@@ -142,7 +142,7 @@ func (s sealedEntry) commitment() [sha256.Size]byte {
 }
 
 // leafHash binds the commitment to the entry's number, as an RFC 6962 leaf.
-func leafHash(n int64, commitment []byte) tlog.Hash {
+func leafHash(n int64, commitment [sha256.Size]byte) tlog.Hash {
 	b := binary.BigEndian.AppendUint64([]byte("surety leaf 1\n"), uint64(n))
-	return tlog.RecordHash(append(b, commitment...))
+	return tlog.RecordHash(append(b, commitment[:]...))
 }

@@ -144,12 +144,11 @@ func VerifyReceipt(text []byte, v note.Verifier) (Entry, error) {
 }
 
 func (r receipt) leafHash() tlog.Hash {
-	o := [32]byte(r.originHash)
-	if r.originHash == nil {
+	var o [32]byte
+	if copy(o[:], r.originHash) == 0 {
 		o = half(r.salt[saltSize:], r.origin)
 	}
-	c := commit(half(r.salt[:saltSize], r.body), o)
-	return leafHash(r.n, c[:])
+	return leafHash(r.n, commit(half(r.salt[:saltSize], r.body), o))
 }
 
 // parseReceipt reads the one form that text writes and refuses every other.

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"database/sql"
 
 	"surety/internal/access"
@@ -15,10 +16,23 @@ type row struct {
 	actor  string
 	action string
 	sealedEntry
+	destroyedBy sql.NullInt64
+}
+
+// gone reports whether all content was taken away; if only a part was, the row is damaged.
+func (r row) gone() bool { return r.body == nil && r.origin == nil && r.salt == nil }
+
+// commits reports whether the content is what the commitment was made of.
+func (r row) commits(commitment []byte) bool {
+	if len(r.salt) != 2*saltSize {
+		return false
+	}
+	c := r.commitment()
+	return bytes.Equal(c[:], commitment)
 }
 
 func scanRow(s db.Scanner) (r row, err error) {
-	return r, s.Scan(&r.n, &r.leaf, &r.at, &r.actor, &r.action, &r.body, &r.origin, &r.salt)
+	return r, s.Scan(&r.n, &r.leaf, &r.at, &r.actor, &r.action, &r.body, &r.origin, &r.salt, &r.destroyedBy)
 }
 
 func scanEntry(s db.Scanner) (Entry, error) {

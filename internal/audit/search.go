@@ -24,7 +24,7 @@ type Filter struct {
 	Limit    int       // 1–200; 0 means 50
 }
 
-const selectEntry = `SELECT e.n, l.leaf, e.at, e.actor, e.action, e.body, e.origin, e.salt
+const selectEntry = `SELECT e.n, l.leaf, e.at, e.actor, e.action, e.body, e.origin, e.salt, e.destroyed_by
 	FROM audit_entry e LEFT JOIN audit_leaf l ON l.n = e.n `
 
 // OfTicket lists the entries that name the grant's ticket, newest first, with numbers below before (0: all). It shows
@@ -32,6 +32,9 @@ const selectEntry = `SELECT e.n, l.leaf, e.at, e.actor, e.action, e.body, e.orig
 func (l *Log) OfTicket(ctx context.Context, g access.Grant, before int64, limit int) ([]Entry, error) {
 	if !g.Valid() || g.Action() != access.TicketRecord || g.Ticket() == "" {
 		return nil, fault.ErrDenied
+	}
+	if err := l.index(ctx); err != nil {
+		return nil, err
 	}
 	q := selectEntry + `JOIN audit_of o ON o.n = e.n WHERE o.ticket = $1 AND o.n < $2 ORDER BY o.n DESC LIMIT $3`
 	es, err := l.list(ctx, q, string(g.Ticket()), upTo(before), pageSize(limit))
@@ -48,6 +51,11 @@ func (l *Log) OfTicket(ctx context.Context, g access.Grant, before int64, limit 
 func (l *Log) Search(ctx context.Context, g access.Grant, f Filter) ([]Entry, int64, error) {
 	if !g.Valid() || g.Action() != access.RecordRead {
 		return nil, 0, fault.ErrDenied
+	}
+	if f.Ticket != "" {
+		if err := l.index(ctx); err != nil {
+			return nil, 0, err
+		}
 	}
 	where, args := f.where()
 	limit := pageSize(f.Limit)

@@ -1,7 +1,10 @@
 package audit
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"slices"
 
 	"surety/internal/db"
@@ -15,7 +18,18 @@ const lockClass = 0x5375_7265
 
 type waiting struct {
 	n          int64
-	commitment []byte
+	commitment [sha256.Size]byte
+}
+
+func scanWaiting(s db.Scanner) (w waiting, err error) {
+	var c []byte
+	if err := s.Scan(&w.n, &c); err != nil {
+		return w, err
+	}
+	if copy(w.commitment[:], c) != sha256.Size {
+		return w, fmt.Errorf("audit: entry %d waits with a commitment of %d bytes", w.n, len(c))
+	}
+	return w, nil
 }
 
 // place gives leaves to the entries that wait, in order of number as far as they are committed. One server at a time
@@ -54,12 +68,12 @@ func lock(ctx context.Context, tx *db.Tx, wait bool) (mine bool, err error) {
 }
 
 func (l *Log) placeBatch(ctx context.Context, tx *db.Tx) (int, error) {
-	ws, err := db.All(ctx, tx, func(s db.Scanner) (w waiting, err error) { return w, s.Scan(&w.n, &w.commitment) },
+	ws, err := db.All(ctx, tx, scanWaiting,
 		`DELETE FROM audit_pending WHERE n IN (SELECT n FROM audit_pending ORDER BY n LIMIT $1) RETURNING n, commitment`, batch)
 	if err != nil || len(ws) == 0 {
 		return 0, err
 	}
-	slices.SortFunc(ws, func(a, b waiting) int { return int(a.n - b.n) })
+	slices.SortFunc(ws, func(a, b waiting) int { return cmp.Compare(a.n, b.n) })
 	f, err := l.frontier(ctx, tx)
 	if err != nil {
 		return 0, err

@@ -1,14 +1,16 @@
 -- +goose Up
--- What happened. body, origin and salt may be destroyed (set to NULL); the rest of the row only makes it findable.
+-- What happened. body, origin and salt may be destroyed (set to NULL, naming the entry that tells so); the rest of the
+-- row only makes it findable.
 CREATE TABLE audit_entry (
-    n      BIGINT NOT NULL PRIMARY KEY,
-    at     BIGINT NOT NULL,
-    actor  TEXT NOT NULL,
-    action TEXT NOT NULL,
-    body   BYTEA,
-    origin BYTEA,
-    salt   BYTEA
-) /*CLUSTERED*/;
+    n            /*SERIAL*/,
+    at           BIGINT NOT NULL,
+    actor        TEXT NOT NULL,
+    action       TEXT NOT NULL,
+    body         BYTEA,
+    origin       BYTEA,
+    salt         BYTEA,
+    destroyed_by BIGINT
+);
 CREATE INDEX audit_entry_at ON audit_entry (at, n);
 CREATE INDEX audit_entry_actor ON audit_entry (actor, at, n);
 CREATE INDEX audit_entry_action ON audit_entry (action, at, n);
@@ -30,9 +32,12 @@ CREATE UNIQUE INDEX audit_leaf_n ON audit_leaf (n);
 
 -- Entries that wait for their leaf; only where writers do not take turns.
 CREATE TABLE audit_pending (
-    n          /*SERIAL*/,
+    n          BIGINT NOT NULL PRIMARY KEY,
     commitment BYTEA NOT NULL
 );
+
+-- Entries of lists whose tickets are not in audit_of yet.
+CREATE TABLE audit_unlisted (n BIGINT NOT NULL PRIMARY KEY) /*CLUSTERED*/;
 
 CREATE TABLE audit_checkpoint (
     no   BIGINT NOT NULL PRIMARY KEY,

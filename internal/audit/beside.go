@@ -1,0 +1,154 @@
+package audit
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"hash/maphash"
+	"maps"
+	"slices"
+
+	"surety/internal/access"
+	"surety/internal/db"
+)
+
+// block is how many entries share one sum in pairs.
+const block = 256
+
+// pairs compares which tickets the entries name with the rows of audit_of, in any order and without holding either:
+// a pair adds its hash when an entry says it and takes it away when a row does. What is left over is damage. The seed
+// is of this run, so that nobody could have prepared rows that cancel out.
+type pairs struct {
+	seed maphash.Seed
+	sums map[int64]uint64 // by block of entries
+}
+
+func newPairs() pairs { return pairs{maphash.MakeSeed(), map[int64]uint64{}} }
+
+func (p pairs) hash(t access.TicketID, n int64) uint64 {
+	return maphash.Comparable(p.seed, ofTicket{t, n})
+}
+
+func (p pairs) said(e Entry) {
+	for _, t := range e.about() {
+		p.sums[e.N/block] += p.hash(t, e.N)
+	}
+}
+
+func (p pairs) row(o ofTicket) { p.sums[o.n/block] -= p.hash(o.ticket, o.n) }
+
+// first is the first entry that may be wrongly listed; 0 when none is.
+func (p pairs) first() int64 {
+	for _, b := range slices.Sorted(maps.Keys(p.sums)) {
+		if p.sums[b] != 0 {
+			return max(b*block, 1)
+		}
+	}
+	return 0
+}
+
+// badBeside names damage that is not in the tree.
+func badBeside(n int64, what string, args ...any) error {
+	return &Bad{max(n, 1), -1, fmt.Sprintf(what, args...)}
+}
+
+// beside checks what stands beside the tree: entries that wait for a leaf, entries outside the tree, and the rows by
+// which entries are found.
+func (v *verification) beside(ctx context.Context) error {
+	if err := v.waiting(ctx); err != nil {
+		return err
+	}
+	if err := v.outside(ctx); err != nil {
+		return err
+	}
+	return v.listed(ctx)
+}
+
+// waiting checks the entries that the sequencer has not placed.
+func (v *verification) waiting(ctx context.Context) error {
+	for after := int64(0); ; {
+		rows, err := db.All(ctx, v.tx, scanPlaced, `SELECT p.n, NULL, p.commitment, e.n IS NULL, coalesce(e.at, 0), coalesce(e.actor, ''),
+			coalesce(e.action, ''), e.body, e.origin, e.salt, e.destroyed_by
+			FROM audit_pending p LEFT JOIN audit_entry e ON e.n = p.n WHERE p.n > $1 ORDER BY p.n LIMIT $2`, after, page)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, p := range rows {
+			if err := v.oneWaiting(ctx, p); err != nil {
+				return err
+			}
+			after = p.n
+		}
+	}
+}
+
+func (v *verification) oneWaiting(ctx context.Context, p placed) error {
+	v.report.Waiting++
+	if p.missing {
+		return badBeside(p.n, "the entry was dropped before it had a leaf")
+	}
+	if !p.gone() && !p.commits(p.hashes) {
+		return badBeside(p.n, "the entry is not the one that waits for its leaf: altered")
+	}
+	e, err := p.open(p.n, -1)
+	if err != nil {
+		return badBeside(p.n, "the entry cannot be read: %v", err)
+	}
+	return v.columns(ctx, p.row, e)
+}
+
+// outside finds an entry that is neither in the tree nor waits to be.
+func (v *verification) outside(ctx context.Context) error {
+	var count int64
+	if err := v.tx.Get(ctx, `SELECT count(*) FROM audit_entry`, nil, &count); err != nil {
+		return err
+	}
+	if count == v.edge.size+v.report.Waiting {
+		return nil
+	}
+	var n int64
+	err := v.tx.Get(ctx, `SELECT coalesce(min(n), 1) FROM audit_entry e WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.n = e.n)
+		AND NOT EXISTS (SELECT 1 FROM audit_pending p WHERE p.n = e.n)`, nil, &n)
+	return cmp.Or(err, badBeside(n, "the entry has no leaf: its leaf was dropped, or it was slipped in"))
+}
+
+// listed checks the rows by which a ticket's entries are found.
+func (v *verification) listed(ctx context.Context) error {
+	if err := v.unlisted(ctx); err != nil {
+		return err
+	}
+	rows, err := v.tx.Query(ctx, `SELECT ticket, n FROM audit_of`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var o ofTicket
+		if err := rows.Scan(&o.ticket, &o.n); err != nil {
+			return err
+		}
+		v.pairs.row(o)
+	}
+	if n := v.pairs.first(); n != 0 {
+		return badBeside(n, "from this entry on, up to %d further ones are not listed under the tickets that they name", block)
+	}
+	return rows.Err()
+}
+
+// unlisted counts lists that wait for their rows as if they had them.
+func (v *verification) unlisted(ctx context.Context) error {
+	for after := int64(0); ; {
+		rows, err := db.All(ctx, v.tx, scanRow, selectEntry+`JOIN audit_unlisted u ON u.n = e.n WHERE e.n > $1 ORDER BY e.n LIMIT $2`, after, page)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		found, err := ofTickets(rows)
+		if err != nil {
+			return err
+		}
+		for _, o := range found {
+			v.pairs.row(o)
+		}
+		after = rows[len(rows)-1].n
+	}
+}

@@ -1,0 +1,201 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"surety/internal/db"
+)
+
+// page is how many entries Verify and Export hold at once.
+const page = 1000
+
+// Report is what a verification found.
+type Report struct {
+	Size        int64  // entries in the tree
+	Root        string // its hash, base64
+	Waiting     int64  // entries that have no place in the tree yet
+	Destroyed   int64  // entries whose content was destroyed, as a later entry tells; their leaves stand
+	Checkpoints int64  // that were checked
+	FirstBad    *Bad   // nil: all is as it was written
+}
+
+// Bad is the first damage found.
+type Bad struct {
+	N    int64  // the first entry that may be damaged; 0 when no entry is to blame
+	Leaf int64  // its place in the tree; -1 for damage beside the tree
+	What string // what is wrong, in English words
+}
+
+// Error makes damage an error within the package; outside it is part of a Report.
+func (b *Bad) Error() string { return fmt.Sprintf("entry %d: %s", b.N, b.What) }
+
+// Verify reads the whole record in one moment and recomputes all of it: each leaf from its entry, each hash of the
+// tree from its children, the look-up columns and lists from the entries, and every checkpoint, stored or given. Given
+// ones, kept outside, are what shows a cut-off tail and a history rewritten by who holds the key. An error means that
+// it could not read, not that the record is bad. It holds a page in memory, never the table. It needs no right: web
+// asks for record.verify.
+func Verify(ctx context.Context, s Settings, checkpoints ...string) (Report, error) {
+	if err := s.check(); err != nil {
+		return Report{}, err
+	}
+	w := newWalk(s.Verifier)
+	if bad := w.expect(checkpoints); bad != nil {
+		return Report{FirstBad: bad}, nil
+	}
+	err := s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		v := verification{walk: w, tx: tx, pairs: newPairs()}
+		return v.all(ctx)
+	})
+	return w.finish(err)
+}
+
+// verification walks the stored record.
+type verification struct {
+	*walk
+	tx      *db.Tx
+	pairs   pairs
+	stored  []checkpoint // read ahead
+	lastNo  int64
+	noMore  bool
+	witness witness
+}
+
+func (v *verification) all(ctx context.Context) error {
+	if err := v.signedHere(ctx); err != nil {
+		return err
+	}
+	size, _, err := head(ctx, v.tx)
+	if err != nil {
+		return err
+	}
+	for v.edge.size < size {
+		rows, err := leaves(ctx, v.tx, v.edge.size, v.edge.size+page)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return v.bad(v.lastN+1, "leaf %d was dropped from the tree", v.edge.size)
+		}
+		for _, r := range rows {
+			if err := v.one(ctx, r); err != nil {
+				return err
+			}
+		}
+	}
+	if err := v.end(); err != nil {
+		return err
+	}
+	return v.beside(ctx)
+}
+
+// placed is a leaf's row with its entry, which may be missing.
+type placed struct {
+	row
+	hashes  []byte
+	missing bool
+}
+
+// leaves reads the leaves from ≤ leaf < to, with their entries.
+func leaves(ctx context.Context, tx *db.Tx, from, to int64) ([]placed, error) {
+	return db.All(ctx, tx, scanPlaced, `SELECT l.n, l.leaf, l.hashes, e.n IS NULL, coalesce(e.at, 0), coalesce(e.actor, ''),
+		coalesce(e.action, ''), e.body, e.origin, e.salt, e.destroyed_by
+		FROM audit_leaf l LEFT JOIN audit_entry e ON e.n = l.n WHERE l.leaf >= $1 AND l.leaf < $2 ORDER BY l.leaf`, from, to)
+}
+
+func scanPlaced(s db.Scanner) (p placed, err error) {
+	return p, s.Scan(&p.n, &p.leaf, &p.hashes, &p.missing, &p.at, &p.actor, &p.action, &p.body, &p.origin, &p.salt, &p.destroyedBy)
+}
+
+func (v *verification) one(ctx context.Context, p placed) error {
+	if p.leaf.Int64 != v.edge.size {
+		return v.bad(v.lastN+1, "leaf %d was dropped from the tree", v.edge.size)
+	}
+	if p.missing {
+		return v.bad(p.n, "the entry was dropped")
+	}
+	if len(p.hashes) < tlog.HashSize {
+		return v.bad(p.n, "the leaf's hash is missing")
+	}
+	e, hashes, err := v.leaf(p.row, tlog.Hash(p.hashes[:tlog.HashSize]))
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(hashes, p.hashes) {
+		return v.bad(p.n, "a hash of the tree was rewritten")
+	}
+	if err := v.columns(ctx, p.row, e); err != nil {
+		return err
+	}
+	return v.signedHere(ctx)
+}
+
+// columns checks what makes an entry findable against what the entry says, and a destroyed one against its witness.
+func (v *verification) columns(ctx context.Context, r row, e Entry) error {
+	if e.Destroyed {
+		v.report.Destroyed++
+		told, err := v.witness.tells(ctx, v.tx, r)
+		if err == nil && !told {
+			err = v.bad(r.n, "the entry's content is gone and no later entry tells of its destruction")
+		}
+		return err
+	}
+	if r.destroyedBy.Valid || r.at != db.Micros(e.At) || r.actor != string(e.Actor) || r.action != string(e.Action) {
+		return v.bad(r.n, "the columns by which the entry is found differ from the entry")
+	}
+	v.pairs.said(e)
+	return nil
+}
+
+// signedHere checks the stored and the given checkpoints of the size now reached.
+func (v *verification) signedHere(ctx context.Context) error {
+	for {
+		if err := v.readAhead(ctx); err != nil {
+			return err
+		}
+		if len(v.stored) == 0 || v.stored[0].size > v.edge.size {
+			return v.reached()
+		}
+		if err := v.storedCheckpoint(v.stored[0]); err != nil {
+			return err
+		}
+		v.stored = v.stored[1:]
+	}
+}
+
+// readAhead fetches the next stored checkpoints when none is left of those before.
+func (v *verification) readAhead(ctx context.Context) (err error) {
+	if len(v.stored) > 0 || v.noMore {
+		return nil
+	}
+	v.stored, err = db.All(ctx, v.tx, scanCheckpoint,
+		`SELECT no, size, text FROM audit_checkpoint WHERE no > $1 ORDER BY no LIMIT $2`, v.lastNo, page)
+	v.noMore = len(v.stored) == 0
+	return err
+}
+
+func (v *verification) storedCheckpoint(c checkpoint) error {
+	if v.lastNo++; c.no != v.lastNo {
+		return v.badSince("checkpoint %d was dropped", v.lastNo)
+	}
+	signed, err := openCheckpoint(c.text, v.key)
+	if err != nil {
+		return v.badSince("stored checkpoint %d is not genuine: %v", c.no, err)
+	}
+	if signed.size != c.size {
+		return v.badSince("stored checkpoint %d is of %d entries, its row says %d", c.no, signed.size, c.size)
+	}
+	return v.signed(signed)
+}
+
+// end checks that nothing was signed beyond the tree's end.
+func (v *verification) end() error {
+	for _, c := range slices.Concat(v.stored, v.given) {
+		return v.bad(v.lastN+1, "the tail was cut off: a checkpoint covers %d entries, the tree has %d", c.size, v.edge.size)
+	}
+	return nil
+}

@@ -1,0 +1,100 @@
+package audit
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// walk recomputes the tree leaf by leaf, from the store or from an export, and stops at the first damage.
+type walk struct {
+	key              note.Verifier
+	edge             *frontier
+	lastN            int64
+	since, sinceLeaf int64 // the first entry that no verified checkpoint covers
+	fresh            bool  // the next leaf is that entry
+	given            []checkpoint
+	report           Report
+}
+
+func newWalk(key note.Verifier) *walk {
+	return &walk{key: key, edge: &frontier{}, since: 1, fresh: true}
+}
+
+// bad names damage at the place that the walk has reached.
+func (w *walk) bad(n int64, what string, args ...any) error {
+	return &Bad{max(n, 1), w.edge.size, fmt.Sprintf(what, args...)}
+}
+
+// badSince names damage somewhere after the last good checkpoint.
+func (w *walk) badSince(what string, args ...any) error {
+	return &Bad{w.since, w.sinceLeaf, fmt.Sprintf(what, args...)}
+}
+
+// expect takes the checkpoints that somebody kept outside.
+func (w *walk) expect(texts []string) *Bad {
+	for i, text := range texts {
+		c, err := openCheckpoint(text, w.key)
+		if err != nil {
+			return &Bad{0, -1, fmt.Sprintf("given checkpoint %d: %v", i+1, err)}
+		}
+		w.given = append(w.given, c)
+	}
+	slices.SortStableFunc(w.given, func(a, b checkpoint) int { return cmp.Compare(a.size, b.size) })
+	return nil
+}
+
+// leaf adds the next entry, whose leaf has the hash, and returns it with the hashes that should be stored with it.
+func (w *walk) leaf(r row, hash tlog.Hash) (Entry, []byte, error) {
+	if w.fresh {
+		w.since, w.sinceLeaf, w.fresh = r.n, w.edge.size, false
+	}
+	if !r.gone() && (len(r.salt) != 2*saltSize || leafHash(r.n, r.commitment()) != hash) {
+		return Entry{}, nil, w.bad(r.n, "the entry is not the one its leaf was made from: altered, or out of its order")
+	}
+	e, err := r.open(r.n, w.edge.size)
+	if err != nil {
+		return e, nil, w.bad(r.n, "the entry cannot be read: %v", err)
+	}
+	var hashes []byte
+	w.edge, hashes = w.edge.add(hash)
+	w.lastN = r.n
+	return e, hashes, nil
+}
+
+// signed compares a genuine checkpoint with the tree as it is now.
+func (w *walk) signed(c checkpoint) error {
+	w.report.Checkpoints++
+	if c.size != w.edge.size {
+		return w.badSince("a checkpoint of %d entries is out of its order", c.size)
+	}
+	if c.root != w.edge.root() {
+		return w.badSince("the first %d entries are not those that a checkpoint was signed for: history was rewritten", c.size)
+	}
+	w.fresh = true
+	return nil
+}
+
+// reached checks the given checkpoints of the size now reached.
+func (w *walk) reached() error {
+	for len(w.given) > 0 && w.given[0].size == w.edge.size {
+		if err := w.signed(w.given[0]); err != nil {
+			return err
+		}
+		w.given = w.given[1:]
+	}
+	return nil
+}
+
+// finish turns damage into the report.
+func (w *walk) finish(err error) (Report, error) {
+	w.report.Size, w.report.Root = w.edge.size, w.edge.root().String()
+	if errors.As(err, &w.report.FirstBad) {
+		err = nil
+	}
+	return w.report, err
+}
