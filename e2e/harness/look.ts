@@ -1,0 +1,47 @@
+/** Looks at a page as a careful reader would: axe finds nothing, nothing is cut off at 320, and a picture is kept. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = resolve(import.meta.dirname, '../../artifacts/pictures');
+const widths = [1280, 320];
+
+export async function look(page: Page, language: string, name: string): Promise<void> {
+  await settle(page);
+  const before = page.viewportSize();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width === 320 ? 640 : 800 });
+    await settle(page);
+    await page.screenshot({ path: `${pictures}/${language}/${name}-${width}.png`, animations: 'disabled' });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect.soft(wide, `${name} in ${language} is wider than ${width}`).toBeLessThanOrEqual(width);
+    expect.soft(await flaws(page), `axe on ${name} in ${language} at ${width}`).toEqual([]);
+  }
+  if (before) await page.setViewportSize(before);
+}
+
+/** Waits until nothing loads and nothing moves. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.fonts.status === 'loaded' && !document.querySelector('[aria-busy="true"]'));
+  await page.evaluate(() => Promise.all(document.getAnimations().map((a) => (a.effect?.getComputedTiming().iterations === Infinity ? null : a.finished.catch(() => null)))));
+}
+
+/** Runs axe. The debugger brings it in, because the page's policy rightly refuses scripts from elsewhere. */
+async function flaws(page: Page): Promise<string[]> {
+  const debug = await page.context().newCDPSession(page);
+  const present = await debug.send('Runtime.evaluate', { expression: 'typeof globalThis.axe', returnByValue: true });
+  if (present.result.value === 'undefined') await debug.send('Runtime.evaluate', { expression: axe });
+  const answer = await debug.send('Runtime.evaluate', {
+    expression: 'axe.run(document, { resultTypes: ["violations"] })',
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await debug.detach();
+  if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? 'axe failed');
+  return (answer.result.value as AxeResults).violations.map(
+    (v) => `${v.id}: ${v.help} at ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')}`,
+  );
+}

@@ -1,0 +1,51 @@
+/** The people of the demo world, found by what they are, not by their names. */
+import { request, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import type { Surety } from './surety';
+import type { Watch } from './watch';
+
+export interface Who {
+  id: string;
+  name: string;
+  language: string;
+  roles: string[];
+  departments: string[];
+}
+
+const headers = (url: string) => ({ 'X-Surety-Csrf': '1', Origin: url });
+
+/** Everyone the demo world lets one be, with what their session says of them. */
+export async function personas(surety: Surety): Promise<Who[]> {
+  const all: Who[] = [];
+  const api = await request.newContext({ baseURL: surety.url });
+  const listed = (await (await api.get('/api/v1/demo/personas')).json()) as { items: { id: string }[] } | { id: string }[];
+  await api.dispose();
+  for (const { id } of 'items' in listed ? listed.items : listed) {
+    const own = await request.newContext({ baseURL: surety.url, extraHTTPHeaders: headers(surety.url) });
+    await own.post('/api/v1/demo/sign-in', { data: { id } });
+    const { account } = await (await own.get('/api/v1/session')).json();
+    const departments = (account.posts ?? []).map((p: { department: { id: string } }) => p.department.id);
+    all.push({ id, name: account.name, language: account.language, roles: account.roles, departments });
+    await own.dispose();
+  }
+  return all;
+}
+
+/** A browser of one's own, signed in, in the language. */
+export async function enter(browser: Browser, surety: Surety, watch: Watch, language: string, who?: Who): Promise<Page> {
+  const context = await room(browser, surety, watch, language);
+  if (who) {
+    const answer = await context.request.post('/api/v1/demo/sign-in', { data: { id: who.id }, headers: headers(surety.url) });
+    if (!answer.ok()) throw new Error(`sign-in of ${who.name}: ${answer.status()} ${await answer.text()}`);
+  }
+  const page = await context.newPage();
+  await page.goto('/');
+  return page;
+}
+
+/** A browser with nothing in it but the choice of language. */
+export async function room(browser: Browser, surety: Surety, watch: Watch, language: string): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL: surety.url, locale: language, reducedMotion: 'reduce' });
+  await context.addInitScript((l) => localStorage.setItem('language', l), language);
+  await watch.over(context);
+  return context;
+}

@@ -1,0 +1,97 @@
+/** The real binary, on a data directory and a port of its own. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const binary = process.env.SURETY_TEST_BINARY ?? resolve(import.meta.dirname, '../../bin/surety');
+
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export class Surety {
+  readonly data = join(mkdtempSync(join(tmpdir(), 'surety-e2e-')), 'data');
+  /** By name, because a passkey cannot belong to a bare address. */
+  url = '';
+  private process?: ChildProcess;
+  private said = '';
+
+  /** Starts on an empty directory. With `demo` it is filled with the demo world first. */
+  static async start(kind: 'empty' | 'demo'): Promise<Surety> {
+    const s = new Surety();
+    const port = await freePort();
+    s.url = `http://localhost:${port}`;
+    const common = ['--data', s.data, '--listen', `127.0.0.1:${port}`, '--url', s.url];
+    s.process = spawn(binary, kind === 'demo' ? ['demo', '--serve', ...common] : ['serve', ...common], {
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    s.process.stdout?.on('data', (chunk) => (s.said += chunk));
+    s.process.stderr?.on('data', (chunk) => (s.said += chunk));
+    await s.ready();
+    return s;
+  }
+
+  /** All that the server has printed. */
+  get output(): string {
+    return this.said;
+  }
+
+  /** The one-time link that an empty installation prints. */
+  get setupPath(): string {
+    const path = this.said.match(/\/setup\/[A-Za-z0-9_-]+/)?.[0];
+    if (!path) throw new Error(`no setup link among:\n${this.said}`);
+    return path;
+  }
+
+  private async ready(): Promise<void> {
+    const end = Date.now() + 60_000;
+    while (Date.now() < end) {
+      if (this.process?.exitCode != null) throw new Error(`surety ended with ${this.process.exitCode}:\n${this.said}`);
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`surety did not become ready:\n${this.said}`);
+  }
+
+  /** Asks it to end and waits until it has. */
+  async stop(): Promise<number | null> {
+    const p = this.process;
+    if (!p || p.exitCode !== null) return p?.exitCode ?? null;
+    const ended = new Promise<number | null>((done) => p.once('exit', done));
+    p.kill('SIGTERM');
+    return ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(join(this.data, '..'), { recursive: true, force: true });
+  }
+
+  /** Runs another subcommand on the same data directory. */
+  run(...args: string[]): Outcome {
+    const r = spawnSync(binary, [...args, '--data', this.data], { encoding: 'utf8', env: environment() });
+    return { code: r.status, stdout: r.stdout, stderr: r.stderr };
+  }
+}
+
+/** Ours without settings of a Surety that may run here for real. */
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SURETY_')));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.on('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => found(port));
+    });
+  });
+}

@@ -1,0 +1,30 @@
+/** What must not happen in any journey: script errors, refusals by the content security policy, failures of the server. */
+import type { BrowserContext, Page } from '@playwright/test';
+
+export class Watch {
+  readonly troubles: string[] = [];
+
+  /** Watches every page of the context, present and future. */
+  async over(context: BrowserContext): Promise<void> {
+    await context.exposeBinding('reportTrouble', (_source, what: string) => this.troubles.push(what));
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (e) => {
+        const report = (window as unknown as { reportTrouble(what: string): void }).reportTrouble;
+        report(`policy: ${e.effectiveDirective} refused ${e.blockedURI} at ${e.sourceFile}:${e.lineNumber}`);
+      });
+    });
+    context.on('page', (page) => this.page(page));
+  }
+
+  private page(page: Page): void {
+    page.on('pageerror', (error) => this.troubles.push(`error: ${error.message}`));
+    page.on('console', (message) => {
+      // The browser logs every refused request as an error; refusals are part of the journeys, failures are not.
+      const refused = /status of 4\d\d/.test(message.text());
+      if (message.type() === 'error' && !refused) this.troubles.push(`console: ${message.text()}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 500) this.troubles.push(`${response.status()} from ${response.url()}`);
+    });
+  }
+}

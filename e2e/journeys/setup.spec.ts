@@ -1,0 +1,100 @@
+/** An empty installation becomes a help desk: the wizard, with either way of proving oneself. */
+import type { Page } from '@playwright/test';
+import { both, expect, test } from '../harness/journey';
+import { look } from '../harness/look';
+import { room } from '../harness/people';
+import { authenticator, code } from '../harness/proof';
+import { Surety } from '../harness/surety';
+import { words, type Words } from '../harness/words';
+
+const email = 'parvin@firm.example';
+const password = 'quiet lantern over seven hills';
+
+/** The wizard up to the choice of a proof. */
+async function introduce(page: Page, t: Words, language: string): Promise<void> {
+  const onwards = page.getByRole('button', { name: t('common.continue') });
+  await page.getByLabel(t('account.setup.organisationName')).fill('Nightjar Works');
+  await look(page, language, 'setup-1-organisation');
+  await onwards.click();
+  await page.getByLabel(t('account.setup.department')).first().fill('Support');
+  await look(page, language, 'setup-2-departments');
+  await onwards.click();
+  await page.getByLabel(t('account.name')).fill('Parvin Example');
+  await page.getByLabel(t('account.email')).fill(email);
+  await look(page, language, 'setup-3-you');
+  await onwards.click();
+  await look(page, language, 'setup-4-proof');
+}
+
+/** Ends the session and waits for the door. */
+async function leave(page: Page, t: Words): Promise<void> {
+  await page.getByRole('button', { name: 'Parvin Example' }).click();
+  await page.getByText(t('common.signOut')).click();
+  await expect(page.getByRole('heading', { name: t('account.signIn.title') })).toBeVisible();
+}
+
+for (const language of both) {
+  test.describe(language, () => {
+    let surety: Surety;
+    let t: Words;
+    test.beforeEach(async () => {
+      surety = await Surety.start('empty');
+      t = await words(language);
+    });
+    test.afterEach(() => surety.remove());
+
+    test('the first administrator sets up with a passkey and comes back with it', async ({ browser, watch }) => {
+      const context = await room(browser, surety, watch, language);
+      const page = await context.newPage();
+      await authenticator(page);
+      const link = surety.setupPath;
+      await page.goto(link);
+      await introduce(page, t, language);
+      await page.getByRole('button', { name: t('account.proof.make') }).click();
+      await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
+
+      await leave(page, t);
+      await look(page, language, 'sign-in');
+      await page.getByRole('button', { name: t('account.signIn.passkey') }).click();
+      await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
+
+      const stranger = await (await room(browser, surety, watch, language)).newPage();
+      await stranger.goto(link);
+      await expect(stranger.getByText(t('common.problem.link_used'))).toBeVisible();
+    });
+
+    test('the first administrator sets up with a password and must add an authenticator app', async ({ browser, watch }) => {
+      const context = await room(browser, surety, watch, language);
+      const page = await context.newPage();
+      await page.goto(surety.setupPath);
+      await introduce(page, t, language);
+      await page.getByRole('radio', { name: t('account.proof.password') }).check({ force: true });
+      await page.getByLabel(t('account.password'), { exact: true }).fill(password);
+      await page.getByRole('button', { name: t('common.continue') }).click();
+
+      await expect(page.getByRole('heading', { name: t('account.enrol.title') })).toBeVisible();
+      await page.getByRole('radio', { name: t('account.enrol.totp') }).check({ force: true });
+      await look(page, language, 'enrol');
+      await page.getByRole('button', { name: t('common.continue') }).click();
+      const secret = (await page.locator('code').first().textContent()) ?? '';
+      await look(page, language, 'enrol-app');
+      await page.getByLabel(t('account.totp.code')).fill(code(secret));
+      await expect(page.getByRole('heading', { name: t('account.recovery.title') })).toBeVisible();
+      const recovery = (await page.getByRole('list', { name: t('account.recovery.title') }).locator('code').first().textContent()) ?? '';
+      await look(page, language, 'recovery-codes');
+      await page.getByLabel(t('account.recovery.kept')).check({ force: true });
+      await page.getByRole('button', { name: t('common.continue') }).click();
+      await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
+
+      await leave(page, t);
+      await page.getByLabel(t('account.email')).fill(email);
+      await page.getByLabel(t('account.password'), { exact: true }).fill(password);
+      await page.getByRole('button', { name: t('account.signIn.submit'), exact: true }).click();
+      await page.getByRole('button', { name: t('account.factor.useRecovery') }).click();
+      await look(page, language, 'factor');
+      await page.getByLabel(t('account.factor.recoveryCode')).fill(recovery);
+      await page.getByRole('button', { name: t('common.continue') }).click();
+      await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
+    });
+  });
+}
