@@ -131,6 +131,9 @@ func (v *Vault) addOrganisation(ctx context.Context, tx *db.Tx, org access.Organ
 	if err := v.insertOrganisation(ctx, tx, org, 1, root); err != nil {
 		return organisationRow{}, err
 	}
+	if err := lock(ctx, tx, org, share); err != nil { // another server may have been first to insert
+		return organisationRow{}, err
+	}
 	return newestOrganisation(ctx, tx, org)
 }
 

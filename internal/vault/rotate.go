@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"errors"
 
 	"surety/internal/access"
 	"surety/internal/db"
@@ -11,9 +12,16 @@ import (
 // batch is how many keys are wrapped anew in one transaction.
 const batch = 200
 
+// AddRoot makes another root known to this server, so that it serves on when the root is rotated elsewhere.
+func (v *Vault) AddRoot(ctx context.Context, next Root) (err error) {
+	defer fault.Wrap(&err, "add a root key")
+	_, err = v.roots.add(ctx, next)
+	return err
+}
+
 // RotateRoot wraps every organisation's key under another root, all in one transaction: it happens wholly or not at all.
-// Servers that were given the old root only refuse what they have not in memory (root_mismatch) until RotateRoot is
-// called there, too, or they are started with the new one. Calling it again with the same root changes nothing.
+// Other servers must know the new root before (AddRoot); one that does not refuses what it has not in memory
+// (root_mismatch) until it does. Calling it again with the same root changes nothing.
 func (v *Vault) RotateRoot(ctx context.Context, next Root) (err error) {
 	defer fault.Wrap(&err, "rotate the root key")
 	id, err := v.roots.add(ctx, next)
@@ -57,26 +65,35 @@ func (v *Vault) rewrapOrganisations(ctx context.Context, tx *db.Tx, id string) (
 	return len(rows), nil
 }
 
+// cursor is the last case key that a rotation has looked at.
+type cursor struct {
+	ticket  access.TicketID
+	version int
+}
+
 // RotateOrganisation adds a version to the organisation's key and wraps its case keys under it, in batches, while others
 // read and write. Called again after an interruption it finishes what is left and adds no further version.
+// Faults: absent when the organisation has no key; sealed_damaged, naming the first ticket, when case keys are damaged
+// in the store: all others are done then.
 func (v *Vault) RotateOrganisation(ctx context.Context, org access.OrganisationID) (err error) {
 	defer fault.Wrap(&err, "rotate an organisation's key")
 	if err := v.addVersion(ctx, org); err != nil {
 		return err
 	}
-	for {
-		n, err := v.rewrapCases(ctx, org)
-		if err != nil {
+	var damaged error
+	for at, more := (cursor{}), true; more; {
+		var bad access.TicketID
+		if at, bad, more, err = v.rewrapCases(ctx, org, at); err != nil {
 			return err
 		}
-		if n == 0 {
-			break
+		if bad != "" && damaged == nil {
+			damaged = ErrSealed.With("ticket", string(bad))
 		}
 	}
 	if org == installation {
 		return v.loadOwn(ctx)
 	}
-	return nil
+	return damaged
 }
 
 // RotateOwn is RotateOrganisation for the installation's own key. What was sealed before stays readable.
@@ -95,7 +112,7 @@ func (v *Vault) addVersion(ctx context.Context, org access.OrganisationID) error
 		if err != nil {
 			return err
 		}
-		left, err := casesBehind(ctx, tx, newest, 1)
+		left, err := casesBehind(ctx, tx, newest, cursor{}, 1)
 		if err != nil || len(left) > 0 {
 			return err
 		}
@@ -103,9 +120,11 @@ func (v *Vault) addVersion(ctx context.Context, org access.OrganisationID) error
 	})
 }
 
-// rewrapCases wraps a batch of case keys under the organisation's newest key and returns how many there were.
-func (v *Vault) rewrapCases(ctx context.Context, org access.OrganisationID) (n int, err error) {
+// rewrapCases wraps the batch of case keys after the cursor under the organisation's newest key. It returns the cursor
+// behind them, a ticket whose key is damaged, and whether there may be more.
+func (v *Vault) rewrapCases(ctx context.Context, org access.OrganisationID, after cursor) (at cursor, bad access.TicketID, more bool, err error) {
 	err = v.keys.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		at, bad = after, ""
 		newest, err := newestOrganisation(ctx, tx, org)
 		if err != nil {
 			return err
@@ -114,19 +133,20 @@ func (v *Vault) rewrapCases(ctx context.Context, org access.OrganisationID) (n i
 		if err != nil {
 			return err
 		}
-		rows, err := casesBehind(ctx, tx, newest, batch)
-		if err != nil {
-			return err
-		}
-		n = len(rows)
+		rows, err := casesBehind(ctx, tx, newest, after, batch)
 		for _, r := range rows {
-			if err := v.rewrapCase(ctx, tx, w, r); err != nil {
+			err := v.rewrapCase(ctx, tx, w, r)
+			if errors.Is(err, ErrSealed) {
+				bad = r.ticket
+			} else if err != nil {
 				return err
 			}
+			at = cursor{r.ticket, r.version}
 		}
-		return nil
+		more = len(rows) == batch
+		return err
 	})
-	return n, err
+	return at, bad, more, err
 }
 
 func (v *Vault) rewrapCase(ctx context.Context, tx *db.Tx, w *wrapper, r caseRow) error {

@@ -111,10 +111,11 @@ func rewrapOrganisation(ctx context.Context, tx *db.Tx, r organisationRow) error
 	return err
 }
 
-// casesBehind are case keys that an older version of the organisation's key wraps.
-func casesBehind(ctx context.Context, tx *db.Tx, newest organisationRow, limit int) ([]caseRow, error) {
+// casesBehind are case keys after a cursor that an older version of the organisation's key wraps.
+func casesBehind(ctx context.Context, tx *db.Tx, newest organisationRow, after cursor, limit int) ([]caseRow, error) {
 	return db.All(ctx, tx, scanCase, selectCase+`WHERE c.organisation = $1 AND c.organisation_version < $2
-		ORDER BY c.organisation_version, c.ticket, c.version LIMIT $3`, string(newest.organisation), newest.version, limit)
+		AND (c.ticket, c.version) > ($3, $4) ORDER BY c.ticket, c.version LIMIT $5`,
+		string(newest.organisation), newest.version, string(after.ticket), after.version, limit)
 }
 
 // rewrapCase changes nothing when another server has rewrapped the key in the meantime.
