@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"hash/maphash"
@@ -97,19 +96,24 @@ func (v *verification) oneWaiting(ctx context.Context, p placed) error {
 	return v.columns(ctx, p.row, e)
 }
 
-// outside finds an entry that is neither in the tree nor waits to be.
+// outside finds an entry that is neither in the tree nor waits to be, and a leaf outside the tree's range.
 func (v *verification) outside(ctx context.Context) error {
-	var count int64
-	if err := v.tx.Get(ctx, `SELECT count(*) FROM audit_entry`, nil, &count); err != nil {
+	var entries, leaves int64
+	if err := v.tx.Get(ctx, `SELECT (SELECT count(*) FROM audit_entry), (SELECT count(*) FROM audit_leaf)`, nil, &entries, &leaves); err != nil {
 		return err
 	}
-	if count == v.edge.size+v.report.Waiting {
+	if leaves != v.edge.size {
+		return badBeside(1, "there are %d leaves beside the tree", leaves-v.edge.size)
+	}
+	if entries == v.edge.size+v.report.Waiting {
 		return nil
 	}
 	var n int64
-	err := v.tx.Get(ctx, `SELECT coalesce(min(n), 1) FROM audit_entry e WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.n = e.n)
-		AND NOT EXISTS (SELECT 1 FROM audit_pending p WHERE p.n = e.n)`, nil, &n)
-	return cmp.Or(err, badBeside(n, "the entry has no leaf: its leaf was dropped, or it was slipped in"))
+	if err := v.tx.Get(ctx, `SELECT coalesce(min(n), 1) FROM audit_entry e WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.n = e.n)
+		AND NOT EXISTS (SELECT 1 FROM audit_pending p WHERE p.n = e.n)`, nil, &n); err != nil {
+		return err
+	}
+	return badBeside(n, "the entry has no leaf: its leaf was dropped, or it was slipped in")
 }
 
 // listed checks the rows by which a ticket's entries are found.

@@ -133,11 +133,11 @@ func parseCheckpoint(signed, text string) (checkpoint, error) {
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
 	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
-		return checkpoint{}, errors.New("it's size is not a number")
+		return checkpoint{}, errors.New("its size is not a number")
 	}
 	root, err := tlog.ParseHash(lines[2])
 	if err != nil || root.String() != lines[2] {
-		return checkpoint{}, errors.New("it's root is not a hash")
+		return checkpoint{}, errors.New("its root is not a hash")
 	}
 	return checkpoint{size: size, root: root, text: text}, nil
 }
