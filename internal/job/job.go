@@ -134,7 +134,7 @@ func (q *Queue) Add(ctx context.Context, tx *db.Tx, kind string, payload any, op
 
 func insert(ctx context.Context, tx *db.Tx, kind, payload string, a addition, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO job (id, kind, payload, unique_key, added, due, holder, attempts, fault)
-		VALUES ($1, $2, $3, $4, $5, $6, '', 0, '') ON CONFLICT (kind, unique_key) DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, '', 0, '') ON CONFLICT (kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING`,
 		access.NewID[string](), kind, payload, a.key, db.Micros(now), db.Micros(a.due))
 	return err
 }

@@ -14,4 +14,4 @@ CREATE TABLE job (
     dead       BIGINT
 ) /*CLUSTERED*/;
 CREATE INDEX job_due ON job (due) WHERE dead IS NULL;
-CREATE UNIQUE INDEX job_unique_key ON job (kind, unique_key);
+CREATE UNIQUE INDEX job_unique_key ON job (kind, unique_key) WHERE unique_key IS NOT NULL;
