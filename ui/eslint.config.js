@@ -30,6 +30,8 @@ export default ts.config(
       'svelte/no-target-blank': 'error',
       // Every path begins at the root of the host; there is no base path to resolve.
       'svelte/no-navigation-without-resolve': 'off',
+      // Sets and addresses that nobody watches stay plain.
+      'svelte/prefer-svelte-reactivity': 'off',
       'no-restricted-syntax': [
         'error',
         { selector: "MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]", message: 'Trusted Types: build nodes instead' },

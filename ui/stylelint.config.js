@@ -13,11 +13,12 @@ export default {
     'selector-pseudo-class-no-unknown': [true, { ignorePseudoClasses: ['global'] }],
     'no-descending-specificity': null,
     'declaration-empty-line-before': null,
+    'import-notation': 'string',
     'custom-property-empty-line-before': null,
     'comment-empty-line-before': null,
     'rule-empty-line-before': null,
     'at-rule-empty-line-before': null,
-    'declaration-block-single-line-max-declarations': 4,
+    'declaration-block-single-line-max-declarations': null,
   },
   overrides: [{ files: ['src/lib/ui/tokens.css'], rules: { 'color-no-hex': null } }],
 };

@@ -1,4 +1,8 @@
 declare global {
+  /** Newer than TypeScript's own description: the button a popover belongs to. */
+  interface HTMLElement {
+    showPopover(options?: { source?: HTMLElement }): void;
+  }
   namespace App {
     interface Error {
       message: string;
