@@ -1,0 +1,88 @@
+package arch
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"surety/internal/access"
+)
+
+var update = flag.Bool("update", false, "write generated files anew")
+
+// relations are how the page names what access knows as bits, in the order of its columns of reasons.
+var relations = []struct {
+	is   access.Relation
+	name string
+}{
+	{access.Anyone, "anyone signed in"},
+	{access.Self, "oneself"},
+	{access.AnyClient, "a client, for themselves"},
+	{access.Requester, "whose request it is"},
+	{access.Colleague, "a client of the same organisation"},
+	{access.CaseSpecialist, "a specialist called to the case"},
+	{access.DepartmentAgent, "an agent of the department"},
+	{access.DepartmentLead, "a lead of the department"},
+	{access.AnyStaff, "an agent or lead of any department"},
+	{access.TheSecurity, "security officer"},
+	{access.TheAuditor, "auditor"},
+	{access.TheManager, "manager"},
+	{access.TheAdministrator, "administrator"},
+	{access.TheServer, "the server itself"},
+}
+
+const accessHead = `# Who may do what
+
+Made from the table of rules in ` + "`internal/access/rules.go`" + ` by ` + "`make generate`" + `; do not edit. What is not here is refused.
+
+**Content**: the action opens or seals what is said in a case, and stands on the record before anything is opened. **Step-up**: one must have
+proved again, minutes ago, who one is. **Scope**: an API token needs it; where there is none, no token can do it. **Enrolling**: allowed while a
+required second factor is still missing.
+
+| action | who | content | step-up | scope | enrolling |
+| --- | --- | --- | --- | --- | --- |
+`
+
+// TestAccessTableIsCurrent holds docs/access.md to the rules.
+func TestAccessTableIsCurrent(t *testing.T) {
+	var page strings.Builder
+	page.WriteString(accessHead)
+	for _, action := range access.Actions() {
+		rule, _ := access.Lookup(action)
+		fmt.Fprintf(&page, "| `%s` | %s | %s | %s | %s | %s |\n", action, who(t, rule.By), yes(rule.Content), yes(rule.StepUp), rule.Scope, yes(rule.Enrolling))
+	}
+	path := filepath.Join(root, "docs/access.md")
+	if *update {
+		if err := os.WriteFile(path, []byte(page.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if have, err := os.ReadFile(path); err != nil || string(have) != page.String() {
+		t.Errorf("docs/access.md is not current: run make generate (%v)", err)
+	}
+}
+
+func who(t *testing.T, by access.Relation) string {
+	t.Helper()
+	var names []string
+	for _, r := range relations {
+		if by&r.is != 0 {
+			names = append(names, r.name)
+			by &^= r.is
+		}
+	}
+	if by != 0 {
+		t.Errorf("relation %b has no name here", by)
+	}
+	return strings.Join(names, "; ")
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return ""
+}
