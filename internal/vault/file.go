@@ -95,67 +95,84 @@ func (s *segments) nonceOf(n int64, last bool) []byte {
 // Seal returns a writer that seals what it is given into dst. Close writes the last segment: a stream that was not
 // closed does not open. dst is not closed. Every call makes an independent stream.
 func (f *FileSealer) Seal(dst io.Writer) io.WriteCloser {
-	var head [headerSize]byte
+	w := &fileWriter{dst: dst, buf: make([]byte, segmentSize+1), from: headerSize, to: headerSize}
+	head := w.buf[:headerSize]
 	head[0] = headerSize
 	rand.Read(head[1:])
-	w := &fileWriter{dst: dst, segments: newSegments(f.key[:], head[1:1+keySize], head[1+keySize:])}
-	w.out = make([]byte, headerSize, segmentSize)
-	copy(w.out, head[:])
-	w.room = firstPlain
+	w.segments = newSegments(f.key[:], head[1:1+keySize], head[1+keySize:])
 	return w
 }
 
-// fileWriter collects plaintext until more follows than a segment holds: only then is it known not to be the last.
+// fileWriter collects the plaintext of a segment and one byte more, for only then the segment is known not to be the
+// last. It seals in place.
 type fileWriter struct {
 	*segments
-	dst     io.Writer
-	pending []byte
-	out     []byte // the header before the first segment, then empty
-	room    int    // plaintext of the present segment
-	n       int64
-	err     error
+	dst      io.Writer
+	buf      []byte
+	from, to int // the plaintext in buf; before it is the header, of the first segment only
+	n        int64
+	err      error
 }
+
+const fullSegment = segmentSize - tagSize // where the plaintext of a full segment ends in buf
 
 var errFileClosed = errors.New("vault: the sealed file is closed")
 
 func (w *fileWriter) Write(p []byte) (written int, err error) {
 	for len(p) > 0 && w.err == nil {
-		if len(w.pending) == 0 && len(p) > w.room {
-			n := w.room
-			w.flush(p[:n], false)
-			p, written = p[n:], written+n
-			continue
-		}
-		if len(w.pending) == w.room {
-			w.flush(w.pending, false)
-			continue
-		}
-		n := min(w.room-len(w.pending), len(p))
-		w.pending = append(w.pending, p[:n]...)
+		n := copy(w.buf[w.to:fullSegment+1], p)
 		p, written = p[n:], written+n
+		w.took(n)
 	}
 	return written, w.err
+}
+
+// ReadFrom seals all of r without a buffer between.
+func (w *fileWriter) ReadFrom(r io.Reader) (total int64, err error) {
+	for w.err == nil {
+		n, err := r.Read(w.buf[w.to : fullSegment+1])
+		total += int64(n)
+		w.took(n)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return total, err
+		}
+	}
+	return total, w.err
+}
+
+func (w *fileWriter) took(n int) {
+	if w.to += n; w.to <= fullSegment {
+		return
+	}
+	next := w.buf[fullSegment]
+	w.to = fullSegment
+	w.flush(false)
+	w.buf[0], w.to = next, 1
 }
 
 func (w *fileWriter) Close() error {
 	if w.err != nil {
 		return w.err
 	}
-	w.flush(w.pending, true)
+	w.flush(true)
 	if w.err != nil {
 		return w.err
 	}
+	clear(w.buf)
 	w.err = errFileClosed
 	return nil
 }
 
-func (w *fileWriter) flush(plain []byte, last bool) {
+func (w *fileWriter) flush(last bool) {
 	if w.n == maxSegments {
 		w.err = errors.New("vault: the file is too large to seal")
 		return
 	}
-	w.out = w.aead.Seal(w.out, w.nonceOf(w.n, last), plain, nil)
-	_, w.err = w.dst.Write(w.out)
-	w.out, w.pending, w.room = w.out[:0], w.pending[:0], otherPlain
+	sealed := w.aead.Seal(w.buf[:w.from], w.nonceOf(w.n, last), w.buf[w.from:w.to], nil)
+	_, w.err = w.dst.Write(sealed)
+	w.from, w.to = 0, 0
 	w.n++
 }

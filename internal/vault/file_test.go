@@ -29,6 +29,18 @@ func sealStream(t testing.TB, f *FileSealer, plain []byte, chunk int) []byte {
 	return blob.Bytes()
 }
 
+// copyStream seals by ReadFrom.
+func copyStream(t testing.TB, f *FileSealer, r io.Reader) []byte {
+	t.Helper()
+	var blob bytes.Buffer
+	w := f.Seal(&blob)
+	_, err := io.Copy(w, r)
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return blob.Bytes()
+}
+
 func openWhole(f *FileSealer, blob []byte) ([]byte, error) {
 	r, err := openStream(f.key[:], bytes.NewReader(blob), int64(len(blob)))
 	if err != nil {
@@ -101,6 +113,10 @@ func TestFileReaderKeepsTheRulesOfReaders(t *testing.T) {
 		}
 		if err := iotest.TestReader(r, plain); err != nil {
 			t.Errorf("%d bytes: %v", size, err)
+		}
+		halves := copyStream(t, f, iotest.DataErrReader(iotest.HalfReader(bytes.NewReader(plain))))
+		if got, err := openWhole(f, halves); err != nil || !bytes.Equal(got, plain) {
+			t.Errorf("copied in and out, %d bytes became %d: %v", size, len(got), err)
 		}
 		if _, err := r.Seek(0, io.SeekStart); err != nil {
 			t.Fatal(err)
@@ -185,6 +201,9 @@ func TestFileThatWasNotClosedOrFailedDoesNotOpen(t *testing.T) {
 	w = f.Seal(failing{broken})
 	if _, err := w.Write(randomBytes(2 * segmentSize)); !errors.Is(err, broken) {
 		t.Errorf("write: %v", err)
+	}
+	if _, err := io.Copy(w, bytes.NewReader(randomBytes(9))); !errors.Is(err, broken) {
+		t.Errorf("copy: %v", err)
 	}
 	if err := w.Close(); !errors.Is(err, broken) {
 		t.Errorf("close hides the failure: %v", err)

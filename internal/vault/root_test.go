@@ -2,10 +2,12 @@ package vault_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"surety/internal/db"
 	"surety/internal/vault"
@@ -97,7 +99,16 @@ func TestCommandRootReadsAKeyAndNothingElse(t *testing.T) {
 	unfit(t, vault.CommandRoot("/nonexistent"))
 	unfit(t, vault.CommandRoot("/bin/sh", "-c", "echo "+text+"; exit 1"))
 	unfit(t, vault.CommandRoot("/bin/echo", "; "+text))
+	began := time.Now()
 	unfit(t, vault.CommandRoot("/bin/sh", "-c", "yes "+text))
+	hurry, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+	defer cancel()
+	_, err := vault.CommandRoot("/bin/sh", "-c", "exec cat /dev/zero >/dev/null").Key(hurry)
+	refused(t, err, vault.ErrRootUnfit)
+	refused(t, err, context.DeadlineExceeded)
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("endless programs were borne for %v", took)
+	}
 }
 
 func TestWrongOrMissingRootIsRefusedClearly(t *testing.T) {

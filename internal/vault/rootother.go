@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os/exec"
-	"strings"
 	"time"
 
 	"golang.org/x/crypto/argon2"
@@ -95,15 +94,15 @@ func (r commandRoot) Key(ctx context.Context) ([]byte, error) {
 	if err := cmd.Run(); err != nil {
 		return nil, ErrRootUnfit.Because(fmt.Errorf("%s: %w", r[0], errors.Join(ctx.Err(), err)))
 	}
-	return decodeRoot(strings.TrimSpace(out.String()))
+	return decodeRoot(out.text.String())
 }
 
-// limited refuses to grow beyond what a root can be.
-type limited struct{ bytes.Buffer }
+// limited refuses to grow beyond what a root can be. It does not embed the buffer, whose ReadFrom would know no limit.
+type limited struct{ text bytes.Buffer }
 
 func (l *limited) Write(p []byte) (int, error) {
-	if l.Len()+len(p) > rootFileLimit {
+	if l.text.Len()+len(p) > rootFileLimit {
 		return 0, errors.New("too much output")
 	}
-	return l.Buffer.Write(p)
+	return l.text.Write(p)
 }
