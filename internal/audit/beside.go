@@ -93,7 +93,11 @@ func (v *verification) oneWaiting(ctx context.Context, p placed) error {
 	if err != nil {
 		return badBeside(p.n, "the entry cannot be read: %v", err)
 	}
-	return v.columns(ctx, p.row, e)
+	wrong, err := v.columns(ctx, p.row, e)
+	if err == nil && wrong != "" {
+		err = badBeside(p.n, "%s", wrong)
+	}
+	return err
 }
 
 // outside finds an entry that is neither in the tree nor waits to be, and a leaf outside the tree's range.

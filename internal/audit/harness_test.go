@@ -128,3 +128,7 @@ func (r *record) sound(t testing.TB, size int64, checkpoints ...string) {
 		t.Fatalf("%+v, first bad %v, want %d sound entries", rep, rep.FirstBad, size)
 	}
 }
+
+func openPostgres(t testing.TB) *record { return open(t, dbtest.Open(t, db.Postgres, db.Data)) }
+
+func openSQLite(t testing.TB) *record { return open(t, dbtest.Open(t, db.SQLite, db.Data)) }

@@ -12,7 +12,6 @@ import (
 	"surety/internal/access"
 	"surety/internal/clock"
 	"surety/internal/db"
-	"surety/internal/db/dbtest"
 	"surety/internal/fault"
 )
 
@@ -117,7 +116,7 @@ func TestManyWritersAtOnceWithUndoneOnes(t *testing.T) {
 }
 
 func TestSequencersRaceAndOneIsKilled(t *testing.T) {
-	one := open(t, dbtest.Open(t, db.Postgres, db.Data))
+	one := openPostgres(t)
 	two := again(t, one.Settings)
 	killed, kill := context.WithCancel(bg)
 	var servers, writers sync.WaitGroup
@@ -152,7 +151,7 @@ func TestSequencersRaceAndOneIsKilled(t *testing.T) {
 }
 
 func TestSequencerUndoneInTheMiddleLosesNothing(t *testing.T) {
-	r := open(t, dbtest.Open(t, db.Postgres, db.Data))
+	r := openPostgres(t)
 	for i := range 7 {
 		r.act(t, "t1", Params{"i": fmt.Sprint(i)})
 	}
@@ -174,7 +173,7 @@ func TestSequencerUndoneInTheMiddleLosesNothing(t *testing.T) {
 }
 
 func TestLateCommitOfALowerNumberIsPlacedToo(t *testing.T) {
-	r := open(t, dbtest.Open(t, db.Postgres, db.Data))
+	r := openPostgres(t)
 	holding, finish := make(chan struct{}), make(chan struct{})
 	var late sync.WaitGroup
 	late.Go(func() {

@@ -126,29 +126,33 @@ func (v *verification) one(ctx context.Context, p placed) error {
 		return err
 	}
 	if !bytes.Equal(hashes, p.hashes) {
-		return v.bad(p.n, "a hash of the tree was rewritten")
+		return v.badLast("a hash of the tree was rewritten")
 	}
-	if err := v.columns(ctx, p.row, e); err != nil {
+	wrong, err := v.columns(ctx, p.row, e)
+	if err != nil {
 		return err
+	}
+	if wrong != "" {
+		return v.badLast(wrong)
 	}
 	return v.signedHere(ctx)
 }
 
-// columns checks what makes an entry findable against what the entry says, and a destroyed one against its witness.
-func (v *verification) columns(ctx context.Context, r row, e Entry) error {
+// columns says what is wrong with the columns by which an entry is found, or with a destroyed entry's witness.
+func (v *verification) columns(ctx context.Context, r row, e Entry) (wrong string, err error) {
 	if e.Destroyed {
 		v.report.Destroyed++
 		told, err := v.witness.tells(ctx, v.tx, r)
 		if err == nil && !told {
-			err = v.bad(r.n, "the entry's content is gone and no later entry tells of its destruction")
+			wrong = "the entry's content is gone and no later entry tells of its destruction"
 		}
-		return err
-	}
-	if r.destroyedBy.Valid || r.at != db.Micros(e.At) || r.actor != string(e.Actor) || r.action != string(e.Action) {
-		return v.bad(r.n, "the columns by which the entry is found differ from the entry")
+		return wrong, err
 	}
 	v.pairs.said(e)
-	return nil
+	if r.destroyedBy.Valid || r.at != db.Micros(e.At) || r.actor != string(e.Actor) || r.action != string(e.Action) {
+		wrong = "the columns by which the entry is found differ from the entry"
+	}
+	return wrong, nil
 }
 
 // signedHere checks the stored and the given checkpoints of the size now reached.

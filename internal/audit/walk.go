@@ -25,10 +25,13 @@ func newWalk(key note.Verifier) *walk {
 	return &walk{key: key, edge: &frontier{}, since: 1, fresh: true}
 }
 
-// bad names damage at the place that the walk has reached.
+// bad names damage at the next leaf.
 func (w *walk) bad(n int64, what string, args ...any) error {
 	return &Bad{max(n, 1), w.edge.size, fmt.Sprintf(what, args...)}
 }
+
+// badLast names damage at the leaf that was just added.
+func (w *walk) badLast(what string) error { return &Bad{max(w.lastN, 1), w.edge.size - 1, what} }
 
 // badSince names damage somewhere after the last good checkpoint.
 func (w *walk) badSince(what string, args ...any) error {
