@@ -95,7 +95,7 @@ func parse(sealed []byte) (version int, body []byte, err error) {
 }
 
 func open(a cipher.AEAD, body, bound []byte) ([]byte, error) {
-	plain, err := a.Open(make([]byte, 0, len(body)), nil, body, bound)
+	plain, err := a.Open(make([]byte, 0, len(body)-overhead), nil, body, bound)
 	if err != nil {
 		return nil, ErrSealed
 	}
