@@ -44,8 +44,8 @@ export async function enter(browser: Browser, surety: Surety, watch: Watch, lang
 
 /** A browser with nothing in it but the choice of language. */
 export async function room(browser: Browser, surety: Surety, watch: Watch, language: string): Promise<BrowserContext> {
-  const context = await browser.newContext({ baseURL: surety.url, locale: language, reducedMotion: 'reduce' });
-  await context.addInitScript((l) => localStorage.setItem('language', l), language);
+  const origins = [{ origin: surety.url, localStorage: [{ name: 'language', value: language }] }];
+  const context = await browser.newContext({ baseURL: surety.url, locale: language, reducedMotion: 'reduce', storageState: { cookies: [], origins } });
   await watch.over(context);
   return context;
 }
