@@ -44,5 +44,7 @@ func Open(s Settings) *Desk {
 	if s.FileLimit == 0 {
 		s.FileLimit = FileLimit
 	}
-	return &Desk{Settings: s, people: live.OpenPeople(s.Live, s.Clock)}
+	d := &Desk{Settings: s, people: live.OpenPeople(s.Live, s.Clock)}
+	d.register()
+	return d
 }

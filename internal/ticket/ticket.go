@@ -158,12 +158,33 @@ type Message struct {
 	Origin        *Origin   `json:"origin,omitempty"`
 }
 
-// Event is what happened, by code: opened, status, closed, reopened, assigned, handed_over, priority, class, subject,
-// fields, member_added, member_removed, merged_from, merged_into, split_to, split_from; to readers of notes also tags.
+// Event is what happened, by code. Params hold codes and ids; beside the id of a person under "to", "from" or "account"
+// stands the name, under "toName" and so on.
 type Event struct {
-	Code   string            `json:"code"`
-	Params map[string]string `json:"params"`
+	Code        string            `json:"code"`
+	Params      map[string]string `json:"params"`
+	Departments []DepartmentRef   `json:"departments,omitempty"` // that the params name
 }
+
+// Codes of events, with their params. Those of the last line are for readers of notes only.
+const (
+	eventStatus        = "status"       // from, to
+	eventClosed        = "closed"       //
+	eventReopened      = "reopened"     //
+	eventAssigned      = "assigned"     // from, to: accounts, or empty
+	eventHandedOver    = "handed_over"  // from, to: departments
+	eventPriority      = "priority"     // from, to
+	eventClass         = "class"        // from, to
+	eventSubject       = "subject"      //
+	eventMemberAdded   = "member_added" // account
+	eventMemberRemoved = "member_removed"
+	eventMergedFrom    = "merged_from" // ticket, number
+	eventMergedInto    = "merged_into" // ticket, number
+	eventSplitTo       = "split_to"    // ticket, number
+	eventSplitFrom     = "split_from"  // ticket, number
+	eventFields        = "fields"
+	eventTags          = "tags" // from, to
+)
 
 // Origin is where a merged or split message stood first.
 type Origin struct {
@@ -204,5 +225,4 @@ type Counts struct {
 	Waiting    int `json:"waiting"`
 	Solved     int `json:"solved"`
 	Watching   int `json:"watching"`
-	Unread     int `json:"unread"` // active ones with something unread
 }

@@ -29,7 +29,7 @@ CREATE TABLE ticket (
     updated        BIGINT NOT NULL,
     face_updated   BIGINT NOT NULL,
     created        BIGINT NOT NULL,
-    closed         BIGINT,
+    closed         BIGINT NOT NULL,
     merged_into    TEXT NOT NULL,
     split_from     TEXT NOT NULL
 );

@@ -1,0 +1,121 @@
+package ticket
+
+import (
+	"context"
+	"encoding/json"
+
+	"surety/internal/access"
+	"surety/internal/audit"
+	"surety/internal/db"
+	"surety/internal/fault"
+)
+
+// attached is a stored file.
+type attached struct {
+	seq, size, at int64
+	id            string
+	author        access.AccountID
+	side          Side
+	about, key    []byte
+	blob          string
+	hidden        bool // hangs on a note
+}
+
+const attachedColumns = `f.seq, f.id, f.author, f.side, f.about, f.key, f.blob, f.size, f.at`
+
+func (f *attached) into(more ...any) []any {
+	return append([]any{&f.seq, &f.id, &f.author, &f.side, &f.about, &f.key, &f.blob, &f.size, &f.at}, more...)
+}
+
+func scanAttached(s db.Scanner) (f attached, err error) { return f, s.Scan(f.into()...) }
+
+// filesOf reads the files of the items, by item; that of an item which is not among them stays out.
+func filesOf(ctx context.Context, tx *db.Tx, id access.TicketID, items []said) (map[int64][]attached, error) {
+	files, first, last := map[int64][]attached{}, int64(0), int64(0)
+	for _, m := range items {
+		if m.files > 0 {
+			files[m.seq] = nil
+			first, last = min(orFirst(first, m.seq), m.seq), max(last, m.seq)
+		}
+	}
+	if len(files) == 0 {
+		return files, nil
+	}
+	all, err := db.All(ctx, tx, scanAttached, `SELECT `+attachedColumns+` FROM ticket_file f WHERE f.ticket = $1 AND f.seq BETWEEN $2 AND $3 ORDER BY f.seq, f.at, f.id`,
+		string(id), first, last)
+	for _, f := range all {
+		if _, ok := files[f.seq]; ok {
+			files[f.seq] = append(files[f.seq], f)
+		}
+	}
+	return files, err
+}
+
+func orFirst(v, first int64) int64 {
+	if v == 0 {
+		return first
+	}
+	return v
+}
+
+func (d *Desk) openAbout(ctx context.Context, g access.Grant, f attached) (File, error) {
+	plain, err := d.Vault.Open(ctx, g, filePlace(f.id, "about"), f.about)
+	if err != nil {
+		return File{}, err
+	}
+	var a about
+	if err := json.Unmarshal(plain, &a); err != nil {
+		return File{}, err
+	}
+	return File{ID: f.id, Name: a.Name, Size: f.size, Type: a.Type, State: "ready", At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}}, nil
+}
+
+// Fetch opens a file for reading at any offset, once the record says so. Close what it returns.
+// Right: file.fetch, or file.fetch_note for a file that hangs on a note. Faults: absent.
+func (d *Desk) Fetch(ctx context.Context, who access.Actor, id access.TicketID, file string) (*Download, error) {
+	var f attached
+	var g access.Grant
+	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		f, g, err = mayFetch(ctx, tx, who, id, file)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	if err := d.recorded(ctx, g, audit.Params{"file": f.id}); err != nil {
+		return nil, err
+	}
+	about, err := d.openAbout(ctx, g, f)
+	if err != nil {
+		return nil, err
+	}
+	blob, err := d.Blobs.Open(ctx, f.blob)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.Vault.OpenFile(ctx, g, filePlace(f.id, "key"), f.key, blob, blob.Size())
+	if err != nil {
+		blob.Close()
+		return nil, err
+	}
+	return &Download{File: about, ReadSeeker: r, Closer: blob}, nil
+}
+
+// mayFetch gives who may not know of a file the answer for one that is not there.
+func mayFetch(ctx context.Context, tx *db.Tx, who access.Actor, id access.TicketID, file string) (f attached, g access.Grant, err error) {
+	t, err := load(ctx, tx, id)
+	if err != nil {
+		return f, g, err
+	}
+	if g, err = access.Check(who, access.FileFetch, t.thing()); err != nil {
+		return f, g, err
+	}
+	err = tx.Get(ctx, `SELECT `+attachedColumns+`, m.face IS NULL FROM ticket_file f JOIN message m ON m.ticket = f.ticket AND m.seq = f.seq
+		WHERE f.id = $1 AND f.ticket = $2`, []any{file, string(id)}, f.into(&f.hidden)...)
+	if err != nil || !f.hidden {
+		return f, g, err
+	}
+	if g, err = access.Check(who, access.FileFetchNote, t.thing()); err != nil {
+		return f, g, fault.ErrAbsent
+	}
+	return f, g, nil
+}
