@@ -63,4 +63,12 @@ test('an answer that is no problem document still has a code', () => {
   expect(problemFrom(429, {}, '30').retryAfter).toBe(30);
 });
 
+test('paths and queries are escaped, empty filters left out', async () => {
+  const asked = server(json(200, {}), json(200, {}));
+  await ask(api.GET('/tickets/{id}', { baseUrl, params: { path: { id: 'a/b' } } }));
+  await ask(api.GET('/tickets', { baseUrl, params: { query: { tag: 'чат & ко', cursor: '', limit: 5 } } }));
+  expect(asked[0]?.url).toBe(`${baseUrl}/tickets/a%2Fb`);
+  expect(new URL(asked[1]?.url ?? '').searchParams.toString()).toBe(new URLSearchParams({ tag: 'чат & ко', limit: '5' }).toString());
+});
+
 test('If-Match quotes the version', () => expect(ifMatch(3)).toEqual({ 'If-Match': '"3"' }));
