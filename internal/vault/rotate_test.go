@@ -227,3 +227,33 @@ func TestKeysAreCounted(t *testing.T) {
 		}
 	})
 }
+
+// No organisation's key is made under a root that is being given up: its owner may destroy it a moment later.
+func TestNoKeyIsLeftUnderTheOldRoot(t *testing.T) {
+	each(t, func(t *testing.T, keys *db.DB) {
+		v, other := unlock(t, keys, rootA, now()), unlock(t, keys, rootA, now())
+		if err := other.AddRoot(ctx, rootB); err != nil {
+			t.Fatal(err)
+		}
+		for turn, next := range []key{rootB, rootA, rootB, rootA, rootB} {
+			var all sync.WaitGroup
+			for w := range 4 {
+				all.Go(func() {
+					for n := range 5 {
+						id := fmt.Sprintf("%d-%d-%d", turn, w, n)
+						if err := other.NewCase(ctx, access.OrganisationID(id), access.TicketID(id)); err != nil {
+							t.Error(err)
+						}
+					}
+				})
+			}
+			if err := v.RotateRoot(ctx, next); err != nil {
+				t.Error(err)
+			}
+			all.Wait()
+			if n := number(t, keys, `SELECT count(*) FROM organisation_key WHERE root <> $1`, vault.RootID(next[:])); n != 0 {
+				t.Errorf("turn %d: %d keys are left under the old root", turn, n)
+			}
+		}
+	})
+}
