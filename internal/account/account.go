@@ -74,7 +74,7 @@ func Open(s Settings) (*Accounts, error) {
 	}
 	u, err := url.Parse(s.URL)
 	if err != nil || u.Host == "" {
-		return nil, faultURL.Because(err)
+		return nil, errURL.Because(err)
 	}
 	if s.RPID == "" {
 		s.RPID = u.Hostname()

@@ -37,6 +37,7 @@ CREATE TABLE account (
     created         BIGINT NOT NULL
 );
 CREATE INDEX account_organisation ON account (organisation, id);
+CREATE INDEX account_created ON account (created, id);
 CREATE TABLE post (
     account    TEXT NOT NULL,
     department TEXT NOT NULL,

@@ -1,0 +1,197 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+
+	"surety/internal/access"
+	"surety/internal/audit"
+	"surety/internal/db"
+	"surety/internal/fault"
+	"surety/internal/live"
+)
+
+// arrival is a proof that succeeded and becomes a session.
+type arrival struct {
+	account  access.AccountID
+	progress Progress
+	strength Strength
+	how      string
+	previous string // the token the browser came with; its session ends, whoever's it was
+	from     Client
+}
+
+// begin starts a session with a new token and writes history and record; inside the caller's transaction.
+func (a *Accounts) begin(ctx context.Context, tx *db.Tx, in arrival) (Session, error) {
+	if err := a.endByToken(ctx, tx, in.previous); err != nil {
+		return Session{}, err
+	}
+	token, hash := newSecret()
+	now := a.now()
+	s := Session{ID: access.NewID[string](), Account: in.account, Progress: in.progress, Strength: in.strength, Token: token}
+	sealed, err := a.sealJSON("session", s.ID, "device", placeOf(in.from))
+	if err != nil {
+		return s, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO session (id, hash, account, state, strength, device, created, seen, stepped_up) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
+		s.ID, hash, string(s.Account), string(s.Progress), string(s.Strength), sealed, db.Micros(now), steppedUp(s.Progress, db.Micros(now)))
+	if err != nil {
+		return s, err
+	}
+	if in.progress == FactorPending {
+		return s, a.recordAs(ctx, tx, s, access.SignIn, audit.Params{"how": in.how, "result": "factor_awaited"}, in.from)
+	}
+	s.SteppedUpUntil = now.Add(StepUpLasts)
+	return s, a.arrived(ctx, tx, s, in.how, in.from)
+}
+
+// steppedUp is what a new session's proof counts from: a finished sign-in is a fresh proof.
+func steppedUp(p Progress, now int64) int64 {
+	if p == FactorPending {
+		return 0
+	}
+	return now
+}
+
+// arrived writes down a finished sign-in and warns the owner when the device is new.
+func (a *Accounts) arrived(ctx context.Context, tx *db.Tx, s Session, how string, from Client) error {
+	isNew, err := a.isNewDevice(ctx, tx, s.Account, from)
+	if err != nil {
+		return err
+	}
+	row, err := a.insertSignIn(ctx, tx, s.Account, how, true, from)
+	if err != nil {
+		return err
+	}
+	if isNew {
+		if err := a.addLetter(ctx, tx, letter{Code: letterNewSignIn, Account: s.Account, SignIn: row}); err != nil {
+			return err
+		}
+	}
+	return a.recordAs(ctx, tx, s, access.SignIn, audit.Params{"how": how, "result": "signed_in", "strength": string(s.Strength)}, from)
+}
+
+// renew gives a session a new token, so that one seen before the proof is worth nothing after it.
+func (a *Accounts) renew(ctx context.Context, tx *db.Tx, id string, p Progress, strength Strength) (Session, error) {
+	token, hash := newSecret()
+	now := a.now()
+	s := Session{ID: id, Progress: p, Strength: strength, Token: token, SteppedUpUntil: now.Add(StepUpLasts)}
+	err := tx.Get(ctx, `UPDATE session SET hash = $1, state = $2, strength = $3, stepped_up = $4, seen = $4 WHERE id = $5 RETURNING account`,
+		[]any{hash, string(p), string(strength), db.Micros(now), id}, &s.Account)
+	return s, err
+}
+
+func (a *Accounts) endByToken(ctx context.Context, tx *db.Tx, token string) error {
+	if token == "" {
+		return nil
+	}
+	ended, err := db.All(ctx, tx, scanEnded, `DELETE FROM session WHERE hash = $1 RETURNING id, account`, hashOf(token))
+	a.tellEnded(tx, ended)
+	return err
+}
+
+// endSessions ends all sessions of the account but one; keep may be empty.
+func (a *Accounts) endSessions(ctx context.Context, tx *db.Tx, id access.AccountID, keep string) (int, error) {
+	ended, err := db.All(ctx, tx, scanEnded, `DELETE FROM session WHERE account = $1 AND id <> $2 RETURNING id, account`, string(id), keep)
+	a.tellEnded(tx, ended)
+	return len(ended), err
+}
+
+type endedSession struct {
+	ID      string `json:"session"`
+	State   string `json:"state"`
+	account access.AccountID
+}
+
+func scanEnded(s db.Scanner) (e endedSession, err error) {
+	e.State = "ended"
+	return e, s.Scan(&e.ID, &e.account)
+}
+
+// tellEnded cuts the open streams of sessions once their end is durable.
+func (a *Accounts) tellEnded(tx *db.Tx, ended []endedSession) {
+	for _, e := range ended {
+		tx.AfterCommit(func() { a.tell(live.Session, e.account, e) })
+	}
+}
+
+func (a *Accounts) tell(name string, id access.AccountID, data any) {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return
+	}
+	a.Live.Publish(live.Event{Name: name, Account: id, Data: text})
+}
+
+// tellChanged lets the screens of an account, and caches of its name, know that it changed.
+func (a *Accounts) tellChanged(tx *db.Tx, id access.AccountID) {
+	tx.AfterCommit(func() {
+		a.names.drop(id)
+		a.tell(live.Account, id, map[string]string{"id": string(id)})
+	})
+}
+
+// Sessions lists where the actor is signed in, newest first. Right: own.read.
+func (a *Accounts) Sessions(ctx context.Context, who access.Actor) (all []OpenSession, err error) {
+	if _, err := access.Check(who, access.OwnRead, thing(who.Account)); err != nil {
+		return nil, err
+	}
+	err = a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		p, err := a.Person(ctx, tx, who.Account)
+		if err != nil {
+			return err
+		}
+		idle, total := lifetime(SignedIn, onlyClient(p.Roles, p.Posts))
+		now := a.now()
+		all, err = db.All(ctx, tx, a.scanOpenSession, `SELECT id, device, created, seen, strength FROM session WHERE account = $1 AND state <> $2 AND seen > $3 AND created > $4 ORDER BY seen DESC, id`,
+			string(who.Account), string(FactorPending), db.Micros(now.Add(-idle)), db.Micros(now.Add(-total)))
+		return err
+	})
+	for i := range all {
+		all[i].Current = all[i].ID == who.Session
+	}
+	return all, err
+}
+
+func (a *Accounts) scanOpenSession(s db.Scanner) (o OpenSession, err error) {
+	var device []byte
+	var created, seen int64
+	if err = s.Scan(&o.ID, &device, &created, &seen, &o.Strength); err != nil {
+		return o, err
+	}
+	o.Created, o.Seen = db.Time(created), db.Time(seen)
+	return o, a.openJSON("session", o.ID, "device", device, &o.Place)
+}
+
+// EndSession ends one of the actor's sessions. Right: own.sessions. Fault: absent.
+func (a *Accounts) EndSession(ctx context.Context, who access.Actor, id string) error {
+	g, err := access.Check(who, access.OwnSessions, thing(who.Account))
+	if err != nil {
+		return err
+	}
+	return a.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		ended, err := db.All(ctx, tx, scanEnded, `DELETE FROM session WHERE account = $1 AND id = $2 RETURNING id, account`, string(who.Account), id)
+		if err != nil {
+			return err
+		}
+		if len(ended) == 0 {
+			return fault.ErrAbsent
+		}
+		a.tellEnded(tx, ended)
+		return a.Log.Append(ctx, tx, g, audit.Params{"what": "end", "session": id})
+	})
+}
+
+// EndOtherSessions ends all of the actor's sessions but the one that asks. Right: own.sessions.
+func (a *Accounts) EndOtherSessions(ctx context.Context, who access.Actor) error {
+	g, err := access.Check(who, access.OwnSessions, thing(who.Account))
+	if err != nil {
+		return err
+	}
+	return a.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := a.endSessions(ctx, tx, who.Account, who.Session); err != nil {
+			return err
+		}
+		return a.Log.Append(ctx, tx, g, audit.Params{"what": "end_others"})
+	})
+}
