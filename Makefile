@@ -18,8 +18,8 @@ help: ## this list
 
 setup: .cache/packages ui/node_modules/.package-lock.json e2e/node_modules/.package-lock.json tools/node_modules/.package-lock.json $(BIN)/staticcheck ## install what is missing
 
-run: build ## build and serve a demo world on http://127.0.0.1:8080
-	bin/surety demo --data $(DEMO) --serve --listen $(LISTEN)
+run: build ## build and serve a demo world on http://127.0.0.1:8080, also named http://localhost:8080
+	bin/surety demo --data $(DEMO) --serve --listen $(LISTEN) --url http://localhost:$(lastword $(subst :, ,$(LISTEN)))
 
 build: setup ## write bin/surety, one static binary with the web app inside
 	tools/build-ui

@@ -29,7 +29,7 @@ async function introduce(page: Page, t: Words, language: string): Promise<void> 
 /** Ends the session and waits for the door. */
 async function leave(page: Page, t: Words): Promise<void> {
   await page.getByRole('button', { name: 'Parvin Example' }).click();
-  await page.getByText(t('common.signOut')).click();
+  await page.getByRole('menuitem', { name: t('common.signOut') }).click();
   await expect(page.getByRole('heading', { name: t('account.signIn.title') })).toBeVisible();
 }
 
