@@ -1,0 +1,82 @@
+package mail
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"surety/internal/fault"
+)
+
+// kind says what a letter of a code needs and where its link leads; its words are in words/.
+type kind struct {
+	needs   []string // of Data
+	path    string   // of the link, below the installation's address
+	details []string // of Data, shown as a list when given
+}
+
+// kinds are all codes. Data may hold, besides what a code needs: organisation of an invitation, number of a ticket,
+// and the details of a sign-in. A sentence that names a value that is not given is left out.
+var kinds = map[string]kind{
+	"invitation":       {needs: []string{"token", "until"}, path: "/welcome/{token}"},
+	"sign_up":          {needs: []string{"token", "until"}, path: "/welcome/{token}"},
+	"welcome_exists":   {path: "/sign-in"},
+	"password_reset":   {needs: []string{"token", "until"}, path: "/reset/{token}"},
+	"password_changed": {needs: []string{"at"}, path: "/me", details: []string{"at"}},
+	"new_sign_in":      {needs: []string{"at"}, path: "/me", details: []string{"at", "device", "place", "address"}},
+	"factor_added":     {needs: []string{"at", "what"}, path: "/me", details: []string{"what", "at"}},
+	"factor_removed":   {needs: []string{"at", "what"}, path: "/me", details: []string{"what", "at"}},
+	"answer":           {needs: []string{"ticket"}, path: "/tickets/{ticket}", details: []string{"number"}},
+	"ticket_opened":    {needs: []string{"ticket"}, path: "/tickets/{ticket}", details: []string{"number"}},
+	"assigned":         {needs: []string{"ticket"}, path: "/tickets/{ticket}", details: []string{"number"}},
+	"account_disabled": {},
+}
+
+// Codes are the letters there are, sorted.
+func Codes() []string { return slices.Sorted(maps.Keys(kinds)) }
+
+// Languages are those that letters are written in.
+func Languages() []string { return slices.Clone(languages) }
+
+var (
+	place   = regexp.MustCompile(`\{(\w+)\}`)
+	inPath  = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+	factors = []string{"passkey", "password", "recovery_codes", "totp"}
+)
+
+func (k kind) check(data map[string]string) error {
+	for _, need := range k.needs {
+		if !wellFormed(need, data[need]) {
+			return fault.ErrInvalid.At(need)
+		}
+	}
+	return nil
+}
+
+func wellFormed(key, value string) bool {
+	switch key {
+	case "at", "until":
+		_, err := time.Parse(time.RFC3339, value)
+		return err == nil
+	case "what":
+		return slices.Contains(factors, value)
+	case "token", "ticket":
+		return inPath.MatchString(value)
+	}
+	return value != ""
+}
+
+func (k kind) link(data map[string]string) string {
+	return place.ReplaceAllStringFunc(k.path, func(p string) string { return data[strings.Trim(p, "{}")] })
+}
+
+// Sample is a letter of the code with plainly invented values, for previews and tests.
+func Sample(code, language string) Letter {
+	names := map[string]string{"en": "Ada Example", "ru": "Вера Примерова", "fa": "سارا نمونه", "zh": "李样例"}
+	zones := map[string]string{"en": "Europe/London", "ru": "Europe/Moscow", "fa": "Asia/Tehran", "zh": "Asia/Shanghai"}
+	return Letter{To: "reader@firm.example", Name: names[language], Language: language, TimeZone: zones[language], Code: code,
+		Data: map[string]string{"token": "a-sample-that-opens-nothing", "ticket": "sample", "number": "1042", "organisation": "Example & Co",
+			"at": "2026-11-22T08:30:00Z", "until": "2026-11-29T08:30:00Z", "what": "passkey", "device": "Firefox, Linux", "address": "192.0.2.7"}}
+}
