@@ -89,7 +89,7 @@ func (v *verification) oneWaiting(ctx context.Context, p placed) error {
 	if !p.gone() && !p.commits(p.hashes) {
 		return badBeside(p.n, "the entry is not the one that waits for its leaf: altered")
 	}
-	e, err := p.open(p.n, -1)
+	e, err := p.facts()
 	if err != nil {
 		return badBeside(p.n, "the entry cannot be read: %v", err)
 	}
@@ -146,7 +146,7 @@ func (v *verification) listed(ctx context.Context) error {
 // unlisted counts lists that wait for their rows as if they had them.
 func (v *verification) unlisted(ctx context.Context) error {
 	for after := int64(0); ; {
-		rows, err := db.All(ctx, v.tx, scanRow, selectEntry+`JOIN audit_unlisted u ON u.n = e.n WHERE e.n > $1 ORDER BY e.n LIMIT $2`, after, page)
+		rows, err := db.All(ctx, v.tx, scanRow, selectEntry+`WHERE e.n IN (SELECT n FROM audit_unlisted WHERE n > $1 ORDER BY n LIMIT $2) ORDER BY e.n`, after, page)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

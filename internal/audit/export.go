@@ -139,12 +139,11 @@ func (w *walk) exportedLeaf(x exported) error {
 	if x.Body+x.Origin != "" || len(x.Salt) > 0 {
 		r.sealedEntry = sealedEntry{[]byte(x.Body), []byte(x.Origin), x.Salt}
 	}
-	e, _, err := w.leaf(r, hash)
-	if err != nil {
-		return err
-	}
-	if e.Destroyed {
+	if r.gone() {
 		w.report.Destroyed++
+	}
+	if _, err := w.leaf(x.N, r.own(), hash); err != nil {
+		return err
 	}
 	return w.reached()
 }

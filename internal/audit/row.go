@@ -3,6 +3,10 @@ package audit
 import (
 	"bytes"
 	"database/sql"
+	"encoding/json"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
 
 	"surety/internal/access"
 	"surety/internal/db"
@@ -22,6 +26,18 @@ type row struct {
 // gone reports whether all content was taken away; if only a part was, the row is damaged.
 func (r row) gone() bool { return r.body == nil && r.origin == nil && r.salt == nil }
 
+// own is the leaf that follows from the row's content; nil when it is gone. A salt of a wrong size gives no leaf.
+func (r row) own() *tlog.Hash {
+	if r.gone() {
+		return nil
+	}
+	var h tlog.Hash
+	if len(r.salt) == 2*saltSize {
+		h = leafHash(r.n, r.commitment())
+	}
+	return &h
+}
+
 // commits reports whether the content is what the commitment was made of.
 func (r row) commits(commitment []byte) bool {
 	if len(r.salt) != 2*saltSize {
@@ -29,6 +45,25 @@ func (r row) commits(commitment []byte) bool {
 	}
 	c := r.commitment()
 	return bytes.Equal(c[:], commitment)
+}
+
+// facts reads only what Verify compares: a body that its leaf was made from needs no other proof of form.
+func (r row) facts() (Entry, error) {
+	if r.gone() {
+		return Entry{N: r.n, Destroyed: true}, nil
+	}
+	var b struct {
+		At      string            `json:"at"`
+		Actor   access.AccountID  `json:"actor"`
+		Action  access.Action     `json:"action"`
+		Ticket  access.TicketID   `json:"ticket"`
+		Tickets []access.TicketID `json:"tickets"`
+	}
+	if err := json.Unmarshal(r.body, &b); err != nil {
+		return Entry{}, err
+	}
+	at, err := time.Parse(timeForm, b.At)
+	return Entry{N: r.n, At: at, Actor: b.Actor, Action: b.Action, Ticket: b.Ticket, Tickets: b.Tickets}, err
 }
 
 func scanRow(s db.Scanner) (r row, err error) {

@@ -42,7 +42,7 @@ func (l *Log) indexBatch(ctx context.Context, tx *db.Tx) error {
 	if _, err := lock(ctx, tx, true); err != nil {
 		return err
 	}
-	rows, err := db.All(ctx, tx, scanRow, selectEntry+`JOIN audit_unlisted u ON u.n = e.n ORDER BY e.n LIMIT $1`, listBatch)
+	rows, err := db.All(ctx, tx, scanRow, selectEntry+`WHERE e.n IN (SELECT n FROM audit_unlisted ORDER BY n LIMIT $1) ORDER BY e.n`, listBatch)
 	if err != nil {
 		return err
 	}

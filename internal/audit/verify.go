@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -69,8 +71,8 @@ func (v *verification) all(ctx context.Context) error {
 	if err := v.signedHere(ctx); err != nil {
 		return err
 	}
-	size, _, err := head(ctx, v.tx)
-	if err != nil {
+	var size int64
+	if err := v.tx.Get(ctx, `SELECT coalesce(max(leaf), -1) + 1 FROM audit_leaf`, nil, &size); err != nil {
 		return err
 	}
 	for v.edge.size < size {
@@ -81,6 +83,7 @@ func (v *verification) all(ctx context.Context) error {
 		if len(rows) == 0 {
 			return v.bad(v.lastN+1, "leaf %d was dropped from the tree", v.edge.size)
 		}
+		readAll(rows)
 		for _, r := range rows {
 			if err := v.one(ctx, r); err != nil {
 				return err
@@ -98,6 +101,29 @@ type placed struct {
 	row
 	hashes  []byte
 	missing bool
+	read    reading
+}
+
+// reading is what can be worked out of an entry by itself.
+type reading struct {
+	own   *tlog.Hash
+	facts Entry
+	err   error
+}
+
+// readAll works on a page with all processors.
+func readAll(rows []placed) {
+	var all sync.WaitGroup
+	for part := range slices.Chunk(rows, 1+len(rows)/runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for i := range part {
+				p := &part[i]
+				p.read.own = p.own()
+				p.read.facts, p.read.err = p.facts()
+			}
+		})
+	}
+	all.Wait()
 }
 
 // leaves reads the leaves from ≤ leaf < to, with their entries.
@@ -121,14 +147,17 @@ func (v *verification) one(ctx context.Context, p placed) error {
 	if len(p.hashes) < tlog.HashSize {
 		return v.bad(p.n, "the leaf's hash is missing")
 	}
-	e, hashes, err := v.leaf(p.row, tlog.Hash(p.hashes[:tlog.HashSize]))
+	hashes, err := v.leaf(p.n, p.read.own, tlog.Hash(p.hashes[:tlog.HashSize]))
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(hashes, p.hashes) {
 		return v.badLast("a hash of the tree was rewritten")
 	}
-	wrong, err := v.columns(ctx, p.row, e)
+	if p.read.err != nil {
+		return v.badLast("the entry cannot be read: " + p.read.err.Error())
+	}
+	wrong, err := v.columns(ctx, p.row, p.read.facts)
 	if err != nil {
 		return err
 	}

@@ -51,22 +51,19 @@ func (w *walk) expect(texts []string) *Bad {
 	return nil
 }
 
-// leaf adds the next entry, whose leaf has the hash, and returns it with the hashes that should be stored with it.
-func (w *walk) leaf(r row, hash tlog.Hash) (Entry, []byte, error) {
+// leaf adds the next entry, whose leaf has the hash, and returns the hashes that should be stored with it. own is the
+// leaf that follows from the entry's content; nil of a destroyed one, which is taken at its word.
+func (w *walk) leaf(n int64, own *tlog.Hash, hash tlog.Hash) ([]byte, error) {
 	if w.fresh {
-		w.since, w.sinceLeaf, w.fresh = r.n, w.edge.size, false
+		w.since, w.sinceLeaf, w.fresh = n, w.edge.size, false
 	}
-	if !r.gone() && (len(r.salt) != 2*saltSize || leafHash(r.n, r.commitment()) != hash) {
-		return Entry{}, nil, w.bad(r.n, "the entry is not the one its leaf was made from: altered, or out of its order")
-	}
-	e, err := r.open(r.n, w.edge.size)
-	if err != nil {
-		return e, nil, w.bad(r.n, "the entry cannot be read: %v", err)
+	if own != nil && *own != hash {
+		return nil, w.bad(n, "the entry is not the one its leaf was made from: altered, or out of its order")
 	}
 	var hashes []byte
 	w.edge, hashes = w.edge.add(hash)
-	w.lastN = r.n
-	return e, hashes, nil
+	w.lastN = n
+	return hashes, nil
 }
 
 // signed compares a genuine checkpoint with the tree as it is now.
