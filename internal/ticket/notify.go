@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"surety/internal/access"
 	"surety/internal/account"
@@ -57,16 +58,19 @@ func (d *Desk) writer(code string, due func(notice) bool) func(context.Context, 
 			return nil
 		}
 		m, err := mail.Compose(mail.Installation{Name: n.installation.Name, URL: d.URL}, n.letter(code))
-		if err != nil {
-			return err
+		if err == nil {
+			err = d.Transport.Send(ctx, n.to.Email, m, j.ID)
 		}
-		return d.Transport.Send(ctx, n.to.Email, m, j.ID)
+		if errors.Is(err, mail.ErrRefused) {
+			return job.Hopeless(err)
+		}
+		return err
 	}
 }
 
 func (n notice) letter(code string) mail.Letter {
-	return mail.Letter{To: n.to.Email, Name: n.to.Name, Language: n.to.Language, Code: code,
-		Data: map[string]string{"number": itoa(n.t.number), "path": "/tickets/" + string(n.t.id)}}
+	return mail.Letter{To: n.to.Email, Name: n.to.Name, Language: n.to.Language, Calendar: n.to.Calendar, TimeZone: n.to.TimeZone, Code: code,
+		Data: map[string]string{"number": itoa(n.t.number), "ticket": string(n.t.id)}}
 }
 
 func (d *Desk) notice(ctx context.Context, l letter) (n notice, err error) {
