@@ -75,6 +75,7 @@ type page struct {
 	Lines, After            []line
 	Details                 []detail
 	Link, Button, LinkWords string
+	ButtonLine              string // the button's words where there is no button
 }
 
 type detail struct {
@@ -101,6 +102,7 @@ func Compose(installation Installation, l Letter) (Message, error) {
 	p := w.page(l.Code, k, values)
 	if k.path != "" {
 		p.Link, p.Button, p.LinkWords = base+k.link(l.Data), w.Letters[l.Code].Button, w.Link
+		p.ButtonLine = p.Button + strings.TrimSpace(w.Colon)
 	}
 	return p.write(w, values["name"])
 }

@@ -23,6 +23,7 @@ type words struct {
 	GreetingPlain string            `json:"greeting_plain"` // to someone whose name is not known
 	Link          string            `json:"link"`
 	Footer        string            `json:"footer"`
+	Colon         string            `json:"colon"`   // with the space after it, if any
 	Instant       map[string]string `json:"instant"` // by calendar
 	Gregory       []string          `json:"gregory"` // months, as they stand in a date
 	Persian       []string          `json:"persian"`
@@ -100,7 +101,7 @@ func (w *words) page(code string, k kind, v map[string]string) page {
 	p.Greeting = greeting
 	for _, key := range k.details {
 		if value, ok := w.line("{"+key+"}", v); ok {
-			p.Details = append(p.Details, detail{w.Details[key], value})
+			p.Details = append(p.Details, detail{w.Details[key] + w.Colon, value})
 		}
 	}
 	return p
