@@ -46,6 +46,9 @@ func (c criteria) inDepartment(t *text, dep access.DepartmentID, add func(branch
 	case c.watching:
 		b := c.watched(c.key("updated"))
 		b.where = append(b.where, `t.department = `+d)
+		if c.tag != "" {
+			b.where = append(b.where, `EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket = t.id AND g.tag = `+t.arg(c.tag)+`)`)
+		}
 		c.narrow(t, b, "", add)
 	case c.tag != "":
 		b := branch{from: `ticket_tag g JOIN ticket t ON t.number = g.number`, key: `g.` + c.key("updated"), marks: `g.number`,

@@ -66,7 +66,7 @@ func (c criteria) page(ctx context.Context, tx *db.Tx, who access.Actor, from ma
 			return nil, false, err
 		}
 		for _, r := range batch {
-			from = r.mark(c.order)
+			from = r.mark()
 			if r.grant, err = access.Check(who, access.TicketSee, r.thing()); err != nil {
 				continue
 			}
@@ -85,19 +85,19 @@ func (c criteria) page(ctx context.Context, tx *db.Tx, who access.Actor, from ma
 // scannedRow is a listed row with the key it was sorted by.
 type scannedRow struct {
 	listed
-	key int64
+	key, place int64
 }
 
 func scanListed(s db.Scanner) (r scannedRow, err error) {
 	var read *int64
-	err = s.Scan(r.into(inList, &r.key, &read)...)
+	err = s.Scan(r.into(inList, &r.key, &r.place, &read)...)
 	if read != nil {
 		r.read = *read
 	}
 	return r, err
 }
 
-func (r scannedRow) mark(o order) mark { return mark{r.key, r.number, true} }
+func (r scannedRow) mark() mark { return mark{r.key, r.place, true} }
 
 func (d *Desk) gatherNames(ctx context.Context, tx *db.Tx, l *listing) (err error) {
 	var people []access.AccountID

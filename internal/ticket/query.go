@@ -176,12 +176,12 @@ func (c criteria) bind(args []any, from mark) []any {
 // the branches' indexes together and stop there. Empty: the actor reaches nothing of what is asked.
 func (c criteria) query() (string, []any) {
 	t := newText(c.who)
-	branches := c.branches(t, func(b branch) string { return `SELECT ` + listColumns + `, ` + b.key + ` AS sort_key FROM ` + b.from })
+	branches := c.branches(t, func(b branch) string { return `SELECT ` + listColumns + `, ` + b.key + ` AS sort_key, ` + b.marks + ` AS place FROM ` + b.from })
 	if len(branches) == 0 {
 		return "", nil
 	}
 	_, sort := c.order.direction()
-	by := ` ORDER BY sort_key ` + sort + `, number ` + sort
+	by := ` ORDER BY sort_key ` + sort + `, place ` + sort
 	merged := strings.Join(branches, "\nUNION ALL ") + by + ` LIMIT ` + t.arg(c.limit+1)
 	return `SELECT p.*, o.read FROM (` + merged + `) p LEFT JOIN ticket_own o ON o.ticket = p.id AND o.account = $3` + by, t.args
 }
