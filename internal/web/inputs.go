@@ -18,6 +18,11 @@ type (
 		Cookies []http.Cookie `header:"Set-Cookie"`
 		Body    T
 	}
+	// accepted answers 202 whatever happened.
+	accepted struct {
+		Status int
+		Body   Empty
+	}
 	signedDone struct {
 		Cookies []http.Cookie `header:"Set-Cookie"`
 	}
@@ -31,8 +36,9 @@ type byToken struct {
 	Token string `path:"token" maxLength:"200"`
 }
 
-type byN struct {
-	N int64 `path:"n" minimum:"1"`
+type receiptQuery struct {
+	N      int64  `path:"n" minimum:"1"`
+	Ticket string `query:"ticket" maxLength:"64" doc:"the ticket one is in; auditors leave it out"`
 }
 
 type byMember struct {

@@ -3,93 +3,126 @@ package web
 import (
 	"context"
 
-	"surety/internal/fault"
+	"surety/internal/access"
+	"surety/internal/account"
 )
 
-func (s *Server) readMe(ctx context.Context, in *none) (*reply[Account], error) {
-	return nil, fault.ErrAbsent
+// mine asks the rules for what the slice hands out by id alone.
+func mine(ctx context.Context, action access.Action) (access.Actor, error) {
+	who := actorOf(ctx)
+	_, err := access.Check(who, action, access.Thing{Kind: "account", ID: string(who.Account), Owner: who.Account})
+	return who, err
 }
 
+func (s *Server) readMe(ctx context.Context, _ *none) (*reply[Account], error) {
+	who, err := mine(ctx, access.OwnRead)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Accounts.Profile(ctx, who.Account)
+	return &reply[Account]{accountOf(p, language(ctx))}, err
+}
+
+// changeMe takes no version: each field is the person's own, and the last word counts.
 func (s *Server) changeMe(ctx context.Context, in *body[AccountPatch]) (*reply[Account], error) {
-	return nil, fault.ErrAbsent
+	b := in.Body
+	p, err := s.Accounts.ChangeOwn(ctx, actorOf(ctx), 0, account.OwnChange{Name: b.Name, Language: b.Language, Theme: b.Theme, Calendar: b.Calendar, TimeZone: b.TimeZone})
+	return &reply[Account]{accountOf(p, language(ctx))}, err
 }
 
-func (s *Server) mySessions(ctx context.Context, in *none) (*reply[Page[SessionRow]], error) {
-	return nil, fault.ErrAbsent
+func (s *Server) mySessions(ctx context.Context, _ *none) (*reply[Page[SessionRow]], error) {
+	all, err := s.Accounts.Sessions(ctx, actorOf(ctx))
+	return &reply[Page[SessionRow]]{Page[SessionRow]{Items: each(all, func(o account.OpenSession) SessionRow {
+		return SessionRow{ID: o.ID, Current: o.Current, Device: o.Device, Browser: o.Browser, OS: o.OS, Address: o.Address, Place: o.Place.Place,
+			CreatedAt: o.Created, SeenAt: o.Seen, Strength: string(o.Strength)}
+	})}}, err
 }
 
 func (s *Server) endSession(ctx context.Context, in *byID) (*done, error) {
-	return nil, fault.ErrAbsent
+	return &done{}, s.Accounts.EndSession(ctx, actorOf(ctx), in.ID)
 }
 
-func (s *Server) endOtherSessions(ctx context.Context, in *none) (*done, error) {
-	return nil, fault.ErrAbsent
+func (s *Server) endOtherSessions(ctx context.Context, _ *none) (*done, error) {
+	return &done{}, s.Accounts.EndOtherSessions(ctx, actorOf(ctx))
 }
 
 func (s *Server) mySignIns(ctx context.Context, in *paged) (*reply[Page[SignInRow]], error) {
-	return nil, fault.ErrAbsent
+	all, next, err := s.Accounts.SignIns(ctx, actorOf(ctx), in.Cursor, in.Limit)
+	return &reply[Page[SignInRow]]{Page[SignInRow]{Next: next, Items: each(all, func(p account.PastSignIn) SignInRow {
+		return SignInRow{At: p.At, Device: p.Device, Browser: p.Browser, OS: p.OS, Address: p.Address, Place: p.Place.Place, How: p.How, Ok: p.OK}
+	})}}, err
 }
 
-func (s *Server) myPasskeys(ctx context.Context, in *none) (*reply[[]Passkey], error) {
-	return nil, fault.ErrAbsent
+func passkeyOf(p account.Passkey) Passkey {
+	return Passkey{ID: p.ID, Label: p.Label, CreatedAt: p.Created, UsedAt: timeOrNil(p.Used), BackedUp: p.BackedUp}
 }
 
-func (s *Server) passkeyOptions(ctx context.Context, in *none) (*reply[PasskeyOptions], error) {
-	return nil, fault.ErrAbsent
+func (s *Server) myPasskeys(ctx context.Context, _ *none) (*reply[[]Passkey], error) {
+	all, err := s.Accounts.Passkeys(ctx, actorOf(ctx))
+	return &reply[[]Passkey]{each(all, passkeyOf)}, err
+}
+
+func (s *Server) passkeyOptions(ctx context.Context, _ *none) (*reply[PasskeyOptions], error) {
+	f, err := s.Accounts.AddPasskeyOptions(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return optionsOf(f)
 }
 
 func (s *Server) addPasskey(ctx context.Context, in *body[NewPasskey]) (*signedReply[Passkey], error) {
-	return nil, fault.ErrAbsent
+	p, now, err := s.Accounts.AddPasskey(ctx, actorOf(ctx), in.Body.Flow, raw(in.Body.Credential), in.Body.Label, visitOf(ctx).from)
+	return &signedReply[Passkey]{s.cookies(now), passkeyOf(p)}, err
 }
 
-func (s *Server) renamePasskey(ctx context.Context, in *idBody[Label]) (*reply[Passkey], error) {
-	return nil, fault.ErrAbsent
+func (s *Server) renamePasskey(ctx context.Context, in *idBody[Label]) (*done, error) {
+	return &done{}, s.Accounts.LabelPasskey(ctx, actorOf(ctx), in.ID, in.Body.Label)
 }
 
-func (s *Server) removePasskey(ctx context.Context, in *byID) (*done, error) {
-	return nil, fault.ErrAbsent
+func (s *Server) removePasskey(ctx context.Context, in *byID) (*signedDone, error) {
+	now, err := s.Accounts.RemovePasskey(ctx, actorOf(ctx), in.ID, visitOf(ctx).from)
+	return &signedDone{s.cookies(now)}, err
 }
 
-func (s *Server) beginTOTP(ctx context.Context, in *none) (*reply[Totp], error) {
-	return nil, fault.ErrAbsent
+func (s *Server) beginTOTP(ctx context.Context, _ *none) (*reply[Totp], error) {
+	secret, uri, err := s.Accounts.BeginTOTP(ctx, actorOf(ctx))
+	return &reply[Totp]{Totp{Secret: secret, URI: uri}}, err
 }
 
 func (s *Server) confirmTOTP(ctx context.Context, in *body[Code]) (*signedReply[RecoveryCodes], error) {
-	return nil, fault.ErrAbsent
+	codes, now, err := s.Accounts.ConfirmTOTP(ctx, actorOf(ctx), in.Body.Code, visitOf(ctx).from)
+	return &signedReply[RecoveryCodes]{s.cookies(now), RecoveryCodes{codes}}, err
 }
 
-func (s *Server) removeTOTP(ctx context.Context, in *none) (*done, error) {
-	return nil, fault.ErrAbsent
+func (s *Server) removeTOTP(ctx context.Context, _ *none) (*signedDone, error) {
+	now, err := s.Accounts.RemoveTOTP(ctx, actorOf(ctx), visitOf(ctx).from)
+	return &signedDone{s.cookies(now)}, err
 }
 
-func (s *Server) newRecoveryCodes(ctx context.Context, in *none) (*reply[RecoveryCodes], error) {
-	return nil, fault.ErrAbsent
+func (s *Server) newRecoveryCodes(ctx context.Context, _ *none) (*reply[RecoveryCodes], error) {
+	codes, err := s.Accounts.NewRecoveryCodes(ctx, actorOf(ctx), visitOf(ctx).from)
+	return &reply[RecoveryCodes]{RecoveryCodes{codes}}, err
 }
 
-func (s *Server) changePassword(ctx context.Context, in *body[NewPassword]) (*done, error) {
-	return nil, fault.ErrAbsent
+func (s *Server) changePassword(ctx context.Context, in *body[NewPassword]) (*signedDone, error) {
+	now, err := s.Accounts.SetPassword(ctx, actorOf(ctx), in.Body.Password, visitOf(ctx).from)
+	return &signedDone{s.cookies(now)}, err
 }
 
-func (s *Server) myTokens(ctx context.Context, in *none) (*reply[[]Token], error) {
-	return nil, fault.ErrAbsent
+func tokenOf(t account.Token) Token {
+	return Token{ID: t.ID, Label: t.Label, Scopes: t.Scopes, CreatedAt: t.Created, ExpiresAt: t.Expires, UsedAt: timeOrNil(t.Used)}
+}
+
+func (s *Server) myTokens(ctx context.Context, _ *none) (*reply[[]Token], error) {
+	all, err := s.Accounts.Tokens(ctx, actorOf(ctx))
+	return &reply[[]Token]{each(all, tokenOf)}, err
 }
 
 func (s *Server) addToken(ctx context.Context, in *body[NewToken]) (*reply[TokenMade], error) {
-	return nil, fault.ErrAbsent
+	t, secret, err := s.Accounts.AddToken(ctx, actorOf(ctx), in.Body.Label, in.Body.Scopes, int(in.Body.ExpiresInDays))
+	return &reply[TokenMade]{TokenMade{Token: tokenOf(t), Secret: secret}}, err
 }
 
 func (s *Server) removeToken(ctx context.Context, in *byID) (*done, error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) readRequestDraft(ctx context.Context, in *none) (*reply[RequestDraft], error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) saveRequestDraft(ctx context.Context, in *body[RequestDraft]) (*done, error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) dropRequestDraft(ctx context.Context, in *none) (*done, error) {
-	return nil, fault.ErrAbsent
+	return &done{}, s.Accounts.RemoveToken(ctx, actorOf(ctx), in.ID)
 }

@@ -28,7 +28,8 @@ const (
 	Changes             // may be repeated: says what should be
 	Creates             // takes an Idempotency-Key: its effect happens once
 	Guesses             // takes a secret that could be guessed: narrow limits
-	Streams             // open ended
+	Uploads             // streams a file in; takes an Idempotency-Key too
+	Streams             // answers for as long as it takes
 )
 
 // Route is a row of the table in routes.go.
@@ -86,7 +87,7 @@ func (r Route) operation() huma.Operation {
 		Summary: summaries[r.Method+" "+r.Path], Tags: []string{tagOf(r.Path)},
 		MaxBodyBytes: maxBody, Metadata: map[string]any{"route": r},
 	}
-	if r.Kind == Creates {
+	if r.Kind == Creates || r.Kind == Uploads {
 		op.DefaultStatus = http.StatusCreated
 		op.Parameters = append(op.Parameters, idempotencyParam)
 	}

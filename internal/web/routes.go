@@ -74,7 +74,7 @@ var routes = []Route{
 	{"DELETE", "/tickets/{id}/members/{account}", access.TicketMembers, SignedIn, Changes, call((*Server).removeMember)},
 	{"GET", "/tickets/{id}/messages", access.TicketRead, SignedIn, Reads, call((*Server).listMessages)},
 	{"POST", "/tickets/{id}/messages", access.TicketReply, SignedIn, Creates, call((*Server).addMessage)},
-	{"POST", "/tickets/{id}/files", access.FileAdd, SignedIn, Streams, plain((*Server).addFile, describeUpload)},
+	{"POST", "/tickets/{id}/files", access.FileAdd, SignedIn, Uploads, plain((*Server).addFile, describeUpload)},
 	{"GET", "/tickets/{id}/files/{file}", access.FileFetch, SignedIn, Streams, plain((*Server).fetchFile, describeDownload)},
 	{"PUT", "/tickets/{id}/draft", access.TicketDraft, SignedIn, Changes, call((*Server).saveDraft)},
 	{"DELETE", "/tickets/{id}/draft", access.TicketDraft, SignedIn, Changes, call((*Server).dropDraft)},

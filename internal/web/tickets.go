@@ -3,105 +3,119 @@ package web
 import (
 	"context"
 
-	"surety/internal/fault"
+	"surety/internal/access"
+	"surety/internal/account"
+	"surety/internal/ticket"
 )
 
-func (s *Server) listTickets(ctx context.Context, in *ticketQuery) (*reply[Page[TicketRow]], error) {
-	return nil, fault.ErrAbsent
+func rowOf(language string) func(ticket.Row) TicketRow {
+	return func(r ticket.Row) TicketRow {
+		return TicketRow{Row: r, Department: departmentRef(r.Department, language)}
+	}
 }
 
-func (s *Server) countTickets(ctx context.Context, in *none) (*reply[Counts], error) {
-	return nil, fault.ErrAbsent
+func departmentRef(d ticket.DepartmentRef, language string) Ref {
+	return Ref{ID: string(d.ID), Name: d.Name.In(language)}
+}
+
+func (s *Server) ticketOf(ctx context.Context, t ticket.Ticket, err error) (*versioned[Ticket], error) {
+	if err != nil {
+		return nil, err
+	}
+	l := language(ctx)
+	return tagged(t.Version, Ticket{Ticket: t, Department: departmentRef(t.Department, l), FieldDefs: fieldDefs(t.FieldDefs, l),
+		Can: each(t.Can, func(c string) Can { return Can(c) })}), nil
+}
+
+func fieldDefs(fs []account.Field, language string) []FieldDef {
+	return each(fs, func(f account.Field) FieldDef {
+		return FieldDef{Key: f.Key, Label: f.Label.In(language), Kind: f.Kind, Required: f.Required, Choices: append([]string{}, f.Choices...), VisibleToClient: f.VisibleToClient}
+	})
+}
+
+func (s *Server) listTickets(ctx context.Context, in *ticketQuery) (*reply[Page[TicketRow]], error) {
+	p, err := s.Desk.List(ctx, actorOf(ctx), ticket.Query{View: in.View, Department: access.DepartmentID(in.Department), Status: words(in.Status),
+		Assignee: in.Assignee, Requester: access.AccountID(in.Requester), Tag: in.Tag, Priority: ticket.Priority(in.Priority),
+		Class: ticket.Class(in.Class), Watching: in.Watching, Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor})
+	return &reply[Page[TicketRow]]{Page[TicketRow]{Items: each(p.Items, rowOf(language(ctx))), Next: p.Next}}, err
+}
+
+func (s *Server) countTickets(ctx context.Context, _ *none) (*reply[Counts], error) {
+	c, err := s.Desk.Counts(ctx, actorOf(ctx))
+	return &reply[Counts]{c}, err
 }
 
 func (s *Server) openTicket(ctx context.Context, in *body[NewTicket]) (*versioned[Ticket], error) {
-	return nil, fault.ErrAbsent
+	b := in.Body
+	t, err := s.Desk.Open(ctx, actorOf(ctx), ticket.Request{Subject: b.Subject, Text: b.Text, Department: access.DepartmentID(b.Department),
+		Priority: ticket.Priority(b.Priority), Class: ticket.Class(b.Class), Fields: b.Fields, Requester: access.AccountID(b.Requester), Tags: b.Tags, Files: b.Files})
+	return s.ticketOf(ctx, t, err)
 }
 
 func (s *Server) readTicket(ctx context.Context, in *byID) (*versioned[Ticket], error) {
-	return nil, fault.ErrAbsent
+	t, err := s.Desk.Read(ctx, actorOf(ctx), access.TicketID(in.ID))
+	return s.ticketOf(ctx, t, err)
 }
 
 func (s *Server) changeTicket(ctx context.Context, in *idPatch[TicketPatch]) (*versioned[Ticket], error) {
-	return nil, fault.ErrAbsent
+	version, err := versionFrom(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	p := ticket.Patch{Status: (*ticket.Status)(b.Status), Priority: (*ticket.Priority)(b.Priority), Class: (*ticket.Class)(b.Class), Subject: b.Subject, Fields: b.Fields}
+	if b.Tags != nil {
+		p.Tags = &b.Tags
+	}
+	if b.Assignee.Set {
+		a := access.AccountID(b.Assignee.Value)
+		p.Assignee = &a
+	}
+	t, err := s.Desk.Change(ctx, actorOf(ctx), access.TicketID(in.ID), version, p)
+	return s.ticketOf(ctx, t, err)
 }
 
-func (s *Server) handOver(ctx context.Context, in *idBody[HandOver]) (*versioned[Ticket], error) {
-	return nil, fault.ErrAbsent
+func (s *Server) handOver(ctx context.Context, in *idBody[HandOver]) (*reply[HandedOver], error) {
+	t, sees, err := s.Desk.HandOver(ctx, actorOf(ctx), access.TicketID(in.ID), access.DepartmentID(in.Body.Department), in.Body.Note)
+	if err != nil || !sees {
+		return &reply[HandedOver]{}, err
+	}
+	shown, err := s.ticketOf(ctx, t, nil)
+	return &reply[HandedOver]{HandedOver{&shown.Body}}, err
 }
 
 func (s *Server) closeTicket(ctx context.Context, in *byID) (*versioned[Ticket], error) {
-	return nil, fault.ErrAbsent
+	t, err := s.Desk.Close(ctx, actorOf(ctx), access.TicketID(in.ID))
+	return s.ticketOf(ctx, t, err)
 }
 
 func (s *Server) reopenTicket(ctx context.Context, in *byID) (*versioned[Ticket], error) {
-	return nil, fault.ErrAbsent
+	t, err := s.Desk.Reopen(ctx, actorOf(ctx), access.TicketID(in.ID))
+	return s.ticketOf(ctx, t, err)
 }
 
 func (s *Server) mergeTicket(ctx context.Context, in *idBody[Merge]) (*versioned[Ticket], error) {
-	return nil, fault.ErrAbsent
+	t, err := s.Desk.Merge(ctx, actorOf(ctx), access.TicketID(in.ID), access.TicketID(in.Body.Into))
+	return s.ticketOf(ctx, t, err)
 }
 
 func (s *Server) splitTicket(ctx context.Context, in *idBody[Split]) (*versioned[Ticket], error) {
-	return nil, fault.ErrAbsent
+	t, err := s.Desk.Split(ctx, actorOf(ctx), access.TicketID(in.ID), ticket.SplitOff{Messages: in.Body.Messages, Subject: in.Body.Subject, Department: access.DepartmentID(in.Body.Department)})
+	return s.ticketOf(ctx, t, err)
 }
 
 func (s *Server) watch(ctx context.Context, in *byID) (*done, error) {
-	return nil, fault.ErrAbsent
+	return &done{}, s.Desk.Watch(ctx, actorOf(ctx), access.TicketID(in.ID), true)
 }
 
 func (s *Server) unwatch(ctx context.Context, in *byID) (*done, error) {
-	return nil, fault.ErrAbsent
+	return &done{}, s.Desk.Watch(ctx, actorOf(ctx), access.TicketID(in.ID), false)
 }
 
 func (s *Server) addMember(ctx context.Context, in *memberBody) (*done, error) {
-	return nil, fault.ErrAbsent
+	return &done{}, s.Desk.AddMember(ctx, actorOf(ctx), access.TicketID(in.ID), access.AccountID(in.Account), in.Body.Role)
 }
 
 func (s *Server) removeMember(ctx context.Context, in *byMember) (*done, error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) listMessages(ctx context.Context, in *messageQuery) (*reply[Page[Message]], error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) addMessage(ctx context.Context, in *idBody[NewMessage]) (*reply[Message], error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) saveDraft(ctx context.Context, in *idBody[Draft]) (*done, error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) dropDraft(ctx context.Context, in *byID) (*done, error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) markRead(ctx context.Context, in *idBody[Seq]) (*done, error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) presence(ctx context.Context, in *idBody[Presence]) (*done, error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) departments(ctx context.Context, in *none) (*reply[[]Department], error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) people(ctx context.Context, in *peopleQuery) (*reply[[]Person], error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) tagsInUse(ctx context.Context, in *none) (*reply[[]string], error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) findRequester(ctx context.Context, in *emailQuery) (*reply[Requester], error) {
-	return nil, fault.ErrAbsent
-}
-
-func (s *Server) addRequester(ctx context.Context, in *body[NewRequester]) (*reply[Requester], error) {
-	return nil, fault.ErrAbsent
+	return &done{}, s.Desk.RemoveMember(ctx, actorOf(ctx), access.TicketID(in.ID), access.AccountID(in.Account))
 }

@@ -1,6 +1,10 @@
 package web
 
-import "time"
+import (
+	"time"
+
+	"surety/internal/account"
+)
 
 // AdminAccount is an account as administrators see it.
 type AdminAccount struct {
@@ -56,7 +60,7 @@ type AdminDepartment struct {
 	ID          string            `json:"id"`
 	Name        map[string]string `json:"name"`
 	Description map[string]string `json:"description"`
-	Fields      []FieldDef        `json:"fields"`
+	Fields      []account.Field   `json:"fields"`
 	Open        bool              `json:"open"`
 	Version     int64             `json:"version"`
 }
@@ -65,12 +69,12 @@ type AdminDepartment struct {
 type DepartmentWrite struct {
 	Name        map[string]string `json:"name,omitempty"`
 	Description map[string]string `json:"description,omitempty"`
-	Fields      []FieldDef        `json:"fields,omitempty"`
+	Fields      []account.Field   `json:"fields,omitempty" maxItems:"50"`
 	Open        *bool             `json:"open,omitempty"`
 }
 
-// Settings are the installation's.
-type Settings struct {
+// InstallSettings are the installation's.
+type InstallSettings struct {
 	Name             string   `json:"name"`
 	Languages        []string `json:"languages"`
 	SignUp           bool     `json:"signUp"`
@@ -123,21 +127,24 @@ type MailRow struct {
 	At       time.Time `json:"at"`
 }
 
-// QueueRow is a letter under way.
+// QueueRow is work under way, most of it letters.
 type QueueRow struct {
 	ID       string    `json:"id"`
-	To       string    `json:"to"`
-	Code     string    `json:"code"`
-	State    string    `json:"state"`
+	Code     string    `json:"code" doc:"the kind of job"`
+	State    string    `json:"state" enum:"waiting,held,dead"`
 	Attempts int64     `json:"attempts"`
-	At       time.Time `json:"at"`
+	At       time.Time `json:"at" doc:"when it is tried next"`
+	Fault    string    `json:"fault,omitempty" doc:"the code of the last failure"`
 }
 
 // ServerStatus is how the server fares.
 type ServerStatus struct {
 	Version       string `json:"version"`
-	Engine        string `json:"engine"`
+	Go            string `json:"go"`
+	Engine        string `json:"engine" enum:"sqlite,postgres"`
 	UptimeSeconds int64  `json:"uptimeSeconds"`
-	Queue         int64  `json:"queue"`
+	Queue         int64  `json:"queue" doc:"jobs waiting or under way"`
+	Dead          int64  `json:"dead" doc:"jobs given up"`
+	Streams       int64  `json:"streams"`
 	DiskFreeBytes int64  `json:"diskFreeBytes"`
 }

@@ -29,6 +29,8 @@ type SessionRow struct {
 type SignInRow struct {
 	At      time.Time `json:"at"`
 	Device  string    `json:"device"`
+	Browser string    `json:"browser"`
+	OS      string    `json:"os"`
 	Address string    `json:"address"`
 	Place   string    `json:"place"`
 	How     string    `json:"how"`
@@ -91,19 +93,6 @@ type NewToken struct {
 
 // TokenMade shows the secret once.
 type TokenMade struct {
-	ID        string     `json:"id"`
-	Label     string     `json:"label"`
-	Scopes    []string   `json:"scopes"`
-	CreatedAt time.Time  `json:"createdAt"`
-	ExpiresAt time.Time  `json:"expiresAt"`
-	UsedAt    *time.Time `json:"usedAt,omitempty"`
-	Token     string     `json:"token"`
-}
-
-// RequestDraft is a request not yet sent.
-type RequestDraft struct {
-	Subject    string            `json:"subject" maxLength:"400"`
-	Text       string            `json:"text" maxLength:"100000"`
-	Fields     map[string]string `json:"fields,omitempty"`
-	Department string            `json:"department,omitempty" maxLength:"64"`
+	Token
+	Secret string `json:"token"`
 }

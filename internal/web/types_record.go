@@ -2,21 +2,26 @@ package web
 
 import "time"
 
-// RecordActor is who acted.
+// RecordActor is who acted; without an id it was the installation itself.
 type RecordActor struct {
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name"`
 }
 
-// RecordEntry is one entry of the record.
+// RecordEntry is one entry of the record: codes and ids, told in words by the reader's app.
 type RecordEntry struct {
-	N       int64             `json:"n"`
-	At      time.Time         `json:"at"`
-	Actor   RecordActor       `json:"actor"`
-	Action  string            `json:"action"`
-	Params  map[string]string `json:"params"`
-	Address string            `json:"address,omitempty"`
-	Leaf    string            `json:"leaf,omitempty"`
+	N         int64             `json:"n"`
+	At        time.Time         `json:"at"`
+	Actor     RecordActor       `json:"actor"`
+	Action    string            `json:"action"`
+	Kind      string            `json:"kind,omitempty" doc:"of the thing"`
+	Thing     string            `json:"thing,omitempty"`
+	Ticket    string            `json:"ticket,omitempty"`
+	Tickets   int               `json:"tickets,omitempty" doc:"how many a list showed"`
+	Params    map[string]string `json:"params"`
+	Address   string            `json:"address,omitempty"`
+	Leaf      string            `json:"leaf,omitempty" doc:"its place in the tree, once it has one"`
+	Destroyed bool              `json:"destroyed,omitempty" doc:"the content is gone, the leaf stands"`
 }
 
 // Checkpoint is a signed state of the record.
@@ -31,7 +36,8 @@ type Receipt struct {
 
 // Verification is what checking the whole record found.
 type Verification struct {
-	Ok       bool  `json:"ok"`
-	Size     int64 `json:"size"`
-	FirstBad int64 `json:"firstBad,omitempty"`
+	Ok       bool   `json:"ok"`
+	Size     int64  `json:"size"`
+	FirstBad int64  `json:"firstBad,omitempty"`
+	What     string `json:"what,omitempty"`
 }

@@ -44,12 +44,6 @@ type Post struct {
 	Post       string `json:"post" enum:"agent,lead"`
 }
 
-// Ref is an id with the name to show for it.
-type Ref struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
 // Factors is what proofs an account has set up.
 type Factors struct {
 	Passkeys          int64 `json:"passkeys"`
@@ -98,9 +92,10 @@ type Challenge struct {
 	Signature string `json:"signature"`
 }
 
-// Email names an address.
-type Email struct {
+// ResetAsked asks for a reset link, with the work done.
+type ResetAsked struct {
 	Email string `json:"email" minLength:"3" maxLength:"254"`
+	Proof string `json:"proof,omitempty" maxLength:"4096"`
 }
 
 // EmailMasked hints at the address a link was sent to.

@@ -1,94 +1,74 @@
 package web
 
-import "time"
+import (
+	"surety/internal/ticket"
+)
+
+// What the desk says is sent as it is; only what a reader's language decides is put into words here.
+type (
+	Ref          = ticket.Ref
+	Author       = ticket.Author
+	File         = ticket.File
+	Member       = ticket.Member
+	Counts       = ticket.Counts
+	RequestDraft = ticket.RequestDraft
+)
+
+// Message is a message, a note or an event of a conversation.
+type Message struct {
+	ticket.Message
+	Event *Event `json:"event,omitempty"`
+}
+
+// Event is what happened, told in words by the reader's app; the departments that its params name are named here.
+type Event struct {
+	Code        string            `json:"code"`
+	Params      map[string]string `json:"params"`
+	Departments []Ref             `json:"departments,omitempty"`
+}
 
 // TicketRow is a ticket in a list.
 type TicketRow struct {
-	ID           string    `json:"id"`
-	Number       int64     `json:"number"`
-	Subject      string    `json:"subject"`
-	Status       Status    `json:"status"`
-	Priority     Priority  `json:"priority"`
-	Class        Class     `json:"class"`
-	Department   Ref       `json:"department"`
-	Requester    Ref       `json:"requester"`
-	Organisation *Ref      `json:"organisation,omitempty"`
-	Assignee     *Ref      `json:"assignee,omitempty"`
-	Tags         []string  `json:"tags"`
-	Messages     int64     `json:"messages"`
-	LastFrom     string    `json:"lastFrom" enum:"client,staff"`
-	UpdatedAt    time.Time `json:"updatedAt"`
-	CreatedAt    time.Time `json:"createdAt"`
-	Unread       bool      `json:"unread"`
-	Version      int64     `json:"version"`
+	ticket.Row
+	Department Ref `json:"department"`
+}
+
+// Ticket is a ticket as its reader may see it.
+type Ticket struct {
+	ticket.Ticket
+	Department Ref        `json:"department"`
+	FieldDefs  []FieldDef `json:"fieldDefs"`
+	Can        []Can      `json:"can"`
 }
 
 // FieldDef is a field of a department, labelled in the reader's language.
 type FieldDef struct {
-	Key             string   `json:"key" pattern:"^[a-z][a-z0-9_]{0,39}$"`
-	Label           string   `json:"label" minLength:"1" maxLength:"100"`
+	Key             string   `json:"key"`
+	Label           string   `json:"label"`
 	Kind            string   `json:"kind" enum:"text,number,choice,date,yes_no"`
 	Required        bool     `json:"required"`
-	Choices         []string `json:"choices" maxItems:"100"`
+	Choices         []string `json:"choices"`
 	VisibleToClient bool     `json:"visibleToClient"`
 }
 
-// Member is someone called to the case.
-type Member struct {
-	Account Ref    `json:"account"`
-	Role    string `json:"role"`
-}
-
-// Draft is an answer not yet sent.
+// Draft keeps an answer not yet sent.
 type Draft struct {
 	Text string `json:"text" maxLength:"100000"`
 	Kind string `json:"kind" enum:"message,note"`
 }
 
-// Ticket is a ticket as its reader may see it.
-type Ticket struct {
-	ID           string            `json:"id"`
-	Number       int64             `json:"number"`
-	Subject      string            `json:"subject"`
-	Status       Status            `json:"status"`
-	Priority     Priority          `json:"priority"`
-	Class        Class             `json:"class"`
-	Department   Ref               `json:"department"`
-	Requester    Ref               `json:"requester"`
-	Organisation *Ref              `json:"organisation,omitempty"`
-	Assignee     *Ref              `json:"assignee,omitempty"`
-	Tags         []string          `json:"tags"`
-	Messages     int64             `json:"messages"`
-	LastFrom     string            `json:"lastFrom" enum:"client,staff"`
-	UpdatedAt    time.Time         `json:"updatedAt"`
-	CreatedAt    time.Time         `json:"createdAt"`
-	Unread       bool              `json:"unread"`
-	Version      int64             `json:"version"`
-	Fields       map[string]string `json:"fields"`
-	FieldDefs    []FieldDef        `json:"fieldDefs"`
-	Members      []Member          `json:"members"`
-	MergedInto   string            `json:"mergedInto,omitempty"`
-	SplitFrom    string            `json:"splitFrom,omitempty"`
-	ClosedAt     *time.Time        `json:"closedAt,omitempty"`
-	ViewerSide   string            `json:"viewerSide" enum:"client,staff"`
-	Can          []Can             `json:"can"`
-	Watching     bool              `json:"watching"`
-	LastSeq      int64             `json:"lastSeq"`
-	Draft        *Draft            `json:"draft,omitempty"`
-}
-
-// Counts are how many tickets wait where, at most 100 each.
-type Counts struct {
-	Mine       int64 `json:"mine"`
-	Unassigned int64 `json:"unassigned"`
-	Active     int64 `json:"active"`
-	Waiting    int64 `json:"waiting"`
-}
-
-// NewTicket asks for help.
-type NewTicket struct {
+// RequestDraftWrite keeps a request not yet sent.
+type RequestDraftWrite struct {
 	Subject    string            `json:"subject" maxLength:"400"`
 	Text       string            `json:"text" maxLength:"100000"`
+	Fields     map[string]string `json:"fields,omitempty"`
+	Department string            `json:"department,omitempty" maxLength:"64"`
+}
+
+// NewTicket asks for help. Requester and tags are for staff, who may ask in a client's name.
+type NewTicket struct {
+	Subject    string            `json:"subject" minLength:"1" maxLength:"400"`
+	Text       string            `json:"text" minLength:"1" maxLength:"100000"`
 	Department string            `json:"department" maxLength:"64"`
 	Priority   Priority          `json:"priority,omitempty"`
 	Class      Class             `json:"class,omitempty"`
@@ -96,6 +76,7 @@ type NewTicket struct {
 	Requester  string            `json:"requester,omitempty" maxLength:"64"`
 	Language   string            `json:"language,omitempty" enum:"en,ru,fa,zh"`
 	Tags       []string          `json:"tags,omitempty" maxItems:"30"`
+	Files      int               `json:"files,omitempty" minimum:"0" maximum:"50" doc:"how many files will follow on the first message"`
 }
 
 // TicketPatch changes what it names; an assignee of null frees the ticket.
@@ -103,7 +84,7 @@ type TicketPatch struct {
 	Status   *Status           `json:"status,omitempty"`
 	Priority *Priority         `json:"priority,omitempty"`
 	Class    *Class            `json:"class,omitempty"`
-	Subject  *string           `json:"subject,omitempty" maxLength:"400"`
+	Subject  *string           `json:"subject,omitempty" minLength:"1" maxLength:"400"`
 	Tags     []string          `json:"tags,omitempty" maxItems:"30"`
 	Fields   map[string]string `json:"fields,omitempty"`
 	Assignee Maybe[string]     `json:"assignee,omitempty"`
@@ -115,6 +96,11 @@ type HandOver struct {
 	Note       string `json:"note,omitempty" maxLength:"100000"`
 }
 
+// HandedOver shows the ticket, unless it went where the one who gave it cannot see.
+type HandedOver struct {
+	Ticket *Ticket `json:"ticket,omitempty"`
+}
+
 // Merge makes the ticket part of another.
 type Merge struct {
 	Into string `json:"into" maxLength:"64"`
@@ -122,51 +108,14 @@ type Merge struct {
 
 // Split moves messages to a ticket of their own.
 type Split struct {
-	Messages   []int64 `json:"messages" minItems:"1" maxItems:"200"`
-	Subject    string  `json:"subject" maxLength:"400"`
+	Messages   []int64 `json:"messages" minItems:"1" maxItems:"500"`
+	Subject    string  `json:"subject" minLength:"1" maxLength:"400"`
 	Department string  `json:"department,omitempty" maxLength:"64"`
 }
 
 // MemberRole says as what someone is called.
 type MemberRole struct {
-	Role string `json:"role"`
-}
-
-// Author is who wrote.
-type Author struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	Side string `json:"side" enum:"client,staff"`
-}
-
-// File is a file of a message.
-type File struct {
-	ID     string    `json:"id"`
-	Name   string    `json:"name"`
-	Size   int64     `json:"size"`
-	Type   string    `json:"type"`
-	State  string    `json:"state" enum:"uploading,ready"`
-	At     time.Time `json:"at"`
-	Author Author    `json:"author"`
-}
-
-// Event is something that happened, told in words by the reader's app.
-type Event struct {
-	Code   string            `json:"code"`
-	Params map[string]string `json:"params"`
-}
-
-// Message is a message, a note or an event of a conversation.
-type Message struct {
-	Seq    int64     `json:"seq"`
-	Kind   string    `json:"kind" enum:"message,note,event"`
-	Author Author    `json:"author"`
-	Text   string    `json:"text"`
-	At     time.Time `json:"at"`
-	Files  []File    `json:"files"`
-	Event  *Event    `json:"event,omitempty"`
-	Mine   bool      `json:"mine"`
-	Origin string    `json:"origin,omitempty"`
+	Role string `json:"role" enum:"specialist,watcher"`
 }
 
 // NewMessage answers. Seen is the last message its writer had read: newer ones of others refuse it, unless Anyway.
@@ -175,7 +124,7 @@ type NewMessage struct {
 	Kind   string `json:"kind" enum:"message,note"`
 	Seen   int64  `json:"seen" minimum:"0"`
 	Anyway bool   `json:"anyway,omitempty"`
-	Files  int64  `json:"files,omitempty" minimum:"0" maximum:"50"`
+	Files  int64  `json:"files,omitempty" minimum:"0" maximum:"50" doc:"how many files will follow"`
 	Status Status `json:"status,omitempty"`
 }
 
@@ -184,9 +133,10 @@ type Seq struct {
 	Seq int64 `json:"seq" minimum:"0"`
 }
 
-// Presence says what the reader is doing.
+// Presence says what the reader is doing; with note set, that they write a note, which only staff may know.
 type Presence struct {
 	Doing string `json:"doing" enum:"viewing,writing,gone"`
+	Note  bool   `json:"note,omitempty"`
 }
 
 // Department is a department one may ask.

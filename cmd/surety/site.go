@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+
+	"surety/internal/account"
+	"surety/internal/audit"
+	"surety/internal/blob"
+	"surety/internal/clock"
+	"surety/internal/config"
+	"surety/internal/db"
+	"surety/internal/job"
+	"surety/internal/live"
+	"surety/internal/mail"
+	"surety/internal/ticket"
+	"surety/internal/vault"
+	"surety/internal/web"
+	"surety/ui"
+)
+
+// site is an installation with everything open.
+type site struct {
+	config   *config.Config
+	clock    clock.Clock
+	log      *slog.Logger
+	lock     *os.File
+	data     *db.DB
+	keys     *db.DB
+	vault    *vault.Vault
+	record   *audit.Log
+	jobs     *job.Queue
+	live     *live.Hub
+	kept     *mail.Kept
+	post     mail.Transport
+	accounts *account.Accounts
+	desk     *ticket.Desk
+}
+
+// openSite opens an installation to serve it or fill it; it holds the directory's lock. Demo keeps mails instead of
+// sending them and lets personas in.
+func openSite(ctx context.Context, c *config.Config, clk clock.Clock, log *slog.Logger, demo bool) (_ *site, err error) {
+	s := &site{config: c, clock: clk, log: log}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if err := makePlace(c); err != nil {
+		return nil, err
+	}
+	if s.lock, err = hold(c); err != nil {
+		return nil, err
+	}
+	if err := s.openStores(ctx, true); err != nil {
+		return nil, err
+	}
+	return s, s.openSlices(ctx, demo)
+}
+
+// openStores opens the stores, the vault and the record; it holds no lock, so that the operator's tools can run beside
+// a server.
+func (s *site) openStores(ctx context.Context, create bool) (err error) {
+	if err := s.openData(ctx); err != nil {
+		return err
+	}
+	if s.keys, err = db.Open(ctx, db.Settings{URL: s.config.KeysDatabase, Schema: schema(s.config.KeysDatabase), Migrations: db.Keys}); err != nil {
+		return err
+	}
+	if s.vault, err = unlock(ctx, s.config, s.clock, s.keys, create); err != nil {
+		return err
+	}
+	s.record, err = openRecord(ctx, s.config, s.clock, s.data, s.log, create)
+	return err
+}
+
+func (s *site) openData(ctx context.Context) (err error) {
+	s.data, err = db.Open(ctx, db.Settings{URL: s.config.Database, Migrations: db.Data})
+	return err
+}
+
+// schema keeps the key store apart should both stand on one server.
+func schema(url string) string {
+	if db.IsPostgres(url) {
+		return "surety_keys"
+	}
+	return ""
+}
+
+func (s *site) openSlices(ctx context.Context, demo bool) (err error) {
+	s.jobs = job.Open(job.Settings{DB: s.data, Clock: s.clock, Logger: s.log})
+	if s.live, err = live.Open(ctx, s.data, s.log); err != nil {
+		return err
+	}
+	if s.post, err = s.transport(demo); err != nil {
+		return err
+	}
+	rpID, origins := passkeySite(s.config)
+	s.accounts, err = account.Open(account.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live,
+		Transport: s.post, Logger: s.log, URL: s.config.URL, RPID: rpID, Origins: origins, Demo: demo})
+	if err != nil {
+		return err
+	}
+	blobs, err := blob.Directory(s.config.Blobs)
+	if err != nil {
+		return err
+	}
+	s.desk = ticket.Open(ticket.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live,
+		Accounts: s.accounts, Transport: s.post, Logger: s.log, URL: s.config.URL})
+	return nil
+}
+
+// transport is how mail leaves: kept in the demo world, by SMTP when set, else not at all.
+func (s *site) transport(demo bool) (mail.Transport, error) {
+	if demo {
+		s.kept = mail.Keep(s.data, s.vault, s.clock)
+		return s.kept, nil
+	}
+	if s.config.SMTP == "" {
+		return nil, nil //nolint:nilnil // nobody is written to
+	}
+	return mail.SMTP(mail.SMTPSettings{URL: s.config.SMTP, From: s.config.MailFrom, Clock: s.clock})
+}
+
+// passkeySite is what passkeys are bound to. Browsers bind none to an address of numbers, so on this machine it is
+// localhost.
+func passkeySite(c *config.Config) (rpID string, origins []string) {
+	u := c.Address()
+	if ip := net.ParseIP(u.Hostname()); ip == nil || !ip.IsLoopback() {
+		return u.Hostname(), []string{u.String()}
+	}
+	return "localhost", []string{u.Scheme + "://localhost:" + u.Port()}
+}
+
+// server is the installation as HTTP.
+func (s *site) server(personas []web.Persona) (*web.Server, error) {
+	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
+		Desk: s.desk, Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
+		RateScale: s.config.RateScale, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
+		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
+}
+
+func (s *site) close() error {
+	var all []error
+	for _, c := range []io.Closer{closer(s.data), closer(s.keys), closer(s.lock)} {
+		if c != nil {
+			all = append(all, c.Close())
+		}
+	}
+	return errors.Join(all...)
+}
+
+// closer is nil for a nil pointer, which an interface around one is not.
+func closer[T any, P interface {
+	*T
+	io.Closer
+}](p P) io.Closer {
+	if p == nil {
+		return nil
+	}
+	return p
+}

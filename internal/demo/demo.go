@@ -1,0 +1,133 @@
+// Package demo fills an empty installation with a small world to look at: people of four languages, three departments,
+// tickets with conversations, notes and files.
+//
+// Everything goes through the slices' own operations, as their actors: nothing is in the world that people could not
+// have done, all of it is sealed, and each step stands in the record. The people and what they say are invented and
+// lie in world/, a file per language. It refuses an installation that is set up already.
+package demo
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"time"
+
+	"surety/internal/access"
+	"surety/internal/account"
+	"surety/internal/clock"
+	"surety/internal/job"
+	"surety/internal/ticket"
+)
+
+//go:embed world
+var files embed.FS
+
+// World is the installation to fill. The clock stands at the present when filling begins; it is set back, and moved
+// forward ticket by ticket until the present.
+type World struct {
+	Accounts *account.Accounts
+	Desk     *ticket.Desk
+	Jobs     *job.Queue
+	Clock    *clock.Fake
+}
+
+// Person is one of the world's people, to sign in as.
+type Person struct {
+	ID       access.AccountID
+	Name     string
+	Title    string
+	Language string
+	Roles    []string // with the posts, as the API names them
+}
+
+// script is a file of world/.
+type script struct {
+	People  []role  `json:"people"`
+	Tickets []story `json:"tickets"`
+}
+
+type role struct {
+	Key          string                 `json:"key"`
+	Name         string                 `json:"name"`
+	Email        string                 `json:"email"`
+	Title        string                 `json:"title"`
+	TimeZone     string                 `json:"timeZone"`
+	Roles        []access.Role          `json:"roles"`
+	Posts        map[string]access.Post `json:"posts"`
+	Organisation string                 `json:"organisation"`
+}
+
+type story struct {
+	By         string            `json:"by"`
+	Department string            `json:"department"`
+	Subject    string            `json:"subject"`
+	Hours      float64           `json:"hours"` // ago
+	Priority   ticket.Priority   `json:"priority"`
+	Class      ticket.Class      `json:"class"`
+	Fields     map[string]string `json:"fields"`
+	Tags       []string          `json:"tags"`
+	Assignee   string            `json:"assignee"`
+	Status     ticket.Status     `json:"status"` // at the end; empty: as the talk leaves it
+	Talk       []line            `json:"talk"`
+}
+
+type line struct {
+	Who   string   `json:"who"`
+	Text  string   `json:"text"`
+	Note  bool     `json:"note"`
+	Files []string `json:"files"` // photo, log
+}
+
+// Fill fills the installation and returns its people, by language and as the scripts list them.
+func Fill(ctx context.Context, w World) ([]Person, error) {
+	scripts := map[string]script{}
+	for _, l := range account.Languages {
+		text, err := files.ReadFile("world/" + l + ".json")
+		if err != nil {
+			return nil, err
+		}
+		var s script
+		if err := json.Unmarshal(text, &s); err != nil {
+			return nil, fmt.Errorf("world/%s.json: %w", l, err)
+		}
+		scripts[l] = s
+	}
+	return w.fill(ctx, scripts)
+}
+
+func (w World) fill(ctx context.Context, scripts map[string]script) ([]Person, error) {
+	now := w.Clock.Now()
+	w.Clock.Advance(-14 * 24 * time.Hour)
+	c := &cast{World: w, people: map[string]account.Person{}}
+	people, err := c.settle(ctx, scripts)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range inOrder(scripts) {
+		if wait := now.Add(-time.Duration(s.Hours * float64(time.Hour))).Sub(w.Clock.Now()); wait > 0 {
+			w.Clock.Advance(wait)
+		}
+		if err := c.play(ctx, s); err != nil {
+			return nil, fmt.Errorf("%q: %w", s.Subject, err)
+		}
+		if err := w.Jobs.Drain(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if wait := now.Sub(w.Clock.Now()); wait > 0 {
+		w.Clock.Advance(wait)
+	}
+	return people, w.Jobs.Drain(ctx)
+}
+
+// inOrder lists all stories, oldest first.
+func inOrder(scripts map[string]script) []story {
+	var all []story
+	for _, l := range account.Languages {
+		all = append(all, scripts[l].Tickets...)
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Hours > all[j].Hours })
+	return all
+}
