@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -12,13 +13,17 @@ import (
 	"surety/internal/db"
 )
 
+// never is when a dead job is due. Were the dead told apart by another column, PostgreSQL would sort every due job for
+// each claim as long as its statistics are old; so it walks the index and takes the first.
+const never = math.MaxInt64
+
 // claimText moves the longest due job of our kinds to the end of a lease. A job that was begun gives up its unique key.
 func (q *Queue) claimText(e db.Engine) string {
 	skip := ""
 	if e == db.Postgres {
 		skip = "FOR UPDATE SKIP LOCKED"
 	}
-	return `WITH picked AS MATERIALIZED (SELECT id FROM job WHERE dead IS NULL AND due <= $1 AND kind IN (` + q.marks(4) + `)
+	return `WITH picked AS MATERIALIZED (SELECT id FROM job WHERE due <= $1 AND kind IN (` + q.marks(4) + `)
 		ORDER BY due LIMIT 1 ` + skip + `)
 		UPDATE job SET due = $2, holder = $3, attempts = attempts + 1, unique_key = NULL
 		WHERE id IN (SELECT id FROM picked) RETURNING id, kind, payload, attempts`
@@ -42,23 +47,11 @@ func (q *Queue) withKinds(args []any) []any {
 
 // next is when the earliest job of our kinds is due; zero when there is none.
 func (q *Queue) next(ctx context.Context) (time.Time, error) {
-	if len(q.kinds) == 0 {
-		return time.Time{}, nil
-	}
 	var due sql.NullInt64
 	err := q.db.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return tx.Get(ctx, `SELECT min(due) FROM job WHERE dead IS NULL AND kind IN (`+q.marks(1)+`)`, q.withKinds(nil), &due)
+		return tx.Get(ctx, `SELECT min(due) FROM job WHERE due < $1 AND kind IN (`+q.marks(2)+`)`, q.withKinds([]any{never}), &due)
 	})
 	return db.TimeOrZero(due), err
-}
-
-// untilNext is at least a moment: what is due may be locked by a transaction that still works on it.
-func (q *Queue) untilNext(ctx context.Context) time.Duration {
-	next, err := q.next(ctx)
-	if err != nil || next.IsZero() {
-		return poll
-	}
-	return min(poll, max(breath, next.Sub(q.clock.Now())))
 }
 
 // held runs a statement on the job as long as the holder has it.
@@ -88,7 +81,7 @@ func postpone(ctx context.Context, tx *db.Tx, id, holder, code string, due time.
 }
 
 func bury(ctx context.Context, tx *db.Tx, id, holder, code string, now time.Time) error {
-	return held(ctx, tx, `UPDATE job SET dead = $3, fault = $4, holder = '' WHERE id = $1 AND holder = $2`, id, holder, db.Micros(now), code)
+	return held(ctx, tx, `UPDATE job SET due = $5, dead = $3, fault = $4, holder = '' WHERE id = $1 AND holder = $2`, id, holder, db.Micros(now), code, never)
 }
 
 // Count is how many jobs of a kind there are, by state.
@@ -133,7 +126,7 @@ type Row struct {
 	ID       string
 	Kind     string
 	Added    time.Time
-	Due      time.Time // when it is tried next, or when the lease of the one who has it ends
+	Due      time.Time // when it is tried next, or when the lease of the one who has it ends; zero for the dead
 	Held     bool
 	Attempts int
 	Fault    string    // the code of the last failure
@@ -158,6 +151,9 @@ func scanRow(s db.Scanner) (Row, error) {
 	var added, due int64
 	var dead sql.NullInt64
 	err := s.Scan(&r.ID, &r.Kind, &added, &due, &r.Held, &r.Attempts, &r.Fault, &dead)
-	r.Added, r.Due, r.Dead = db.Time(added), db.Time(due), db.TimeOrZero(dead)
+	r.Added, r.Dead = db.Time(added), db.TimeOrZero(dead)
+	if !dead.Valid {
+		r.Due = db.Time(due)
+	}
 	return r, err
 }

@@ -39,13 +39,29 @@ func (q *Queue) Run(ctx context.Context, workers int) error {
 func (q *Queue) worker(ctx context.Context) {
 	for ctx.Err() == nil {
 		found, _, err := q.one(ctx)
-		switch {
-		case err != nil && ctx.Err() == nil:
+		if err != nil && ctx.Err() == nil {
 			q.log.Error("jobs cannot be claimed", "error", err)
 			q.rest(ctx, poll)
-		case !found:
-			q.rest(ctx, q.untilNext(ctx))
 		}
+		if !found {
+			q.idle(ctx)
+		}
+	}
+}
+
+// idle returns when a job may be due. It only reads: an idle queue costs the writers nothing.
+func (q *Queue) idle(ctx context.Context) {
+	q.rest(ctx, breath) // what is due may be locked by a transaction that still works on it
+	for ctx.Err() == nil {
+		next, err := q.next(ctx)
+		left := poll
+		if err == nil && !next.IsZero() {
+			left = min(poll, next.Sub(q.clock.Now()))
+		}
+		if left <= 0 {
+			return
+		}
+		q.rest(ctx, left)
 	}
 }
 
@@ -75,8 +91,8 @@ func (q *Queue) Drain(ctx context.Context) error {
 
 // one claims a job and does it. failure is the handler's, err the queue's own.
 func (q *Queue) one(ctx context.Context) (found bool, failure, err error) {
-	if next, err := q.next(ctx); err != nil || next.IsZero() || next.After(q.clock.Now()) {
-		return false, nil, err
+	if len(q.kinds) == 0 {
+		return false, nil, nil
 	}
 	holder := access.NewID[string]()
 	j, found, err := q.claim(ctx, holder)
