@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect, type CDPSession, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -29,9 +29,18 @@ export async function settle(page: Page): Promise<void> {
   await page.evaluate(() => Promise.all(document.getAnimations().map((a) => (a.effect?.getComputedTiming().iterations === Infinity ? null : a.finished.catch(() => null)))));
 }
 
+const debuggers = new WeakMap<Page, CDPSession>();
+
+/** One for the life of the page: ending a debugger also takes away the page's virtual authenticator. */
+async function debuggerOf(page: Page): Promise<CDPSession> {
+  const debug = debuggers.get(page) ?? (await page.context().newCDPSession(page));
+  debuggers.set(page, debug);
+  return debug;
+}
+
 /** Runs axe. The debugger brings it in, because the page's policy rightly refuses scripts from elsewhere. */
 async function flaws(page: Page): Promise<string[]> {
-  const debug = await page.context().newCDPSession(page);
+  const debug = await debuggerOf(page);
   const present = await debug.send('Runtime.evaluate', { expression: 'typeof globalThis.axe', returnByValue: true });
   if (present.result.value === 'undefined') await debug.send('Runtime.evaluate', { expression: axe });
   const answer = await debug.send('Runtime.evaluate', {
@@ -39,7 +48,6 @@ async function flaws(page: Page): Promise<string[]> {
     awaitPromise: true,
     returnByValue: true,
   });
-  await debug.detach();
   if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? 'axe failed');
   return (answer.result.value as AxeResults).violations.map(
     (v) => `${v.id}: ${v.help} at ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')}`,

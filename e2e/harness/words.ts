@@ -1,16 +1,18 @@
 /** The web app's own texts, so that a journey presses what a reader of that language sees. */
+import { readdirSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { fill, type Catalogue } from '../../ui/src/lib/i18n/message';
 import { languages, type Language } from '../../ui/src/lib/i18n/languages';
 
-const areas = ['common', 'account', 'portal', 'staff', 'admin'];
+const texts = resolve(import.meta.dirname, '../../ui/src/lib/i18n/texts');
 
 export type Words = (key: string, params?: Record<string, string | number>) => string;
 
 export async function words(language: Language): Promise<Words> {
   const loaded: Record<string, Catalogue> = {};
-  for (const area of areas) {
-    const module = (await import(`../../ui/src/lib/i18n/texts/${language}/${area}.ts`)) as { default: Catalogue };
-    loaded[area] = module.default;
+  for (const file of readdirSync(`${texts}/${language}`)) {
+    const module = (await import(`${texts}/${language}/${file}`)) as { default: Catalogue };
+    loaded[basename(file, '.ts')] = module.default;
   }
   return (key, params = {}) => {
     const dot = key.indexOf('.');

@@ -41,7 +41,7 @@ for (const language of both) {
       surety = await Surety.start('demo');
       people = await personas(surety);
     });
-    test.afterAll(() => surety.remove());
+    test.afterAll(() => surety?.remove());
 
     test('a client asks, an agent answers, and the record proves it', async ({ browser, watch }) => {
       test.setTimeout(300_000);

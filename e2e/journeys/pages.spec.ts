@@ -20,7 +20,7 @@ for (const language of both) {
       surety = await Surety.start('demo');
       people = await personas(surety);
     });
-    test.afterAll(() => surety.remove());
+    test.afterAll(() => surety?.remove());
 
     test('a visitor sees only doors, and they are sound', async ({ browser, watch }) => {
       const page = await enter(browser, surety, watch, language);

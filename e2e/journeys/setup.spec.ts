@@ -35,13 +35,14 @@ async function leave(page: Page, t: Words): Promise<void> {
 
 for (const language of both) {
   test.describe(language, () => {
+    test.describe.configure({ mode: 'parallel' });
     let surety: Surety;
     let t: Words;
     test.beforeEach(async () => {
       surety = await Surety.start('empty');
       t = await words(language);
     });
-    test.afterEach(() => surety.remove());
+    test.afterEach(() => surety?.remove());
 
     test('the first administrator sets up with a passkey and comes back with it', async ({ browser, watch }) => {
       const context = await room(browser, surety, watch, language);
