@@ -94,6 +94,15 @@ func (c *conn) QueryContext(ctx context.Context, query string, args ...any) (*sq
 	return s.QueryContext(ctx, args...)
 }
 
+// close ends the statements first: SQLite does not close over an open one.
+func (c *conn) close() error {
+	var all []error
+	for _, s := range c.stmts {
+		all = append(all, s.Close())
+	}
+	return errors.Join(append(all, c.c.Close())...)
+}
+
 func (c *conn) exec(query string) error {
 	_, err := c.ExecContext(context.Background(), query)
 	return err
@@ -125,7 +134,19 @@ func (r *readers) do(ctx context.Context, fn func(context.Context, *Tx) error) e
 	return err
 }
 
-func (r *readers) close() error { return r.pool.Close() }
+// close waits for the readers under way. The connections go back closed, so that who comes later is told, not kept.
+func (r *readers) close() error {
+	var all []error
+	var lent []*conn
+	for range cap(r.free) {
+		c := <-r.free
+		lent, all = append(lent, c), append(all, c.close())
+	}
+	for _, c := range lent {
+		r.free <- c
+	}
+	return errors.Join(append(all, r.pool.Close())...)
+}
 
 type request struct {
 	ctx  context.Context
@@ -234,7 +255,7 @@ func (w *writer) one(r *request) {
 func (w *writer) close() error {
 	w.once.Do(func() { close(w.gone) })
 	<-w.stopped
-	return w.conn.c.Close()
+	return w.conn.close()
 }
 
 func panicked(p any) error {
