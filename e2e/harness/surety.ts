@@ -32,6 +32,7 @@ export class Surety {
     });
     s.process.stdout?.on('data', (chunk) => (s.said += chunk));
     s.process.stderr?.on('data', (chunk) => (s.said += chunk));
+    process.once('exit', () => s.process?.kill()); // when a journey breaks off before its end
     await s.ready();
     return s;
   }
