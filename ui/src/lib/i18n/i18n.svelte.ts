@@ -8,14 +8,18 @@ import type account from './texts/en/account';
 import type admin from './texts/en/admin';
 import type common from './texts/en/common';
 import type portal from './texts/en/portal';
+import type record from './texts/en/record';
 import type staff from './texts/en/staff';
+import type ticket from './texts/en/ticket';
 
 interface Texts {
   common: typeof common;
   account: typeof account;
   portal: typeof portal;
   staff: typeof staff;
+  ticket: typeof ticket;
   admin: typeof admin;
+  record: typeof record;
 }
 export type Area = keyof Texts;
 export type Key = { [A in Area]: `${A}.${keyof Texts[A] & string}` }[Area];

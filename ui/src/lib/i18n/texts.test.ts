@@ -3,7 +3,7 @@ import type { Catalogue, Text } from './message';
 
 const files = import.meta.glob<{ default: Catalogue }>('./texts/*/*.ts', { eager: true });
 const catalogue = (language: string, area: string) => files[`./texts/${language}/${area}.ts`]?.default ?? {};
-const areas = ['common', 'account', 'portal', 'staff', 'admin'];
+const areas = Object.keys(files).flatMap((path) => /\/en\/(\w+)\.ts$/.exec(path)?.[1] ?? []);
 const others = ['ru', 'fa', 'zh'];
 
 /** Names that are written in Latin letters in every language. */
