@@ -62,7 +62,7 @@ func (s *Server) addMessage(ctx context.Context, in *idBody[NewMessage]) (*reply
 	return &reply[Message]{messageOf(language(ctx))(m)}, err
 }
 
-func (s *Server) saveDraft(ctx context.Context, in *idBody[Draft]) (*done, error) {
+func (s *Server) saveDraft(ctx context.Context, in *idBody[DraftWrite]) (*done, error) {
 	return &done{}, s.Desk.SaveDraft(ctx, actorOf(ctx), access.TicketID(in.ID), ticket.Draft{Text: in.Body.Text, Kind: ticket.Kind(in.Body.Kind)})
 }
 

@@ -6,6 +6,8 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"surety/internal/ticket"
 )
 
 // The closed vocabularies of the API. Each is a schema of its own, so that a client's generated types name it too.
@@ -16,6 +18,8 @@ type (
 	Priority string
 	Class    string
 	Can      string
+	Side     string
+	TalkKind string
 )
 
 func (Role) Schema(r huma.Registry) *huma.Schema {
@@ -40,6 +44,21 @@ func (Class) Schema(r huma.Registry) *huma.Schema {
 
 func (Can) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "Can", "reply", "note", "assign", "hand_over", "close", "reopen", "merge", "split", "edit", "classify", "members", "watch", "record")
+}
+
+func (Side) Schema(r huma.Registry) *huma.Schema { return enum(r, "Side", "client", "staff") }
+
+func (TalkKind) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "TalkKind", "message", "note", "event")
+}
+
+// vocabularies lets the desk's own types appear as those above.
+func vocabularies(r huma.Registry) {
+	r.RegisterTypeAlias(typeOf[ticket.Status](), typeOf[Status]())
+	r.RegisterTypeAlias(typeOf[ticket.Priority](), typeOf[Priority]())
+	r.RegisterTypeAlias(typeOf[ticket.Class](), typeOf[Class]())
+	r.RegisterTypeAlias(typeOf[ticket.Side](), typeOf[Side]())
+	r.RegisterTypeAlias(typeOf[ticket.Kind](), typeOf[TalkKind]())
 }
 
 func enum(r huma.Registry, name string, values ...any) *huma.Schema {

@@ -51,8 +51,8 @@ type FieldDef struct {
 	VisibleToClient bool     `json:"visibleToClient"`
 }
 
-// Draft keeps an answer not yet sent.
-type Draft struct {
+// DraftWrite keeps an answer not yet sent.
+type DraftWrite struct {
 	Text string `json:"text" maxLength:"100000"`
 	Kind string `json:"kind" enum:"message,note"`
 }
