@@ -3,6 +3,7 @@ package account
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -124,8 +125,7 @@ func TestACopiedPasskeyIsRefusedAndItsOwnerTold(t *testing.T) {
 		if w.inRecord(access.SignIn, map[string]string{"how": "passkey_copied"}) != 1 {
 			t.Fatal("not on the record")
 		}
-		got := w.subjects("a@mail.example")
-		if got[len(got)-1] != w.subjectOf("new_sign_in") {
+		if got := w.subjects("a@mail.example"); !slices.Contains(got, w.subjectOf("new_sign_in")) {
 			t.Fatalf("letters %v", got)
 		}
 	})
@@ -267,8 +267,6 @@ func TestOtherSessionsEndWhenAProofChanges(t *testing.T) {
 
 func TestPasskeysAreAbsentOnAnIPAddress(t *testing.T) {
 	w := newWorld(t, db.SQLite)
-	s := w.Settings
-	s.URL, s.RPID, s.Origins = "http://127.0.0.1:8080", "", nil
 	key, err := newWebAuthn(Settings{RPID: "127.0.0.1", Origins: []string{"http://127.0.0.1:8080"}})
 	must(t, err)
 	w.webauthn = key

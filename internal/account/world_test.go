@@ -38,20 +38,18 @@ var (
 	laptop  = Client{netip.MustParseAddr("192.0.2.7"), "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
 	phone   = Client{netip.MustParseAddr("2001:db8::5"), "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"}
 	demo    = access.Server("demo")
-	noOne   = Client{}
 	instant = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 )
 
 // world is an installation with two departments and two organisations, and cheap hashes.
 type world struct {
 	*Accounts
-	t           *testing.T
-	clock       *clock.Fake
-	letters     *letterbox
-	support     access.DepartmentID
-	sales       access.DepartmentID
-	north       access.OrganisationID
-	addressTail int
+	t       testing.TB
+	clock   *clock.Fake
+	letters *letterbox
+	support access.DepartmentID
+	sales   access.DepartmentID
+	north   access.OrganisationID
 }
 
 type letterbox struct {
@@ -84,15 +82,19 @@ func (l *letterbox) to(email string) (found []sent) {
 }
 
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
+	t.Parallel()
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
-		t.Run(string(engine), func(t *testing.T) { fn(t, newWorld(t, engine)) })
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			fn(t, newWorld(t, engine))
+		})
 	}
 }
 
-func emptyWorld(t *testing.T, engine db.Engine) *world {
+func emptyWorld(t testing.TB, engine db.Engine) *world {
 	t.Helper()
 	c := clock.NewFake(instant)
-	d, keys := dbtest.Open(t, engine, db.Data), dbtest.Open(t, engine, db.Keys)
+	d, keys := dbtest.Open(t, engine, db.Data), dbtest.Open(t, db.SQLite, db.Keys)
 	v, err := vault.Unlock(bg, vault.Settings{Root: vault.FileRoot(filepath.Join(t.TempDir(), "root"), true), Keys: keys, Clock: c})
 	must(t, err)
 	skey, vkey, err := audit.NewKey("test/record")
@@ -112,7 +114,7 @@ func emptyWorld(t *testing.T, engine db.Engine) *world {
 	return &world{Accounts: a, t: t, clock: c, letters: box}
 }
 
-func newWorld(t *testing.T, engine db.Engine) *world {
+func newWorld(t testing.TB, engine db.Engine) *world {
 	t.Helper()
 	w := emptyWorld(t, engine)
 	ds, os, err := w.Fill(bg, demo, Installation{Name: "Firm", Language: "en", Languages: Languages, SignUp: true},
@@ -122,14 +124,14 @@ func newWorld(t *testing.T, engine db.Engine) *world {
 	return w
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func wants(t *testing.T, err, want error) {
+func wants(t testing.TB, err, want error) {
 	t.Helper()
 	if !errors.Is(err, want) {
 		t.Fatalf("got %v, want %v", err, want)
@@ -250,7 +252,7 @@ func newKey() *virtualKey {
 }
 
 // make answers a registration and remembers whose the key is.
-func (k *virtualKey) make(t *testing.T, f Flow) []byte {
+func (k *virtualKey) make(t testing.TB, f Flow) []byte {
 	t.Helper()
 	text, err := json.Marshal(map[string]any{"publicKey": f.PublicKey})
 	must(t, err)
@@ -271,7 +273,7 @@ func (k *virtualKey) make(t *testing.T, f Flow) []byte {
 }
 
 // prove answers an assertion; the counter grows first.
-func (k *virtualKey) prove(t *testing.T, f Flow) []byte {
+func (k *virtualKey) prove(t testing.TB, f Flow) []byte {
 	t.Helper()
 	k.secret.Counter++
 	text, err := json.Marshal(map[string]any{"publicKey": f.PublicKey})
