@@ -7,8 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Accounts */
         get: operations["get-admin-accounts"];
         put?: never;
+        /** Invite someone */
         post: operations["post-admin-accounts"];
         delete?: never;
         options?: never;
@@ -23,12 +25,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One account */
         get: operations["get-admin-accounts-id"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change its rights */
         patch: operations["patch-admin-accounts-id"];
         trace?: never;
     };
@@ -41,6 +45,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Shut it at once */
         post: operations["post-admin-accounts-id-disable"];
         delete?: never;
         options?: never;
@@ -57,6 +62,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Open it again */
         post: operations["post-admin-accounts-id-enable"];
         delete?: never;
         options?: never;
@@ -73,6 +79,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Send the invitation again */
         post: operations["post-admin-accounts-id-invite-again"];
         delete?: never;
         options?: never;
@@ -87,8 +94,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Departments */
         get: operations["get-admin-departments"];
         put?: never;
+        /** Make one */
         post: operations["post-admin-departments"];
         delete?: never;
         options?: never;
@@ -109,6 +118,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Change one */
         patch: operations["patch-admin-departments-id"];
         trace?: never;
     };
@@ -119,6 +129,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Keys, without their bytes */
         get: operations["get-admin-keys"];
         put?: never;
         post?: never;
@@ -137,6 +148,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** A new key of a level */
         post: operations["post-admin-keys-rotate"];
         delete?: never;
         options?: never;
@@ -151,6 +163,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Letters under way */
         get: operations["get-admin-mail-queue"];
         put?: never;
         post?: never;
@@ -167,6 +180,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Kinds of letters */
         get: operations["get-admin-mail-templates"];
         put?: never;
         post?: never;
@@ -183,6 +197,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A sample of one */
         get: operations["get-admin-mail-templates-code"];
         put?: never;
         post?: never;
@@ -199,8 +214,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Organisations */
         get: operations["get-admin-organisations"];
         put?: never;
+        /** Make one */
         post: operations["post-admin-organisations"];
         delete?: never;
         options?: never;
@@ -221,6 +238,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Rename one */
         patch: operations["patch-admin-organisations-id"];
         trace?: never;
     };
@@ -231,12 +249,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Settings */
         get: operations["get-admin-settings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change settings */
         patch: operations["patch-admin-settings"];
         trace?: never;
     };
@@ -247,6 +267,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** How the server fares */
         get: operations["get-admin-status"];
         put?: never;
         post?: never;
@@ -263,6 +284,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Letters the demo world kept */
         get: operations["get-demo-mail"];
         put?: never;
         post?: never;
@@ -279,6 +301,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One of them */
         get: operations["get-demo-mail-id"];
         put?: never;
         post?: never;
@@ -295,6 +318,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The demo world's people */
         get: operations["get-demo-personas"];
         put?: never;
         post?: never;
@@ -313,6 +337,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign in as one of them */
         post: operations["post-demo-sign-in"];
         delete?: never;
         options?: never;
@@ -327,6 +352,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Departments I may ask */
         get: operations["get-departments"];
         put?: never;
         post?: never;
@@ -343,8 +369,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What the link invites to */
         get: operations["get-invitations-token"];
         put?: never;
+        /** Accept an invitation */
         post: operations["post-invitations-token"];
         delete?: never;
         options?: never;
@@ -361,7 +389,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Begin making a passkey */
         post: operations["post-invitations-token-passkey-options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes as they happen
+         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
+         */
+        get: operations["get-live"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -375,12 +424,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** My account */
         get: operations["get-me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change my account */
         patch: operations["patch-me"];
         trace?: never;
     };
@@ -391,9 +442,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** My request not yet sent */
         get: operations["get-me-draft"];
+        /** Keep it */
         put: operations["put-me-draft"];
         post?: never;
+        /** Drop it */
         delete: operations["delete-me-draft"];
         options?: never;
         head?: never;
@@ -407,8 +461,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** My passkeys */
         get: operations["get-me-passkeys"];
         put?: never;
+        /** Add a passkey */
         post: operations["post-me-passkeys"];
         delete?: never;
         options?: never;
@@ -426,9 +482,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Remove a passkey */
         delete: operations["delete-me-passkeys-id"];
         options?: never;
         head?: never;
+        /** Rename a passkey */
         patch: operations["patch-me-passkeys-id"];
         trace?: never;
     };
@@ -441,6 +499,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Begin making a passkey */
         post: operations["post-me-passkeys-options"];
         delete?: never;
         options?: never;
@@ -456,6 +515,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Change my password */
         put: operations["put-me-password"];
         post?: never;
         delete?: never;
@@ -473,6 +533,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** New recovery codes */
         post: operations["post-me-recovery-codes"];
         delete?: never;
         options?: never;
@@ -487,9 +548,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Where I am signed in */
         get: operations["get-me-sessions"];
         put?: never;
         post?: never;
+        /** End all others */
         delete: operations["delete-me-sessions"];
         options?: never;
         head?: never;
@@ -506,6 +569,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** End one of my sessions */
         delete: operations["delete-me-sessions-id"];
         options?: never;
         head?: never;
@@ -519,6 +583,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** My sign-ins */
         get: operations["get-me-sign-ins"];
         put?: never;
         post?: never;
@@ -535,8 +600,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** My API tokens */
         get: operations["get-me-tokens"];
         put?: never;
+        /** Make an API token */
         post: operations["post-me-tokens"];
         delete?: never;
         options?: never;
@@ -554,6 +621,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** End an API token */
         delete: operations["delete-me-tokens-id"];
         options?: never;
         head?: never;
@@ -569,7 +637,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Begin with codes from an app */
         post: operations["post-me-totp"];
+        /** Remove the app */
         delete: operations["delete-me-totp"];
         options?: never;
         head?: never;
@@ -585,6 +655,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Confirm the app */
         post: operations["post-me-totp-confirm"];
         delete?: never;
         options?: never;
@@ -601,6 +672,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Ask for a reset link */
         post: operations["post-password-reset"];
         delete?: never;
         options?: never;
@@ -615,8 +687,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Is the reset link good */
         get: operations["get-password-reset-token"];
         put?: never;
+        /** Set a new password */
         post: operations["post-password-reset-token"];
         delete?: never;
         options?: never;
@@ -631,6 +705,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Whom a ticket can be given to */
         get: operations["get-people"];
         put?: never;
         post?: never;
@@ -647,6 +722,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The record */
         get: operations["get-record"];
         put?: never;
         post?: never;
@@ -663,6 +739,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Proof of an entry */
         get: operations["get-record-n-receipt"];
         put?: never;
         post?: never;
@@ -679,6 +756,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The newest signed checkpoint */
         get: operations["get-record-checkpoint"];
         put?: never;
         post?: never;
@@ -697,6 +775,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Check the whole record */
         post: operations["post-record-verify"];
         delete?: never;
         options?: never;
@@ -711,8 +790,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A client by exact address */
         get: operations["get-requesters"];
         put?: never;
+        /** Make a client, who is invited */
         post: operations["post-requesters"];
         delete?: never;
         options?: never;
@@ -727,6 +808,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who the visitor is */
         get: operations["get-session"];
         put?: never;
         post?: never;
@@ -743,8 +825,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Is the setup link good */
         get: operations["get-setup-token"];
         put?: never;
+        /** Set the installation up */
         post: operations["post-setup-token"];
         delete?: never;
         options?: never;
@@ -761,6 +845,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Begin making the first passkey */
         post: operations["post-setup-token-passkey-options"];
         delete?: never;
         options?: never;
@@ -777,6 +862,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Second step by code */
         post: operations["post-sign-in-factor"];
         delete?: never;
         options?: never;
@@ -793,6 +879,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign in by passkey */
         post: operations["post-sign-in-passkey"];
         delete?: never;
         options?: never;
@@ -809,6 +896,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Begin a sign-in by passkey */
         post: operations["post-sign-in-passkey-options"];
         delete?: never;
         options?: never;
@@ -825,6 +913,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** First step by password */
         post: operations["post-sign-in-password"];
         delete?: never;
         options?: never;
@@ -841,6 +930,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign out */
         post: operations["post-sign-out"];
         delete?: never;
         options?: never;
@@ -857,6 +947,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Ask for an account */
         post: operations["post-sign-up"];
         delete?: never;
         options?: never;
@@ -871,6 +962,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Work to do before asking */
         get: operations["get-sign-up-challenge"];
         put?: never;
         post?: never;
@@ -889,6 +981,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Prove again by passkey */
         post: operations["post-step-up-passkey"];
         delete?: never;
         options?: never;
@@ -905,6 +998,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Begin proving by passkey */
         post: operations["post-step-up-passkey-options"];
         delete?: never;
         options?: never;
@@ -921,6 +1015,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Prove again by password */
         post: operations["post-step-up-password"];
         delete?: never;
         options?: never;
@@ -935,6 +1030,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Tags of my departments */
         get: operations["get-tags"];
         put?: never;
         post?: never;
@@ -951,8 +1047,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Tickets I may see */
         get: operations["get-tickets"];
         put?: never;
+        /** Ask for help */
         post: operations["post-tickets"];
         delete?: never;
         options?: never;
@@ -967,12 +1065,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One ticket */
         get: operations["get-tickets-id"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change a ticket */
         patch: operations["patch-tickets-id"];
         trace?: never;
     };
@@ -985,6 +1085,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Close it */
         post: operations["post-tickets-id-close"];
         delete?: never;
         options?: never;
@@ -1000,9 +1101,51 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Keep an answer not yet sent */
         put: operations["put-tickets-id-draft"];
         post?: never;
+        /** Drop it */
         delete: operations["delete-tickets-id-draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file to a message of mine
+         * @description Streams a file into a message that its author sent less than 24 hours ago. A broken upload leaves nothing.
+         */
+        post: operations["post-tickets-id-files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a file
+         * @description The bytes, always as an attachment. Ranges are served.
+         */
+        get: operations["get-tickets-id-files-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1017,6 +1160,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Give it to another department */
         post: operations["post-tickets-id-hand-over"];
         delete?: never;
         options?: never;
@@ -1032,8 +1176,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Call a specialist */
         put: operations["put-tickets-id-members-account"];
         post?: never;
+        /** Let them go */
         delete: operations["delete-tickets-id-members-account"];
         options?: never;
         head?: never;
@@ -1049,6 +1195,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Make it part of another */
         post: operations["post-tickets-id-merge"];
         delete?: never;
         options?: never;
@@ -1063,8 +1210,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The conversation */
         get: operations["get-tickets-id-messages"];
         put?: never;
+        /** Answer, or leave a note */
         post: operations["post-tickets-id-messages"];
         delete?: never;
         options?: never;
@@ -1081,6 +1230,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Say what I am doing */
         post: operations["post-tickets-id-presence"];
         delete?: never;
         options?: never;
@@ -1096,6 +1246,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Say how far I have read */
         put: operations["put-tickets-id-read"];
         post?: never;
         delete?: never;
@@ -1111,6 +1262,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The ticket's part of the record */
         get: operations["get-tickets-id-record"];
         put?: never;
         post?: never;
@@ -1129,6 +1281,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Open it again */
         post: operations["post-tickets-id-reopen"];
         delete?: never;
         options?: never;
@@ -1145,6 +1298,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Move messages to a new one */
         post: operations["post-tickets-id-split"];
         delete?: never;
         options?: never;
@@ -1160,8 +1314,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Watch it */
         put: operations["put-tickets-id-watch"];
         post?: never;
+        /** Watch it no more */
         delete: operations["delete-tickets-id-watch"];
         options?: never;
         head?: never;
@@ -1175,6 +1331,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** How many wait where */
         get: operations["get-tickets-counts"];
         put?: never;
         post?: never;
@@ -1193,7 +1350,8 @@ export interface components {
                 [key: string]: unknown;
             };
             flow?: string;
-            language: string;
+            /** @enum {string} */
+            language: "en" | "ru" | "fa" | "zh";
             name: string;
             password?: string;
             timeZone: string;
@@ -1214,10 +1372,13 @@ export interface components {
             timeZone: string;
         };
         AccountPatch: {
-            calendar?: string;
-            language?: string;
+            /** @enum {string} */
+            calendar?: "auto" | "gregory" | "persian";
+            /** @enum {string} */
+            language?: "en" | "ru" | "fa" | "zh";
             name?: string;
-            theme?: string;
+            /** @enum {string} */
+            theme?: "auto" | "light" | "dark";
             timeZone?: string;
         };
         AdminAccount: {
@@ -1236,6 +1397,7 @@ export interface components {
             seenAt?: string;
             /** @enum {string} */
             state: "invited" | "active" | "disabled";
+            /** Format: int64 */
             version: number;
         };
         AdminAccountList: {
@@ -1252,12 +1414,13 @@ export interface components {
             description: {
                 [key: string]: string;
             };
-            fields: components["schemas"]["FieldDef"][];
+            fields: components["schemas"]["Field"][];
             id: string;
             name: {
                 [key: string]: string;
             };
             open: boolean;
+            /** Format: int64 */
             version: number;
         };
         AdminDepartmentList: {
@@ -1269,14 +1432,14 @@ export interface components {
         Author: {
             id: string;
             name: string;
-            /** @enum {string} */
-            side: "client" | "staff";
+            side: string;
         };
         /** @enum {string} */
-        Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "record";
+        Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record";
         Challenge: {
             algorithm: string;
             challenge: string;
+            /** Format: int64 */
             maxnumber?: number;
             salt: string;
             signature: string;
@@ -1284,16 +1447,27 @@ export interface components {
         Checkpoint: {
             text: string;
         };
+        Chosen: {
+            id: string;
+        };
         /** @enum {string} */
         Class: "public" | "internal" | "confidential" | "restricted";
         Code: {
             code: string;
         };
         Counts: {
+            /** Format: int64 */
             active: number;
+            /** Format: int64 */
             mine: number;
+            /** Format: int64 */
+            solved: number;
+            /** Format: int64 */
             unassigned: number;
+            /** Format: int64 */
             waiting: number;
+            /** Format: int64 */
+            watching: number;
         };
         Department: {
             description: string;
@@ -1305,19 +1479,20 @@ export interface components {
             description?: {
                 [key: string]: string;
             };
-            fields?: components["schemas"]["FieldDef"][];
+            fields?: components["schemas"]["Field"][];
             name?: {
                 [key: string]: string;
             };
             open?: boolean;
         };
         Draft: {
+            kind: string;
+            text: string;
+        };
+        DraftWrite: {
             /** @enum {string} */
             kind: "message" | "note";
             text: string;
-        };
-        Email: {
-            email: string;
         };
         EmailMasked: {
             emailMasked: string;
@@ -1325,8 +1500,9 @@ export interface components {
         Empty: Record<string, never>;
         Event: {
             code: string;
+            departments?: components["schemas"]["Ref"][];
             params: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
         };
         FactorAnswer: {
@@ -1334,10 +1510,22 @@ export interface components {
             recoveryCode?: string;
         };
         Factors: {
+            /** Format: int64 */
             passkeys: number;
             password: boolean;
+            /** Format: int64 */
             recoveryCodesLeft: number;
             totp: boolean;
+        };
+        Field: {
+            choices?: string[];
+            key: string;
+            kind: string;
+            label: {
+                [key: string]: string;
+            };
+            required: boolean;
+            visibleToClient: boolean;
         };
         FieldDef: {
             choices: string[];
@@ -1354,17 +1542,17 @@ export interface components {
             author: components["schemas"]["Author"];
             id: string;
             name: string;
+            /** Format: int64 */
             size: number;
-            /** @enum {string} */
-            state: "uploading" | "ready";
+            state: string;
             type: string;
+        };
+        HandedOver: {
+            ticket?: components["schemas"]["Ticket"];
         };
         HandOver: {
             department: string;
             note?: string;
-        };
-        Id: {
-            id: string;
         };
         Installation: {
             demo: boolean;
@@ -1375,6 +1563,14 @@ export interface components {
             setupNeeded: boolean;
             signUp: boolean;
         };
+        InstallSettings: {
+            factorForClients: boolean;
+            languages: string[];
+            name: string;
+            signUp: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         Invitation: {
             email: string;
             factorRequired: boolean;
@@ -1383,23 +1579,27 @@ export interface components {
             kind: "invitation" | "sign_up";
             language: string;
             organisation?: string;
+            /** Format: int64 */
             passwordMin: number;
         };
         Invite: {
             email: string;
-            language: string;
+            /** @enum {string} */
+            language: "en" | "ru" | "fa" | "zh";
             name: string;
             organisation?: string;
             posts: components["schemas"]["PostChoice"][];
             roles: components["schemas"]["Role"][];
         };
         KeyRow: {
+            /** Format: int64 */
             count: number;
             /** Format: date-time */
             createdAt: string;
             id?: string;
             /** @enum {string} */
             level: "root" | "organisation" | "case";
+            /** Format: int64 */
             version: number;
         };
         Label: {
@@ -1427,7 +1627,8 @@ export interface components {
             role: string;
         };
         MemberRole: {
-            role: string;
+            /** @enum {string} */
+            role: "specialist" | "watcher";
         };
         Merge: {
             into: string;
@@ -1438,10 +1639,12 @@ export interface components {
             author: components["schemas"]["Author"];
             event?: components["schemas"]["Event"];
             files: components["schemas"]["File"][];
-            /** @enum {string} */
-            kind: "message" | "note" | "event";
+            /** Format: int64 */
+            filesExpected: number;
+            kind: string;
             mine: boolean;
-            origin?: string;
+            origin?: components["schemas"]["Origin"];
+            /** Format: int64 */
             seq: number;
             text: string;
         };
@@ -1458,9 +1661,14 @@ export interface components {
         };
         NewMessage: {
             anyway?: boolean;
+            /**
+             * Format: int64
+             * @description how many files will follow
+             */
             files?: number;
             /** @enum {string} */
             kind: "message" | "note";
+            /** Format: int64 */
             seen: number;
             status?: components["schemas"]["Status"];
             text: string;
@@ -1477,16 +1685,23 @@ export interface components {
         };
         NewRequester: {
             email: string;
-            language: string;
+            /** @enum {string} */
+            language: "en" | "ru" | "fa" | "zh";
             name: string;
         };
         NewTicket: {
             class?: components["schemas"]["Class"];
             department: string;
             fields?: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
-            language?: string;
+            /**
+             * Format: int64
+             * @description how many files will follow on the first message
+             */
+            files?: number;
+            /** @enum {string} */
+            language?: "en" | "ru" | "fa" | "zh";
             priority?: components["schemas"]["Priority"];
             requester?: string;
             subject: string;
@@ -1494,19 +1709,27 @@ export interface components {
             text: string;
         };
         NewToken: {
+            /** Format: int64 */
             expiresInDays: number;
             label: string;
             scopes: string[];
         };
         Organisation: {
+            /** Format: int64 */
             accounts?: number;
             id: string;
             name: string;
+            /** Format: int64 */
             version: number;
         };
         OrganisationList: {
             items: components["schemas"]["Organisation"][];
             next: string;
+        };
+        Origin: {
+            /** Format: int64 */
+            number: number;
+            ticket: string;
         };
         Passkey: {
             backedUp: boolean;
@@ -1559,26 +1782,44 @@ export interface components {
         Presence: {
             /** @enum {string} */
             doing: "viewing" | "writing" | "gone";
+            note?: boolean;
         };
         /** @enum {string} */
         Priority: "low" | "normal" | "high" | "urgent";
         Problem: {
+            /** @description stable, snake case */
             code: string;
             detail?: string;
+            /** @description where in the input */
             field?: string;
+            /**
+             * Format: int64
+             * @description seconds
+             */
             retryAfter?: number;
+            /** Format: int64 */
             status: number;
-            title?: string;
-            type?: string;
+            title: string;
+            /** @description about:blank: the code says it all */
+            type: string;
+        } & {
+            [key: string]: unknown;
         };
         QueueRow: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it is tried next
+             */
             at: string;
+            /** Format: int64 */
             attempts: number;
+            /** @description the kind of job */
             code: string;
+            /** @description the code of the last failure */
+            fault?: string;
             id: string;
-            state: string;
-            to: string;
+            /** @enum {string} */
+            state: "waiting" | "held" | "dead";
         };
         QueueRowList: {
             items: components["schemas"]["QueueRow"][];
@@ -1597,11 +1838,24 @@ export interface components {
             address?: string;
             /** Format: date-time */
             at: string;
+            /** @description the content is gone, the leaf stands */
+            destroyed?: boolean;
+            /** @description of the thing */
+            kind?: string;
+            /** @description its place in the tree, once it has one */
             leaf?: string;
+            /** Format: int64 */
             n: number;
             params: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
+            thing?: string;
+            ticket?: string;
+            /**
+             * Format: int64
+             * @description how many a list showed
+             */
+            tickets?: number;
         };
         RecordEntryList: {
             items: components["schemas"]["RecordEntry"][];
@@ -1615,9 +1869,17 @@ export interface components {
             name: string;
         };
         RequestDraft: {
+            department: string;
+            fields: {
+                [key: string]: string;
+            };
+            subject: string;
+            text: string;
+        };
+        RequestDraftWrite: {
             department?: string;
             fields?: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
             subject: string;
             text: string;
@@ -1628,6 +1890,10 @@ export interface components {
             language: string;
             name: string;
         };
+        ResetAsked: {
+            email: string;
+            proof?: string;
+        };
         /** @enum {string} */
         Role: "client" | "specialist" | "agent" | "lead" | "arbiter" | "security" | "manager" | "auditor" | "admin";
         Rotate: {
@@ -1636,12 +1902,28 @@ export interface components {
             level: "root" | "organisation" | "case";
         };
         Seq: {
+            /** Format: int64 */
             seq: number;
         };
         ServerStatus: {
+            /**
+             * Format: int64
+             * @description jobs given up
+             */
+            dead: number;
+            /** Format: int64 */
             diskFreeBytes: number;
-            engine: string;
+            /** @enum {string} */
+            engine: "sqlite" | "postgres";
+            go: string;
+            /**
+             * Format: int64
+             * @description jobs waiting or under way
+             */
             queue: number;
+            /** Format: int64 */
+            streams: number;
+            /** Format: int64 */
             uptimeSeconds: number;
             version: string;
         };
@@ -1677,13 +1959,6 @@ export interface components {
             items: components["schemas"]["SessionRow"][];
             next: string;
         };
-        Settings: {
-            factorForClients: boolean;
-            languages: string[];
-            name: string;
-            signUp: boolean;
-            version: number;
-        };
         SettingsPatch: {
             factorForClients?: boolean;
             languages?: string[];
@@ -1697,7 +1972,8 @@ export interface components {
             departments: components["schemas"]["Name"][];
             email: string;
             flow?: string;
-            language: string;
+            /** @enum {string} */
+            language: "en" | "ru" | "fa" | "zh";
             languages: string[];
             name: string;
             organisationName: string;
@@ -1712,9 +1988,11 @@ export interface components {
             address: string;
             /** Format: date-time */
             at: string;
+            browser: string;
             device: string;
             how: string;
             ok: boolean;
+            os: string;
             place: string;
         };
         SignInRowList: {
@@ -1723,7 +2001,8 @@ export interface components {
         };
         SignUp: {
             email: string;
-            language: string;
+            /** @enum {string} */
+            language: "en" | "ru" | "fa" | "zh";
             proof?: string;
         };
         Split: {
@@ -1748,7 +2027,7 @@ export interface components {
         Ticket: {
             assignee?: components["schemas"]["Ref"];
             can: components["schemas"]["Can"][];
-            class: components["schemas"]["Class"];
+            class: string;
             /** Format: date-time */
             closedAt?: string;
             /** Format: date-time */
@@ -1757,36 +2036,40 @@ export interface components {
             draft?: components["schemas"]["Draft"];
             fieldDefs: components["schemas"]["FieldDef"][];
             fields: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
             id: string;
-            /** @enum {string} */
-            lastFrom: "client" | "staff";
+            lastFrom: string;
+            /** Format: int64 */
             lastSeq: number;
             members: components["schemas"]["Member"][];
             mergedInto?: string;
+            /** Format: int64 */
             messages: number;
+            /** Format: int64 */
             number: number;
             organisation?: components["schemas"]["Ref"];
-            priority: components["schemas"]["Priority"];
+            priority: string;
+            /** Format: int64 */
+            readSeq: number;
             requester: components["schemas"]["Ref"];
             splitFrom?: string;
-            status: components["schemas"]["Status"];
+            status: string;
             subject: string;
             tags: string[];
             unread: boolean;
             /** Format: date-time */
             updatedAt: string;
+            /** Format: int64 */
             version: number;
-            /** @enum {string} */
-            viewerSide: "client" | "staff";
+            viewerSide: string;
             watching: boolean;
         };
         TicketPatch: {
             assignee?: string | null;
             class?: components["schemas"]["Class"];
             fields?: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
             priority?: components["schemas"]["Priority"];
             status?: components["schemas"]["Status"];
@@ -1795,24 +2078,26 @@ export interface components {
         };
         TicketRow: {
             assignee?: components["schemas"]["Ref"];
-            class: components["schemas"]["Class"];
+            class: string;
             /** Format: date-time */
             createdAt: string;
             department: components["schemas"]["Ref"];
             id: string;
-            /** @enum {string} */
-            lastFrom: "client" | "staff";
+            lastFrom: string;
+            /** Format: int64 */
             messages: number;
+            /** Format: int64 */
             number: number;
             organisation?: components["schemas"]["Ref"];
-            priority: components["schemas"]["Priority"];
+            priority: string;
             requester: components["schemas"]["Ref"];
-            status: components["schemas"]["Status"];
+            status: string;
             subject: string;
             tags: string[];
             unread: boolean;
             /** Format: date-time */
             updatedAt: string;
+            /** Format: int64 */
             version: number;
         };
         TicketRowList: {
@@ -1847,9 +2132,12 @@ export interface components {
             uri: string;
         };
         Verification: {
+            /** Format: int64 */
             firstBad?: number;
             ok: boolean;
+            /** Format: int64 */
             size: number;
+            what?: string;
         };
     };
     responses: never;
@@ -1863,7 +2151,9 @@ export interface operations {
     "get-admin-accounts": {
         parameters: {
             query?: {
+                /** @description next of the page before */
                 cursor?: string;
+                /** @description exactly this address */
                 email?: string;
                 limit?: number;
             };
@@ -1873,7 +2163,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1882,7 +2172,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminAccountList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1896,7 +2186,10 @@ export interface operations {
     "post-admin-accounts": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1906,16 +2199,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AdminAccount"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1937,16 +2231,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AdminAccount"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1960,8 +2255,9 @@ export interface operations {
     "patch-admin-accounts-id": {
         parameters: {
             query?: never;
-            header: {
-                "If-Match": string;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -1974,16 +2270,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AdminAccount"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2005,14 +2302,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2034,14 +2331,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2063,14 +2360,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2083,17 +2380,14 @@ export interface operations {
     };
     "get-admin-departments": {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2102,7 +2396,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminDepartmentList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2116,7 +2410,10 @@ export interface operations {
     "post-admin-departments": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2126,16 +2423,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AdminDepartment"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2149,8 +2447,9 @@ export interface operations {
     "patch-admin-departments-id": {
         parameters: {
             query?: never;
-            header: {
-                "If-Match": string;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -2163,16 +2462,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AdminDepartment"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2192,7 +2492,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2201,7 +2501,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeyRow"][];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2225,7 +2525,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2234,7 +2534,7 @@ export interface operations {
                     "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2248,6 +2548,7 @@ export interface operations {
     "get-admin-mail-queue": {
         parameters: {
             query?: {
+                /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
             };
@@ -2257,7 +2558,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2266,7 +2567,7 @@ export interface operations {
                     "application/json": components["schemas"]["QueueRowList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2286,7 +2587,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2295,7 +2596,7 @@ export interface operations {
                     "application/json": components["schemas"]["Template"][];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2309,7 +2610,7 @@ export interface operations {
     "get-admin-mail-templates-code": {
         parameters: {
             query?: {
-                language?: string;
+                language?: "en" | "ru" | "fa" | "zh";
             };
             header?: never;
             path: {
@@ -2319,7 +2620,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2328,7 +2629,7 @@ export interface operations {
                     "application/json": components["schemas"]["Mail"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2342,6 +2643,7 @@ export interface operations {
     "get-admin-organisations": {
         parameters: {
             query?: {
+                /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
             };
@@ -2351,7 +2653,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2360,7 +2662,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2374,7 +2676,10 @@ export interface operations {
     "post-admin-organisations": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2384,16 +2689,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organisation"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2407,8 +2713,9 @@ export interface operations {
     "patch-admin-organisations-id": {
         parameters: {
             query?: never;
-            header: {
-                "If-Match": string;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -2421,16 +2728,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organisation"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2450,16 +2758,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Settings"];
+                    "application/json": components["schemas"]["InstallSettings"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2473,8 +2782,9 @@ export interface operations {
     "patch-admin-settings": {
         parameters: {
             query?: never;
-            header: {
-                "If-Match": string;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2485,16 +2795,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Settings"];
+                    "application/json": components["schemas"]["InstallSettings"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2514,7 +2825,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2523,7 +2834,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServerStatus"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2537,6 +2848,7 @@ export interface operations {
     "get-demo-mail": {
         parameters: {
             query?: {
+                /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
             };
@@ -2546,7 +2858,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2555,7 +2867,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailRowList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2577,7 +2889,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2586,7 +2898,7 @@ export interface operations {
                     "application/json": components["schemas"]["Mail"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2606,7 +2918,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2615,7 +2927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Persona"][];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2635,20 +2947,35 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Id"];
+                "application/json": components["schemas"]["Chosen"];
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2668,7 +2995,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2677,7 +3004,7 @@ export interface operations {
                     "application/json": components["schemas"]["Department"][];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2699,7 +3026,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2708,7 +3035,7 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2734,16 +3061,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2769,7 +3111,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2778,7 +3120,36 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2798,7 +3169,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2807,7 +3178,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2831,7 +3202,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2840,7 +3211,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2860,7 +3231,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2869,7 +3240,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestDraft"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2889,18 +3260,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RequestDraft"];
+                "application/json": components["schemas"]["RequestDraftWrite"];
             };
         };
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2920,14 +3291,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2947,7 +3318,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2956,7 +3327,7 @@ export interface operations {
                     "application/json": components["schemas"]["Passkey"][];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2980,16 +3351,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Passkey"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3011,14 +3397,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3044,16 +3445,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Passkey"];
-                };
+                content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3071,13 +3470,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3086,7 +3481,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3110,14 +3505,29 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3137,7 +3547,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3146,7 +3556,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3159,17 +3569,14 @@ export interface operations {
     };
     "get-me-sessions": {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3178,7 +3585,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionRowList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3198,14 +3605,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3227,14 +3634,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3248,6 +3655,7 @@ export interface operations {
     "get-me-sign-ins": {
         parameters: {
             query?: {
+                /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
             };
@@ -3257,7 +3665,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3266,7 +3674,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInRowList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3286,7 +3694,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3295,7 +3703,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"][];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3309,7 +3717,10 @@ export interface operations {
     "post-me-tokens": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3319,8 +3730,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3328,7 +3739,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenMade"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3350,14 +3761,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3377,7 +3788,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3386,7 +3797,7 @@ export interface operations {
                     "application/json": components["schemas"]["Totp"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3406,14 +3817,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3437,16 +3863,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3466,12 +3907,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Email"];
+                "application/json": components["schemas"]["ResetAsked"];
             };
         };
         responses: {
-            /** @description done */
-            202: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3479,7 +3920,7 @@ export interface operations {
                     "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3501,7 +3942,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3510,7 +3951,7 @@ export interface operations {
                     "application/json": components["schemas"]["EmailMasked"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3536,14 +3977,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3566,7 +4007,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3575,7 +4016,7 @@ export interface operations {
                     "application/json": components["schemas"]["Person"][];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3591,10 +4032,13 @@ export interface operations {
             query?: {
                 action?: string;
                 actor?: string;
+                /** @description next of the page before */
                 cursor?: string;
+                /** @description RFC 3339 */
                 from?: string;
                 limit?: number;
                 ticket?: string;
+                /** @description RFC 3339 */
                 to?: string;
             };
             header?: never;
@@ -3603,7 +4047,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3612,7 +4056,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordEntryList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3625,16 +4069,19 @@ export interface operations {
     };
     "get-record-n-receipt": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the ticket one is in; auditors leave it out */
+                ticket?: string;
+            };
             header?: never;
             path: {
-                n: string;
+                n: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3643,7 +4090,7 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3663,7 +4110,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3672,7 +4119,7 @@ export interface operations {
                     "application/json": components["schemas"]["Checkpoint"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3692,7 +4139,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3701,7 +4148,7 @@ export interface operations {
                     "application/json": components["schemas"]["Verification"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3723,7 +4170,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3732,7 +4179,7 @@ export interface operations {
                     "application/json": components["schemas"]["Requester"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3746,7 +4193,10 @@ export interface operations {
     "post-requesters": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3756,8 +4206,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3765,7 +4215,7 @@ export interface operations {
                     "application/json": components["schemas"]["Requester"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3785,16 +4235,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3816,7 +4281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3825,7 +4290,7 @@ export interface operations {
                     "application/json": components["schemas"]["SetupState"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3851,16 +4316,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3886,7 +4366,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3895,7 +4375,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3919,16 +4399,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3952,16 +4447,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3979,13 +4489,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3994,7 +4500,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4018,16 +4524,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4047,14 +4568,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4078,8 +4614,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            202: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4087,7 +4623,7 @@ export interface operations {
                     "application/json": components["schemas"]["Empty"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4107,7 +4643,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4116,7 +4652,7 @@ export interface operations {
                     "application/json": components["schemas"]["Challenge"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4140,16 +4676,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SteppedUp"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4167,13 +4718,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4182,7 +4729,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4206,16 +4753,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SteppedUp"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4235,7 +4797,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4244,7 +4806,7 @@ export interface operations {
                     "application/json": string[];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4258,17 +4820,21 @@ export interface operations {
     "get-tickets": {
         parameters: {
             query?: {
+                /** @description an id, me, or none */
                 assignee?: string;
-                class?: string;
+                class?: "public" | "internal" | "confidential" | "restricted";
+                /** @description next of the page before */
                 cursor?: string;
                 department?: string;
                 limit?: number;
-                priority?: string;
+                priority?: "low" | "normal" | "high" | "urgent";
                 requester?: string;
                 sort?: "updated" | "-updated" | "created" | "-created";
+                /** @description one or more, by comma; active means new, open, waiting */
                 status?: string;
                 tag?: string;
-                view?: string;
+                /** @description a named set of the filters below */
+                view?: "mine" | "unassigned" | "active" | "waiting" | "all";
                 watching?: boolean;
             };
             header?: never;
@@ -4277,7 +4843,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4286,7 +4852,7 @@ export interface operations {
                     "application/json": components["schemas"]["TicketRowList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4300,7 +4866,10 @@ export interface operations {
     "post-tickets": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4310,16 +4879,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4341,16 +4911,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4364,8 +4935,9 @@ export interface operations {
     "patch-tickets-id": {
         parameters: {
             query?: never;
-            header: {
-                "If-Match": string;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -4378,16 +4950,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4407,22 +4980,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4444,18 +5014,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Draft"];
+                "application/json": components["schemas"]["DraftWrite"];
             };
         };
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4477,14 +5047,104 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-files": {
+        parameters: {
+            query: {
+                /** @description the message's seq */
+                message: number;
+                /** @description bytes to come */
+                size: number;
+            };
+            header: {
+                /** @description the file's name, UTF-8 in base64url */
+                "Upload-Name": string;
+            };
+            path: {
+                /** @description the ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-files-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description bytes=… */
+                Range?: string;
+            };
+            path: {
+                /** @description the file */
+                file: string;
+                /** @description the ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4510,16 +5170,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ticket"];
+                    "application/json": components["schemas"]["HandedOver"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4546,14 +5206,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4576,14 +5236,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4609,16 +5269,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4632,8 +5293,11 @@ export interface operations {
     "get-tickets-id-messages": {
         parameters: {
             query?: {
+                /** @description messages after this seq, oldest first */
                 after?: number;
+                /** @description the last messages before this seq */
                 before?: number;
+                /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
             };
@@ -4645,7 +5309,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4654,7 +5318,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4668,7 +5332,10 @@ export interface operations {
     "post-tickets-id-messages": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4680,8 +5347,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4689,7 +5356,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4715,14 +5382,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4748,14 +5415,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4769,6 +5436,7 @@ export interface operations {
     "get-tickets-id-record": {
         parameters: {
             query?: {
+                /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
             };
@@ -4780,7 +5448,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4789,7 +5457,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordEntryList"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4809,22 +5477,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4838,7 +5503,10 @@ export interface operations {
     "post-tickets-id-split": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4850,16 +5518,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4881,14 +5550,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4910,14 +5579,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4937,7 +5606,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4946,7 +5615,7 @@ export interface operations {
                     "application/json": components["schemas"]["Counts"];
                 };
             };
-            /** @description refused */
+            /** @description Error */
             default: {
                 headers: {
                     [name: string]: unknown;

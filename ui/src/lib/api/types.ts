@@ -11,9 +11,18 @@ export type Persona = Schemas['Persona'];
 export type Role = Schemas['Role'];
 export type Area = Schemas['Area'];
 export type Ref = Schemas['Ref'];
-export type TicketRow = Schemas['TicketRow'];
-export type Ticket = Schemas['Ticket'];
-export type Message = Schemas['Message'];
+export type Side = 'client' | 'staff';
+export type MessageKind = 'message' | 'note';
+/** The closed vocabularies of a ticket; the server's description gives some of them as plain text. */
+interface Vocabulary { status: Status; priority: Priority; class: Class; lastFrom: Side }
+export type TicketRow = Schemas['TicketRow'] & Vocabulary;
+export type Author = Schemas['Author'] & { side: Side };
+export type Ticket = Schemas['Ticket'] & Vocabulary & { viewerSide: Side };
+export type Message = Schemas['Message'] & { kind: MessageKind | 'event'; author: Author };
+export type Counts = Schemas['Counts'];
+export type Person = Schemas['Person'];
+export type Requester = Schemas['Requester'];
+export type Can = Schemas['Can'];
 export type FileRow = Schemas['File'];
 export type FieldDef = Schemas['FieldDef'];
 export type Department = Schemas['Department'];

@@ -1,6 +1,6 @@
 /** What the stream may tell. Types do not reach the wire, so that each event is checked here, once; a bad one is dropped. */
 export interface LiveEvents {
-  ticket: { id: string; version: number; what: TicketChange; seq?: number; by?: string };
+  ticket: { id: string; version?: number; what: TicketChange; seq?: number; by?: string };
   presence: { ticket: string; account: { id: string; name: string }; doing: Doing; until: string };
   session: { state: 'ended' };
 }
@@ -8,7 +8,7 @@ export type LiveKind = keyof LiveEvents;
 export type TicketChange = (typeof changes)[number];
 export type Doing = (typeof doings)[number];
 
-const changes = ['message', 'note', 'status', 'fields', 'file', 'read'] as const;
+const changes = ['opened', 'message', 'note', 'status', 'fields', 'file', 'members', 'watch', 'handed_over', 'merged', 'split', 'read', 'draft'] as const;
 const doings = ['viewing', 'writing', 'gone'] as const;
 
 type Fields = Record<string, unknown>;
@@ -19,7 +19,7 @@ const maybe = (check: (value: unknown) => boolean, value: unknown) => value === 
 const oneOf = (words: readonly string[], value: unknown) => words.includes(value as string);
 
 const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
-  ticket: (f) => isText(f['id']) && isCount(f['version']) && oneOf(changes, f['what']) && maybe(isCount, f['seq']) && maybe(isText, f['by']),
+  ticket: (f) => isText(f['id']) && maybe(isCount, f['version']) && oneOf(changes, f['what']) && maybe(isCount, f['seq']) && maybe(isText, f['by']),
   presence: (f) => isText(f['ticket']) && isFields(f['account']) && isText(f['account']['id']) && isText(f['account']['name']) && oneOf(doings, f['doing']) && isText(f['until']),
   session: (f) => f['state'] === 'ended',
 };

@@ -1,0 +1,101 @@
+import { api, ask, asProblem, ifMatch, type Can, type Class, type Priority, type Problem, type Status, type Ticket } from '$lib/api';
+import { live, type TicketChange } from '$lib/live';
+import { ConversationState } from './conversation.svelte';
+import { DraftState } from './draft.svelte';
+import { Presence } from './presence.svelte';
+
+export interface Patch {
+  status?: Status;
+  priority?: Priority;
+  class?: Class;
+  subject?: string;
+  tags?: string[];
+  fields?: Record<string, string>;
+  assignee?: string | null;
+}
+
+/** Changes that touch nothing we show of a ticket. */
+const own: ReadonlySet<TicketChange> = new Set<TicketChange>(['draft', 'read']);
+/** Changes after which earlier messages may stand elsewhere. */
+const moved: ReadonlySet<TicketChange> = new Set<TicketChange>(['merged', 'split', 'handed_over']);
+
+/**
+ * One ticket that somebody looks at, on either side: its facts, its conversation, who else is there, and the answer being
+ * written. `follow` keeps all of it true until its answer is called:
+ *
+ *     const open = new OpenTicket(id);
+ *     $effect(() => open.follow());
+ */
+export class OpenTicket {
+  ticket = $state.raw<Ticket | undefined>(undefined);
+  problem = $state.raw<Problem | undefined>(undefined);
+  readonly talk: ConversationState;
+  readonly draft: DraftState;
+  readonly presence: Presence;
+
+  constructor(readonly id: string) {
+    this.talk = new ConversationState(id);
+    this.draft = new DraftState(id);
+    this.presence = new Presence(id);
+  }
+
+  can(...any: Can[]): boolean {
+    return any.some((what) => this.ticket?.can.includes(what));
+  }
+
+  follow(): () => void {
+    void this.#begin();
+    const stops = [
+      live.on('ticket', ({ id, what }) => id === this.id && !own.has(what) && void this.#heard(what)),
+      live.onReturn(() => void this.#heard('file')),
+      this.presence.follow(),
+    ];
+    const save = () => this.draft.save();
+    document.addEventListener('visibilitychange', save);
+    return () => {
+      stops.forEach((stop) => stop());
+      document.removeEventListener('visibilitychange', save);
+      save();
+    };
+  }
+
+  /** The facts anew; a refusal shows once nothing was there or it is gone for us. */
+  refresh = async (): Promise<void> => {
+    try {
+      this.accept((await ask(api.GET('/tickets/{id}', { params: { path: { id: this.id } } }))) as Ticket);
+    } catch (error) {
+      const problem = asProblem(error);
+      if (!this.ticket || problem.status === 404) [this.problem, this.ticket] = [problem, undefined];
+    }
+  };
+
+  accept(ticket: Ticket): void {
+    if (ticket.id !== this.id) return;
+    this.ticket = ticket;
+    this.problem = undefined;
+  }
+
+  /** Changes what the patch names. When somebody was faster, the facts are fetched anew before the refusal is passed on. */
+  async change(body: Patch): Promise<void> {
+    if (!this.ticket) return;
+    try {
+      const params = { path: { id: this.id } };
+      this.accept((await ask(api.PATCH('/tickets/{id}', { params, body: body as never, headers: ifMatch(this.ticket.version) }))) as Ticket);
+      void this.talk.catchUp();
+    } catch (error) {
+      if (asProblem(error).code === 'version_stale') await this.refresh();
+      throw error;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    await Promise.all([this.refresh(), this.talk.load()]);
+    this.talk.begin(this.ticket?.readSeq ?? 0);
+    this.draft.restore(this.ticket?.draft);
+  }
+
+  async #heard(what: TicketChange): Promise<void> {
+    const talk = moved.has(what) ? this.talk.load() : this.talk.catchUp(what === 'file');
+    await Promise.all([this.refresh(), talk]);
+  }
+}
