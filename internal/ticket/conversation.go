@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"surety/internal/access"
@@ -128,8 +129,8 @@ func (f face) slice(ctx context.Context, tx *db.Tx, id access.TicketID, s Slice)
 			mark = 1 << 62
 		}
 	}
-	items, err = db.All(ctx, tx, scanSaid, `SELECT `+saidColumns+` FROM message WHERE ticket = $1 AND `+column+` `+from+` $2 ORDER BY `+column+` `+order+` LIMIT $3`,
-		string(id), mark, s.Limit+1)
+	items, err = db.All(ctx, tx, scanSaid, `SELECT `+saidColumns+` FROM message WHERE ticket = $1 AND `+column+` `+from+` $2 ORDER BY `+column+` `+order+fmt.Sprintf(` LIMIT %d`, s.Limit+1),
+		string(id), mark)
 	if more = len(items) > s.Limit; more {
 		items = items[:s.Limit]
 	}

@@ -176,12 +176,13 @@ func (c criteria) bind(args []any, from mark) []any {
 // the branches' indexes together and stop there. Empty: the actor reaches nothing of what is asked.
 func (c criteria) query() (string, []any) {
 	t := newText(c.who)
-	branches := c.branches(t, func(b branch) string { return `SELECT ` + listColumns + `, ` + b.key + ` AS sort_key, ` + b.marks + ` AS place FROM ` + b.from })
+	branches := c.branches(t, func(b branch) string { return `SELECT ` + b.key + ` AS sort_key, ` + b.marks + ` AS place FROM ` + b.from })
 	if len(branches) == 0 {
 		return "", nil
 	}
 	_, sort := c.order.direction()
 	by := ` ORDER BY sort_key ` + sort + `, place ` + sort
-	merged := strings.Join(branches, "\nUNION ALL ") + by + ` LIMIT ` + t.arg(c.limit+1)
-	return `SELECT p.*, o.read FROM (` + merged + `) p LEFT JOIN ticket_own o ON o.ticket = p.id AND o.account = $3` + by, t.args
+	merged := strings.Join(branches, "\nUNION ALL ") + by + fmt.Sprintf(` LIMIT %d`, c.limit+1) // SQLite compiles a statement anew when a bound LIMIT is bound again
+	return `SELECT ` + listColumns + `, p.sort_key, p.place, o.read FROM (` + merged + `) p JOIN ticket t ON t.number = p.place
+		LEFT JOIN ticket_own o ON o.ticket = t.id AND o.account = $3` + by, t.args
 }
