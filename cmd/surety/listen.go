@@ -39,9 +39,9 @@ func (s *site) run(ctx context.Context, personas []web.Persona, out io.Writer) e
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	group, groupCtx := errgroup.WithContext(work)
-	group.Go(func() error { return s.jobs.Run(groupCtx, workers) })
-	group.Go(func() error { return s.record.Run(groupCtx) })
-	group.Go(func() error { return s.live.Run(groupCtx) })
+	group.Go(func() error { return ended(s.jobs.Run(groupCtx, workers)) })
+	group.Go(func() error { return ended(s.record.Run(groupCtx)) })
+	group.Go(func() error { return ended(s.live.Run(groupCtx)) })
 	servers := []*http.Server{s.httpServer(srv.Handler())}
 	group.Go(func() error { return ended(servers[0].Serve(listener)) })
 	if s.config.Metrics != "" {
@@ -77,8 +77,9 @@ func shut(srv *web.Server, servers []*http.Server) error {
 	return errors.Join(all...)
 }
 
+// ended drops what a server or worker says when it was told to stop.
 func ended(err error) error {
-	if errors.Is(err, http.ErrServerClosed) {
+	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
 		return nil
 	}
 	return err

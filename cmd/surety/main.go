@@ -73,7 +73,7 @@ func command() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(serveCommand(), demoCommand(), adminCommand(), tokenCommand(), auditCommand(), versionCommand(), openapiCommand())
+	root.AddCommand(serveCommand(), demoCommand(), adminCommand(), tokenCommand(), auditCommand(), benchCommand(), versionCommand(), openapiCommand())
 	return root
 }
 
