@@ -12,7 +12,7 @@ func policy(scriptHashes []string) string {
 	return strings.Join([]string{
 		"default-src 'none'", "script-src " + scripts, "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'",
 		"connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
-		"require-trusted-types-for 'script'", "trusted-types svelte-trusted-html sveltekit-trusted-url",
+		"require-trusted-types-for 'script'", "trusted-types svelte-trusted-html",
 	}, "; ")
 }
 

@@ -109,6 +109,7 @@ type ticketQuery struct {
 	Priority   string `query:"priority" enum:"low,normal,high,urgent"`
 	Class      string `query:"class" enum:"public,internal,confidential,restricted"`
 	Watching   bool   `query:"watching"`
+	Number     int64  `query:"number" minimum:"0" maximum:"2147483647" doc:"the ticket of this number"`
 	Sort       string `query:"sort" enum:"updated,-updated,created,-created" default:"-updated"`
 }
 

@@ -14,20 +14,31 @@ func mine(ctx context.Context, action access.Action) (access.Actor, error) {
 	return who, err
 }
 
-func (s *Server) readMe(ctx context.Context, _ *none) (*reply[Account], error) {
+func (s *Server) readMe(ctx context.Context, _ *none) (*versioned[Account], error) {
 	who, err := mine(ctx, access.OwnRead)
 	if err != nil {
 		return nil, err
 	}
 	p, err := s.Accounts.Profile(ctx, who.Account)
-	return &reply[Account]{accountOf(p, language(ctx))}, err
+	return tagged(p.Version, accountOf(p, language(ctx))), err
 }
 
-// changeMe takes no version: each field is the person's own, and the last word counts.
-func (s *Server) changeMe(ctx context.Context, in *body[AccountPatch]) (*reply[Account], error) {
+// changeMe needs no If-Match: each field is the person's own, and without one the last word counts.
+func (s *Server) changeMe(ctx context.Context, in *patch[AccountPatch]) (*versioned[Account], error) {
+	if in.IfMatch == "" {
+		me, err := s.readMe(ctx, nil)
+		if err != nil {
+			return nil, err
+		}
+		in.IfMatch = me.ETag
+	}
+	version, err := versionFrom(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
 	b := in.Body
-	p, err := s.Accounts.ChangeOwn(ctx, actorOf(ctx), 0, account.OwnChange{Name: b.Name, Language: b.Language, Theme: b.Theme, Calendar: b.Calendar, TimeZone: b.TimeZone})
-	return &reply[Account]{accountOf(p, language(ctx))}, err
+	p, err := s.Accounts.ChangeOwn(ctx, actorOf(ctx), version, account.OwnChange{Name: b.Name, Language: b.Language, Theme: b.Theme, Calendar: b.Calendar, TimeZone: b.TimeZone})
+	return tagged(p.Version, accountOf(p, language(ctx))), err
 }
 
 func (s *Server) mySessions(ctx context.Context, _ *none) (*reply[Page[SessionRow]], error) {

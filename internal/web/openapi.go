@@ -21,7 +21,7 @@ var idempotencyParam = &huma.Param{
 func humaConfig() huma.Config {
 	c := huma.DefaultConfig("Surety", "1")
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", "", nil
-	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat}
+	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	vocabularies(c.Components.Schemas)
 	c.Info.Description = "A help desk in which both sides are protected. Refusals are problems after RFC 9457 with a stable code."

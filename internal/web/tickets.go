@@ -36,7 +36,7 @@ func fieldDefs(fs []account.Field, language string) []FieldDef {
 func (s *Server) listTickets(ctx context.Context, in *ticketQuery) (*reply[Page[TicketRow]], error) {
 	p, err := s.Desk.List(ctx, actorOf(ctx), ticket.Query{View: in.View, Department: access.DepartmentID(in.Department), Status: words(in.Status),
 		Assignee: in.Assignee, Requester: access.AccountID(in.Requester), Tag: in.Tag, Priority: ticket.Priority(in.Priority),
-		Class: ticket.Class(in.Class), Watching: in.Watching, Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor})
+		Class: ticket.Class(in.Class), Watching: in.Watching, Number: in.Number, Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor})
 	return &reply[Page[TicketRow]]{Page[TicketRow]{Items: each(p.Items, rowOf(language(ctx))), Next: p.Next}}, err
 }
 

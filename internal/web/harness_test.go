@@ -1,0 +1,178 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"surety/internal/access"
+	"surety/internal/account"
+	"surety/internal/db"
+	"surety/internal/suretytest"
+)
+
+const address = "https://help.surety.example"
+
+// place is a world behind its real edge: TLS, HTTP/2, every layer.
+type place struct {
+	*suretytest.World
+	*testing.T
+	server *Server
+	http   *httptest.Server
+}
+
+// uiFiles stand for a built app.
+var uiFiles = fstest.MapFS{
+	"index.html":                {Data: []byte("<!doctype html><script>start()</script><p>app</p>")},
+	"_app/immutable/a.js":       {Data: []byte("let a = 1")},
+	"_app/immutable/a.js.br":    {Data: []byte("br")},
+	"_app/immutable/a.js.gz":    {Data: []byte("gz")},
+	"favicon.svg":               {Data: []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")},
+	"_app/immutable/unknown.xy": {Data: []byte("?")},
+}
+
+func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place {
+	t.Helper()
+	w.Accounts.Demo = true // lets tests sign in without a ceremony
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
+	if change != nil {
+		change(&s)
+	}
+	p := &place{World: w, T: t}
+	if p.server, err = Open(s); err != nil {
+		t.Fatal(err)
+	}
+	p.http = httptest.NewUnstartedServer(p.server.Handler())
+	p.http.EnableHTTP2 = true
+	p.http.StartTLS()
+	t.Cleanup(func() { p.server.EndStreams(); p.http.Close() })
+	return p
+}
+
+func onSQLite(t *testing.T) *place {
+	t.Helper()
+	return newPlace(t, suretytest.New(t, db.SQLite), nil)
+}
+
+// client reaches the server under its public name.
+func (p *place) client() *http.Client {
+	return &http.Client{Transport: &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			var d net.Dialer
+			return d.DialContext(ctx, "tcp", p.http.Listener.Addr().String())
+		},
+		TLSClientConfig:   &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // the test server's own
+		ForceAttemptHTTP2: true,
+	}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// visitor is a browser, signed in or not.
+type visitor struct {
+	*place
+	token  string
+	bearer string
+	http   *http.Client
+}
+
+func (p *place) anonymous() *visitor { return &visitor{place: p, http: p.client()} }
+
+func (p *place) as(who access.Actor) *visitor {
+	p.T.Helper()
+	v := p.anonymous()
+	s, err := p.Accounts.SignInAs(context.Background(), who.Account, "", account.Client{Address: who.Address})
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	v.token = s.Token
+	return v
+}
+
+// got is an answer.
+type got struct {
+	*http.Response
+	body []byte
+}
+
+func (g got) json(t testing.TB, into any) {
+	t.Helper()
+	if err := json.Unmarshal(g.body, into); err != nil {
+		t.Fatalf("%d %s: %v", g.StatusCode, g.body, err)
+	}
+}
+
+func (g got) code() string {
+	var p struct{ Code string }
+	_ = json.Unmarshal(g.body, &p) // what is no problem has no code
+	return p.Code
+}
+
+// ask sends a request as the app would; headers come in pairs and replace, an empty value removes.
+func (v *visitor) ask(method, path string, body any, headers ...string) got {
+	v.T.Helper()
+	r := v.request(method, path, body, headers...)
+	resp, err := v.http.Do(r)
+	if err != nil {
+		v.T.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		v.T.Fatal(err)
+	}
+	return got{resp, b}
+}
+
+func (v *visitor) request(method, path string, body any, headers ...string) *http.Request {
+	v.T.Helper()
+	r, err := http.NewRequestWithContext(v.T.Context(), method, address+path, encoded(v.T, body))
+	if err != nil {
+		v.T.Fatal(err)
+	}
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if v.bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+v.bearer)
+	} else {
+		r.Header.Set(csrfHeader, "1")
+		r.Header.Set("Origin", address)
+	}
+	if v.token != "" {
+		r.AddCookie(&http.Cookie{Name: secureCookie, Value: v.token})
+	}
+	for i := 0; i < len(headers); i += 2 {
+		if r.Header.Del(headers[i]); headers[i+1] != "" {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+	}
+	return r
+}
+
+func encoded(t testing.TB, body any) io.Reader {
+	t.Helper()
+	switch b := body.(type) {
+	case nil:
+		return http.NoBody
+	case string:
+		return strings.NewReader(b)
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.NewReader(text)
+}
