@@ -23,6 +23,9 @@ func (c criteria) branches(t *text, head func(branch) string) []string {
 	}
 	var all []string
 	add := func(b branch) {
+		if c.number != 0 {
+			b.where = append(b.where, `t.number = `+t.arg(c.number))
+		}
 		compare, _ := c.order.direction()
 		b.where = append(b.where, `(`+b.key+`, `+b.marks+`) `+compare+` ($1, $2)`)
 		all = append(all, head(b)+` WHERE `+strings.Join(b.where, ` AND `))

@@ -51,6 +51,7 @@ type Query struct {
 	Priority   Priority
 	Class      Class
 	Watching   bool
+	Number     int64  // of one ticket; 0: any
 	Sort       string // -updated (usual), updated, -created, created
 	Limit      int
 	Cursor     string

@@ -48,6 +48,7 @@ type criteria struct {
 	priority   Priority
 	class      Class
 	watching   bool
+	number     int64
 	who        access.Actor
 	reach      access.Reach
 }
@@ -69,7 +70,7 @@ func (q Query) criteria(who access.Actor) (c criteria, err error) {
 		return c, invalid("limit", "1 to 100")
 	}
 	c = criteria{order: o, limit: q.Limit, department: q.Department, requester: q.Requester, tag: q.Tag, priority: q.Priority, class: q.Class,
-		watching: q.Watching, who: who, reach: access.ReachOf(who, access.TicketSee)}
+		watching: q.Watching, number: q.Number, who: who, reach: access.ReachOf(who, access.TicketSee)}
 	if c.statuses, err = statusesOf(q.Status); err != nil {
 		return c, err
 	}
@@ -176,7 +177,9 @@ func (c criteria) bind(args []any, from mark) []any {
 // the branches' indexes together and stop there. Empty: the actor reaches nothing of what is asked.
 func (c criteria) query() (string, []any) {
 	t := newText(c.who)
-	branches := c.branches(t, func(b branch) string { return `SELECT ` + b.key + ` AS sort_key, ` + b.marks + ` AS place FROM ` + b.from })
+	branches := c.branches(t, func(b branch) string {
+		return `SELECT ` + b.key + ` AS sort_key, ` + b.marks + ` AS place FROM ` + b.from
+	})
 	if len(branches) == 0 {
 		return "", nil
 	}

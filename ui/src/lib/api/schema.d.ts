@@ -1432,7 +1432,7 @@ export interface components {
         Author: {
             id: string;
             name: string;
-            side: string;
+            side: components["schemas"]["Side"];
         };
         /** @enum {string} */
         Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record";
@@ -1486,7 +1486,7 @@ export interface components {
             open?: boolean;
         };
         Draft: {
-            kind: string;
+            kind: components["schemas"]["TalkKind"];
             text: string;
         };
         DraftWrite: {
@@ -1641,7 +1641,7 @@ export interface components {
             files: components["schemas"]["File"][];
             /** Format: int64 */
             filesExpected: number;
-            kind: string;
+            kind: components["schemas"]["TalkKind"];
             mine: boolean;
             origin?: components["schemas"]["Origin"];
             /** Format: int64 */
@@ -1984,6 +1984,8 @@ export interface components {
             languages: string[];
             valid: boolean;
         };
+        /** @enum {string} */
+        Side: "client" | "staff";
         SignInRow: {
             address: string;
             /** Format: date-time */
@@ -2020,6 +2022,8 @@ export interface components {
             code?: string;
             password: string;
         };
+        /** @enum {string} */
+        TalkKind: "message" | "note" | "event";
         Template: {
             code: string;
             languages: string[];
@@ -2027,7 +2031,7 @@ export interface components {
         Ticket: {
             assignee?: components["schemas"]["Ref"];
             can: components["schemas"]["Can"][];
-            class: string;
+            class: components["schemas"]["Class"];
             /** Format: date-time */
             closedAt?: string;
             /** Format: date-time */
@@ -2039,7 +2043,7 @@ export interface components {
                 [key: string]: string;
             };
             id: string;
-            lastFrom: string;
+            lastFrom: components["schemas"]["Side"];
             /** Format: int64 */
             lastSeq: number;
             members: components["schemas"]["Member"][];
@@ -2049,12 +2053,12 @@ export interface components {
             /** Format: int64 */
             number: number;
             organisation?: components["schemas"]["Ref"];
-            priority: string;
+            priority: components["schemas"]["Priority"];
             /** Format: int64 */
             readSeq: number;
             requester: components["schemas"]["Ref"];
             splitFrom?: string;
-            status: string;
+            status: components["schemas"]["Status"];
             subject: string;
             tags: string[];
             unread: boolean;
@@ -2062,7 +2066,7 @@ export interface components {
             updatedAt: string;
             /** Format: int64 */
             version: number;
-            viewerSide: string;
+            viewerSide: components["schemas"]["Side"];
             watching: boolean;
         };
         TicketPatch: {
@@ -2078,20 +2082,20 @@ export interface components {
         };
         TicketRow: {
             assignee?: components["schemas"]["Ref"];
-            class: string;
+            class: components["schemas"]["Class"];
             /** Format: date-time */
             createdAt: string;
             department: components["schemas"]["Ref"];
             id: string;
-            lastFrom: string;
+            lastFrom: components["schemas"]["Side"];
             /** Format: int64 */
             messages: number;
             /** Format: int64 */
             number: number;
             organisation?: components["schemas"]["Ref"];
-            priority: string;
+            priority: components["schemas"]["Priority"];
             requester: components["schemas"]["Ref"];
-            status: string;
+            status: components["schemas"]["Status"];
             subject: string;
             tags: string[];
             unread: boolean;
@@ -4827,6 +4831,8 @@ export interface operations {
                 cursor?: string;
                 department?: string;
                 limit?: number;
+                /** @description the ticket of this number */
+                number?: number;
                 priority?: "low" | "normal" | "high" | "urgent";
                 requester?: string;
                 sort?: "updated" | "-updated" | "created" | "-created";
