@@ -26,7 +26,7 @@ func (a *Accounts) factorChanged(ctx context.Context, tx *db.Tx, g access.Grant,
 	var progress Progress
 	var strength Strength
 	if err := tx.Get(ctx, `SELECT state, strength FROM session WHERE id = $1`, []any{who.Session}, &progress, &strength); err != nil {
-		return s, err
+		return s, gone(err)
 	}
 	if c.strength == Strong {
 		progress, strength = SignedIn, Strong

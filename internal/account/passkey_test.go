@@ -280,7 +280,12 @@ func TestStepUpByPasswordIsNotEnoughWhenThereIsAPasskey(t *testing.T) {
 		s, _ := w.signIn("a@mail.example")
 		_, _, s = w.passkey(s)
 		w.clock.Advance(StepUpLasts + time.Minute)
-		_, err := w.StepUpPassword(bg, w.who(s.Token), longPassword, "", laptop)
+		who := w.who(s.Token)
+		_, err := w.StepUpPassword(bg, who, longPassword, "", laptop)
 		wants(t, err, ErrFactor)
+		_, err = w.AddPasskeyOptions(bg, who) // nor may a stolen session add a key
+		wants(t, err, fault.ErrStepUp)
+		_, _, err = w.BeginTOTP(bg, who)
+		wants(t, err, fault.ErrStepUp)
 	})
 }

@@ -107,6 +107,7 @@ func (a *Accounts) SetUp(ctx context.Context, token string, s Setup, previous st
 		if needed, err := setupNeeded(ctx, tx); err != nil || !needed {
 			return orElse(err, ErrLink)
 		}
+		site.Version = 0
 		if err := a.fill(ctx, tx, &site, s.Departments); err != nil {
 			return err
 		}

@@ -19,18 +19,16 @@ type login struct {
 	site    Installation
 }
 
+// loginByIndex asks the store the same questions whether or not there is such an account; of nobody the answers are empty.
 func (a *Accounts) loginByIndex(ctx context.Context, index []byte) (l login, err error) {
 	err = a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		p, err := a.personByIndex(ctx, tx, index)
-		if err != nil {
+		if err != nil && !errors.Is(err, fault.ErrAbsent) {
 			return err
 		}
 		l, err = a.login(ctx, tx, p)
 		return err
 	})
-	if errors.Is(err, fault.ErrAbsent) {
-		return login{}, nil
-	}
 	return l, err
 }
 

@@ -79,10 +79,14 @@ func (a *Accounts) stepUp(ctx context.Context, tx *db.Tx, who access.Actor, how 
 	return s, a.recordAs(ctx, tx, s, SteppedUp, audit.Params{"how": how}, from)
 }
 
-// browser allows an action on the actor's own account from a browser's session only.
+// browser allows an action on the actor's own account from a browser's session only. Adding a factor needs a fresh proof
+// too, except while enrolling: a stolen session must not become a passkey of the thief's.
 func (a *Accounts) browser(who access.Actor, act access.Action) (access.Grant, error) {
 	if who.Token || who.Session == "" {
 		return access.Grant{}, fault.ErrDenied
+	}
+	if act == access.OwnFactor && !who.Enrolling && !who.SteppedUp {
+		return access.Grant{}, fault.ErrStepUp
 	}
 	return access.Check(who, act, thing(who.Account))
 }

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/descope/virtualwebauthn"
 	"github.com/pquerna/otp/totp"
 	"golang.org/x/mod/sumdb/note"
 
@@ -237,68 +236,6 @@ func (w *world) work() string {
 	p, err := json.Marshal(altcha.Payload{Algorithm: c.Algorithm, Challenge: c.Challenge, Number: int64(s.Number), Salt: c.Salt, Signature: c.Signature})
 	must(w.t, err)
 	return base64.StdEncoding.EncodeToString(p)
-}
-
-// key is an authenticator with one passkey.
-type virtualKey struct {
-	rp     virtualwebauthn.RelyingParty
-	device virtualwebauthn.Authenticator
-	secret virtualwebauthn.Credential
-}
-
-func newKey() *virtualKey {
-	return &virtualKey{virtualwebauthn.RelyingParty{ID: "help.firm.example", Name: "Surety", Origin: "https://help.firm.example"},
-		virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
-}
-
-// make answers a registration and remembers whose the key is.
-func (k *virtualKey) make(t testing.TB, f Flow) []byte {
-	t.Helper()
-	text, err := json.Marshal(map[string]any{"publicKey": f.PublicKey})
-	must(t, err)
-	options, err := virtualwebauthn.ParseAttestationOptions(string(text))
-	must(t, err)
-	var user struct {
-		PublicKey struct {
-			User struct {
-				ID string `json:"id"`
-			} `json:"user"`
-		} `json:"publicKey"`
-	}
-	must(t, json.Unmarshal(text, &user))
-	handle, err := base64.RawURLEncoding.DecodeString(user.PublicKey.User.ID)
-	must(t, err)
-	k.device.Options.UserHandle = handle
-	return []byte(virtualwebauthn.CreateAttestationResponse(k.rp, k.device, k.secret, *options))
-}
-
-// prove answers an assertion; the counter grows first.
-func (k *virtualKey) prove(t testing.TB, f Flow) []byte {
-	t.Helper()
-	k.secret.Counter++
-	text, err := json.Marshal(map[string]any{"publicKey": f.PublicKey})
-	must(t, err)
-	options, err := virtualwebauthn.ParseAssertionOptions(string(text))
-	must(t, err)
-	return []byte(virtualwebauthn.CreateAssertionResponse(k.rp, k.device, k.secret, *options))
-}
-
-// passkey adds a new passkey to the session's account.
-func (w *world) passkey(s Session) (*virtualKey, Passkey, Session) {
-	w.t.Helper()
-	who, k := w.who(s.Token), newKey()
-	f, err := w.AddPasskeyOptions(bg, who)
-	must(w.t, err)
-	added, renewed, err := w.AddPasskey(bg, who, f.ID, k.make(w.t, f), "my key", laptop)
-	must(w.t, err)
-	return k, added, renewed
-}
-
-func (w *world) byPasskey(k *virtualKey) (Session, error) {
-	w.t.Helper()
-	f, err := w.PasskeyOptions(bg)
-	must(w.t, err)
-	return w.SignInPasskey(bg, f.ID, k.prove(w.t, f), "", laptop)
 }
 
 // together runs fn n times at once and returns the errors.
