@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"surety/internal/access"
@@ -39,7 +41,7 @@ type claim struct {
 // once lets a request with an Idempotency-Key take effect one time. The key is claimed in the transaction that makes the
 // effect, so neither stands without the other; the answer is kept, sealed, before it is sent.
 func (s *Server) once(route Route, v *visit, next http.Handler) http.Handler {
-	if route.Kind != Creates && route.Kind != Uploads {
+	if !route.creates() {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -64,6 +66,9 @@ func (s *Server) doOnce(route Route, v *visit, key string, next http.Handler, w 
 		return err
 	}
 	if before != nil {
+		if err := s.stillSees(r, v, before); err != nil {
+			return err
+		}
 		w.Header().Set("Idempotent-Replayed", "true")
 		return before.replay(w)
 	}
@@ -83,7 +88,7 @@ func newClaim(route Route, v *visit, key string, r *http.Request) (*claim, error
 	}
 	h := sha256.New()
 	io.WriteString(h, route.Method+" "+r.URL.Path+"?"+r.URL.RawQuery+"\n"+r.Header.Get("Upload-Name")+"\n") // a hash takes everything
-	if route.Kind == Creates {
+	if route.Kind != Uploads {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			return nil, bodyFault(err)
@@ -101,6 +106,20 @@ func bodyFault(err error) error {
 		return fault.ErrTooLarge
 	}
 	return fault.ErrInvalid.Because(err)
+}
+
+// stillSees refuses the answer kept about a ticket to who has lost sight of it since.
+func (s *Server) stillSees(r *http.Request, v *visit, kept *answer) error {
+	if !strings.HasPrefix(r.URL.Path, Prefix+"/tickets") {
+		return nil
+	}
+	var made struct{ ID access.TicketID }
+	id := access.TicketID(r.PathValue("id"))
+	if id == "" && json.Unmarshal(kept.Body, &made) == nil {
+		id = made.ID
+	}
+	_, err := s.Desk.Present(r.Context(), v.actor, id)
+	return err
 }
 
 // stake claims the key inside the effect's transaction. Of many requests at once one succeeds; the others undo
@@ -149,7 +168,7 @@ func (s *Server) recall(ctx context.Context, c *claim) (*answer, error) {
 
 // settle keeps the answer of an effect that stands. A broken upload left nothing, so its claim goes too.
 func (s *Server) settle(ctx context.Context, route Route, c *claim, held *heldAnswer) error {
-	if !c.made || held.status >= 500 && route.Kind != Uploads {
+	if !c.made || route.Kind == Reveals || held.status >= 500 && route.Kind != Uploads {
 		return nil
 	}
 	return s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -27,6 +27,7 @@ const (
 	Reads   Kind = iota // changes nothing
 	Changes             // may be repeated: says what should be
 	Creates             // takes an Idempotency-Key: its effect happens once
+	Reveals             // creates a secret: its effect happens once, its answer is never kept
 	Guesses             // takes a secret that could be guessed: narrow limits
 	Uploads             // streams a file in; takes an Idempotency-Key too
 	Streams             // answers for as long as it takes
@@ -87,7 +88,7 @@ func (r Route) operation() huma.Operation {
 		Summary: summaries[r.Method+" "+r.Path], Tags: []string{tagOf(r.Path)},
 		MaxBodyBytes: maxBody, Metadata: map[string]any{"route": r},
 	}
-	if r.Kind == Creates || r.Kind == Uploads {
+	if r.creates() {
 		op.DefaultStatus = http.StatusCreated
 		op.Parameters = append(op.Parameters, idempotencyParam)
 	}
@@ -96,6 +97,9 @@ func (r Route) operation() huma.Operation {
 	}
 	return op
 }
+
+// creates reports whether the route takes an Idempotency-Key.
+func (r Route) creates() bool { return r.Kind == Creates || r.Kind == Reveals || r.Kind == Uploads }
 
 func operationID(method, path string) string {
 	words := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '{' || r == '}' })

@@ -51,7 +51,7 @@ var routes = []Route{
 	{"POST", "/me/recovery-codes", access.OwnWeaken, SignedIn, Guesses, call((*Server).newRecoveryCodes)},
 	{"PUT", "/me/password", access.OwnWeaken, SignedIn, Guesses, call((*Server).changePassword)},
 	{"GET", "/me/tokens", access.OwnRead, SignedIn, Reads, call((*Server).myTokens)},
-	{"POST", "/me/tokens", access.OwnToken, SignedIn, Creates, call((*Server).addToken)},
+	{"POST", "/me/tokens", access.OwnToken, SignedIn, Reveals, call((*Server).addToken)},
 	{"DELETE", "/me/tokens/{id}", access.OwnToken, SignedIn, Changes, call((*Server).removeToken)},
 	{"GET", "/me/draft", access.OwnRead, SignedIn, Reads, call((*Server).readRequestDraft)},
 	{"PUT", "/me/draft", access.OwnChange, SignedIn, Changes, call((*Server).saveRequestDraft)},

@@ -1,0 +1,184 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"surety/internal/access"
+	"surety/internal/account"
+	"surety/internal/db"
+	"surety/internal/suretytest"
+)
+
+const keyHeader = "Idempotency-Key"
+
+func (p *place) tickets(who *visitor) int {
+	p.T.Helper()
+	var page Page[TicketRow]
+	who.ask("GET", "/api/v1/tickets?limit=100", nil).json(p.T, &page)
+	return len(page.Items)
+}
+
+func TestSameKeyHasOneEffect(t *testing.T) {
+	suretytest.Each(t, func(t *testing.T, w *suretytest.World) {
+		p := newPlace(t, w, nil)
+		d := p.Department("Support")
+		v, other := p.as(p.Client()), p.as(p.Client())
+		body := NewTicket{Subject: "Help", Text: "Please", Department: string(d)}
+		first := v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0001")
+		again := v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0001")
+		if first.StatusCode != 201 || again.StatusCode != 201 || string(first.body) != string(again.body) || again.Header.Get("Idempotent-Replayed") != "true" || again.Header.Get("ETag") != first.Header.Get("ETag") {
+			t.Errorf("first %d %s, again %d %s", first.StatusCode, first.body, again.StatusCode, again.body)
+		}
+		body.Text = "Something else"
+		if g := v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0001"); g.StatusCode != 409 || g.code() != "idempotency_mismatch" {
+			t.Errorf("other body: %d %s", g.StatusCode, g.body)
+		}
+		if g := other.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0001"); g.StatusCode != 201 {
+			t.Errorf("another account's same key: %d %s", g.StatusCode, g.body)
+		}
+		p.Clock.Advance(keptFor + time.Minute)
+		v = p.as(access.Actor{Account: accountOfVisitor(t, v, first)})
+		if g := v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0001"); g.StatusCode != 201 || g.Header.Get("Idempotent-Replayed") != "" {
+			t.Errorf("a day later: %d %s", g.StatusCode, g.body)
+		}
+		if n := p.tickets(v); n != 2 {
+			t.Errorf("%d tickets, want 2", n)
+		}
+	})
+}
+
+func accountOfVisitor(t *testing.T, v *visitor, g got) access.AccountID {
+	t.Helper()
+	var made Ticket
+	g.json(t, &made)
+	return access.AccountID(made.Requester.ID)
+}
+
+func TestManyAtOnceHaveOneEffect(t *testing.T) {
+	suretytest.Each(t, func(t *testing.T, w *suretytest.World) {
+		p := newPlace(t, w, nil)
+		d := p.Department("Support")
+		v := p.as(p.Client())
+		body := NewTicket{Subject: "Help", Text: "Please", Department: string(d)}
+		var all sync.WaitGroup
+		answers := make([]got, 20)
+		for i := range answers {
+			all.Go(func() { answers[i] = v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0002") })
+		}
+		all.Wait()
+		made := 0
+		for _, g := range answers {
+			switch {
+			case g.StatusCode == 201:
+				made++
+			case g.StatusCode != 409 || g.code() != "in_progress":
+				t.Errorf("%d %s", g.StatusCode, g.body)
+			}
+		}
+		if n := p.tickets(v); made == 0 || n != 1 {
+			t.Errorf("%d tickets from %d answers, want 1", n, made)
+		}
+	})
+}
+
+func TestAnswerLostInACrashIsNotDoneTwice(t *testing.T) {
+	p := onSQLite(t)
+	d := p.Department("Support")
+	v := p.as(p.Client())
+	body := NewTicket{Subject: "Help", Text: "Please", Department: string(d)}
+	if g := v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0003"); g.StatusCode != 201 {
+		t.Fatalf("%d %s", g.StatusCode, g.body)
+	}
+	p.exec(`UPDATE idempotency SET answer = NULL`) // as if the server had died between the commit and the answer
+	if g := v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0003"); g.code() != "in_progress" {
+		t.Errorf("at once: %d %s", g.StatusCode, g.body)
+	}
+	p.Clock.Advance(workedFor + time.Second)
+	if g := v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0003"); g.StatusCode != 409 || g.code() != "conflict" {
+		t.Errorf("later: %d %s", g.StatusCode, g.body)
+	}
+	if n := p.tickets(v); n != 1 {
+		t.Errorf("%d tickets, want 1", n)
+	}
+}
+
+func (p *place) exec(query string, args ...any) {
+	p.T.Helper()
+	err := p.DB.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, query, args...)
+		return err
+	})
+	if err != nil {
+		p.T.Fatal(err)
+	}
+}
+
+func TestRefusedRequestLeavesItsKeyFree(t *testing.T) {
+	p := onSQLite(t)
+	v := p.as(p.Client())
+	body := NewTicket{Subject: "Help", Text: "Please", Department: "none"}
+	if g := v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0004"); g.StatusCode < 400 {
+		t.Fatalf("%d %s", g.StatusCode, g.body)
+	}
+	body.Department = string(p.Department("Support"))
+	if g := v.ask("POST", "/api/v1/tickets", body, keyHeader, "key-0004"); g.StatusCode != 201 {
+		t.Errorf("%d %s", g.StatusCode, g.body)
+	}
+}
+
+func TestKeptAnswerIsSealedAndGoesWithTheRight(t *testing.T) {
+	p := onSQLite(t)
+	d := p.Department("Support")
+	agent := p.Agent(d)
+	made := p.Ticket(p.Client(), d)
+	v := p.as(agent)
+	path := fmt.Sprintf("/api/v1/tickets/%s/messages", made.ID)
+	body := NewMessage{Text: "CANARY-4711", Kind: "note", Seen: 1}
+	if g := v.ask("POST", path, body, keyHeader, "key-0005"); g.StatusCode != 201 {
+		t.Fatalf("%d %s", g.StatusCode, g.body)
+	}
+	var kept []byte
+	err := p.DB.View(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		return tx.Get(ctx, `SELECT answer FROM idempotency`, nil, &kept)
+	})
+	if err != nil || len(kept) == 0 || contains(kept, "CANARY-4711") {
+		t.Errorf("kept %q, %v", kept, err)
+	}
+	none := map[access.DepartmentID]access.Post{}
+	if _, err := p.Accounts.ChangeRights(context.Background(), p.Admin, agent.Account, 1, account.RightsChange{Posts: &none, Roles: &[]access.Role{access.Manager}}); err != nil {
+		t.Fatal(err)
+	}
+	if g := v.ask("POST", path, body, keyHeader, "key-0005"); g.StatusCode != http.StatusNotFound || contains(g.body, "CANARY-4711") {
+		t.Errorf("after losing the post: %d %s", g.StatusCode, g.body)
+	}
+}
+
+func TestTokensAreNeverKept(t *testing.T) {
+	p := onSQLite(t)
+	v := p.as(p.Client())
+	body := NewToken{Label: "script", Scopes: []string{access.ScopeTicketsRead}, ExpiresInDays: 1}
+	g := v.ask("POST", "/api/v1/me/tokens", body, keyHeader, "key-0006")
+	var made TokenMade
+	g.json(t, &made)
+	if g.StatusCode != 201 || made.Secret == "" {
+		t.Fatalf("%d %s", g.StatusCode, g.body)
+	}
+	if g := v.ask("POST", "/api/v1/me/tokens", body, keyHeader, "key-0006"); g.StatusCode != 409 || contains(g.body, made.Secret) {
+		t.Errorf("again: %d %s", g.StatusCode, g.body)
+	}
+	machine := &visitor{place: p, bearer: made.Secret, http: p.client()}
+	if g := machine.ask("GET", "/api/v1/tickets", nil); g.StatusCode != 200 {
+		t.Errorf("with the scope: %d %s", g.StatusCode, g.body)
+	}
+	if g := machine.ask("GET", "/api/v1/me/sessions", nil); g.StatusCode != 403 {
+		t.Errorf("without: %d %s", g.StatusCode, g.body)
+	}
+}
+
+func contains(b []byte, s string) bool { return bytes.Contains(b, []byte(s)) }
