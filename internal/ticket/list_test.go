@@ -95,7 +95,9 @@ func stir(w *suretytest.World, r *rand.Rand, c crowd, people, helpers []access.A
 }
 
 func drawQuery(t *rapid.T, c crowd) ticket.Query {
-	maybe := func(name string, all ...string) string { return rapid.SampledFrom(append(all, "", "", "")).Draw(t, name) }
+	maybe := func(name string, all ...string) string {
+		return rapid.SampledFrom(append(all, "", "", "")).Draw(t, name)
+	}
 	q := ticket.Query{
 		Department: access.DepartmentID(maybe("department", string(c.departments[0]), string(c.departments[1]))),
 		Assignee:   maybe("assignee", "me", "none", string(c.actors[7].Account)),

@@ -38,7 +38,13 @@ func (d *Desk) Present(ctx context.Context, who access.Actor, id access.TicketID
 		return nil, err
 	}
 	f := faceOf(who, t.thing())
-	return slices.DeleteFunc(d.people.At(id), func(m live.Mark) bool { return m.Account == who.Account || m.Note && !f.notes }), nil
+	marks := []live.Mark{} // never nil: none and none that may be known must look alike
+	for _, m := range d.people.At(id) {
+		if m.Account != who.Account && (f.notes || !m.Note) {
+			marks = append(marks, m)
+		}
+	}
+	return marks, nil
 }
 
 func (d *Desk) may(ctx context.Context, who access.Actor, id access.TicketID, act access.Action) (t stored, err error) {
