@@ -38,3 +38,21 @@ export interface Page<T> {
   items: T[];
   next: string;
 }
+
+/** My account, administration, the record. */
+export type Passkey = Schemas['Passkey'];
+export type SessionRow = Schemas['SessionRow'];
+export type SignInRow = Schemas['SignInRow'];
+export type Token = Schemas['Token'];
+export type Verification = Schemas['Verification'];
+export type AdminAccount = Schemas['AdminAccount'];
+export type PostChoice = Schemas['PostChoice'];
+export type Organisation = Schemas['Organisation'];
+export type AdminDepartment = Schemas['AdminDepartment'];
+export type DepartmentField = Schemas['Field'];
+export type InstallSettings = Schemas['InstallSettings'];
+export type KeyRow = Schemas['KeyRow'];
+export type ServerStatus = Schemas['ServerStatus'];
+export type QueueRow = Schemas['QueueRow'];
+export type Mail = Schemas['Mail'];
+export type MailRow = Schemas['MailRow'];

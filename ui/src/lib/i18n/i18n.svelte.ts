@@ -7,6 +7,7 @@ import { fill, type Catalogue, type Params } from './message';
 import type account from './texts/en/account';
 import type admin from './texts/en/admin';
 import type common from './texts/en/common';
+import type me from './texts/en/me';
 import type portal from './texts/en/portal';
 import type record from './texts/en/record';
 import type staff from './texts/en/staff';
@@ -20,6 +21,7 @@ interface Texts {
   ticket: typeof ticket;
   admin: typeof admin;
   record: typeof record;
+  me: typeof me;
 }
 export type Area = keyof Texts;
 export type Key = { [A in Area]: `${A}.${keyof Texts[A] & string}` }[Area];

@@ -1,0 +1,11 @@
+import { t, word } from '$lib/i18n';
+
+interface Device { device: string; browser: string; os: string }
+
+/** “Firefox on Linux”; by its sort where the browser says no more. */
+export function deviceText({ device, browser, os }: Device): string {
+  if (browser && os) return t('me.device.on', { browser, os });
+  return browser || os || word('me.device', device, 'me.device.other');
+}
+
+export const deviceIcon = ({ device }: Device) => (device === 'mobile' || device === 'tablet' ? 'phone' : device === 'bot' ? 'gear' : 'keyboard');
