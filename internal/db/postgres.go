@@ -60,7 +60,7 @@ func (d *DB) tryTx(ctx context.Context, fn func(context.Context, *Tx) error, o *
 	if err != nil {
 		return translate(err)
 	}
-	t := &Tx{q: sqlTx, engine: Postgres}
+	t := &Tx{q: postgresTx{sqlTx}, engine: Postgres}
 	if err := run(ctx, t, fn); err != nil {
 		_ = sqlTx.Rollback()
 		return err
@@ -72,4 +72,23 @@ func (d *DB) tryTx(ctx context.Context, fn func(context.Context, *Tx) error, o *
 		after()
 	}
 	return nil
+}
+
+// postgresTx is a transaction under way.
+type postgresTx struct{ *sql.Tx }
+
+func (t postgresTx) exec(ctx context.Context, query string, args []any) (int64, error) {
+	r, err := t.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+func (t postgresTx) query(ctx context.Context, query string, args []any) (Rows, error) {
+	rows, err := t.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err // a nil *sql.Rows would not be a nil Rows
+	}
+	return rows, nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"runtime/debug"
 	"strconv"
 	"sync"
@@ -17,23 +16,18 @@ import (
 // groupLimit bounds how many callers share one commit, and so how long the first of them waits.
 const groupLimit = 256
 
-func openSQLite(ctx context.Context, s Settings) (*DB, error) {
-	pool, err := sql.Open("sqlite3", sqliteDSN(s.URL))
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", s.URL, err)
-	}
-	if err := migrate(ctx, pool, SQLite, s.Migrations); err != nil {
-		pool.Close()
+func openSQLite(ctx context.Context, s Settings) (_ *DB, err error) {
+	if err := migrateSQLite(ctx, s); err != nil {
 		return nil, err
 	}
-	first, err := prepareConn(ctx, pool)
+	first, err := openConn(s.URL, writerCache)
 	if err != nil {
 		return nil, err
 	}
 	d := &DB{engine: SQLite, path: s.URL, writer: &writer{conn: first, queue: make(chan *request), gone: make(chan struct{}), stopped: make(chan struct{})}}
-	d.reads = &readers{pool: pool, free: make(chan *conn, s.Readers)}
+	d.reads = &readers{free: make(chan *conn, s.Readers)}
 	for range s.Readers {
-		c, err := prepareConn(ctx, pool)
+		c, err := openConn(s.URL, readerCache)
 		if err != nil {
 			return nil, err
 		}
@@ -43,76 +37,30 @@ func openSQLite(ctx context.Context, s Settings) (*DB, error) {
 	return d, nil
 }
 
+// migrateSQLite goes through database/sql, as the library for migrations asks.
+func migrateSQLite(ctx context.Context, s Settings) error {
+	pool, err := sql.Open("sqlite3", sqliteDSN(s.URL, readerCache))
+	if err != nil {
+		return fmt.Errorf("open %s: %w", s.URL, err)
+	}
+	return errors.Join(migrate(ctx, pool, SQLite, s.Migrations), pool.Close())
+}
+
+// Page caches in KiB. A commit empties the readers' caches, so a large one would be for nothing.
+const (
+	writerCache = 32 << 10
+	readerCache = 4 << 10
+)
+
 // sqliteDSN asks for durability: ncruces falls back to synchronous=NORMAL in WAL mode unless told.
-func sqliteDSN(path string) string {
+func sqliteDSN(path string, cache int) string {
 	q := url.Values{"_pragma": {"busy_timeout(15000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)",
-		"temp_store(memory)", "cache_size(-16000)", "journal_size_limit(67108864)"}}
+		"temp_store(memory)", fmt.Sprintf("cache_size(-%d)", cache), "journal_size_limit(67108864)"}}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
-// numbered finds $N. To SQLite that is a name, and names are numbered as they appear; ?N is the number itself.
-var numbered = regexp.MustCompile(`\$(\d+)`)
-
-// conn is one connection with its prepared statements.
-type conn struct {
-	c     *sql.Conn
-	stmts map[string]*sql.Stmt
-}
-
-func prepareConn(ctx context.Context, pool *sql.DB) (*conn, error) {
-	c, err := pool.Conn(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
-	}
-	return &conn{c: c, stmts: map[string]*sql.Stmt{}}, nil
-}
-
-func (c *conn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s, ok := c.stmts[query]; ok {
-		return s, nil
-	}
-	s, err := c.c.PrepareContext(context.WithoutCancel(ctx), numbered.ReplaceAllString(query, "?$1"))
-	if err == nil {
-		c.stmts[query] = s
-	}
-	return s, err
-}
-
-func (c *conn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	s, err := c.stmt(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return s.ExecContext(ctx, args...)
-}
-
-func (c *conn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := c.stmt(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return s.QueryContext(ctx, args...)
-}
-
-// close ends the statements first: SQLite does not close over an open one.
-func (c *conn) close() error {
-	var all []error
-	for _, s := range c.stmts {
-		all = append(all, s.Close())
-	}
-	return errors.Join(append(all, c.c.Close())...)
-}
-
-func (c *conn) exec(query string) error {
-	_, err := c.ExecContext(context.Background(), query)
-	return err
-}
-
 // readers lends read connections.
-type readers struct {
-	pool *sql.DB
-	free chan *conn
-}
+type readers struct{ free chan *conn }
 
 func (r *readers) do(ctx context.Context, fn func(context.Context, *Tx) error) error {
 	var c *conn
@@ -122,13 +70,13 @@ func (r *readers) do(ctx context.Context, fn func(context.Context, *Tx) error) e
 		return ctx.Err()
 	}
 	defer func() { r.free <- c }()
-	if err := c.exec("BEGIN"); err != nil {
+	if err := c.run("BEGIN"); err != nil {
 		return translate(err)
 	}
 	t := &Tx{q: c, engine: SQLite}
 	// Cancelling would interrupt the connection's next statements too; readers are short, so they finish.
 	err := run(context.WithoutCancel(ctx), t, fn)
-	if end := c.exec("ROLLBACK"); err == nil {
+	if end := c.run("ROLLBACK"); err == nil {
 		err = translate(end)
 	}
 	return err
@@ -145,7 +93,7 @@ func (r *readers) close() error {
 	for _, c := range lent {
 		r.free <- c
 	}
-	return errors.Join(append(all, r.pool.Close())...)
+	return errors.Join(all...)
 }
 
 type request struct {
@@ -198,7 +146,7 @@ func (w *writer) group(first *request) {
 			close(r.done)
 		}
 	}()
-	if err := w.conn.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := w.conn.run("BEGIN IMMEDIATE"); err != nil {
 		first.err = translate(err)
 		return
 	}
@@ -217,8 +165,8 @@ func (w *writer) group(first *request) {
 }
 
 func (w *writer) commit(batch []*request) {
-	if err := w.conn.exec("COMMIT"); err != nil {
-		_ = w.conn.exec("ROLLBACK")
+	if err := w.conn.run("COMMIT"); err != nil {
+		_ = w.conn.run("ROLLBACK")
 		for _, r := range batch {
 			r.err = errors.Join(translate(err), r.err)
 		}
@@ -240,14 +188,14 @@ func (w *writer) one(r *request) {
 	if r.err = r.ctx.Err(); r.err != nil {
 		return
 	}
-	if r.err = translate(w.conn.exec("SAVEPOINT one")); r.err != nil {
+	if r.err = translate(w.conn.run("SAVEPOINT one")); r.err != nil {
 		return
 	}
 	r.tx = &Tx{q: w.conn, engine: SQLite}
 	if r.err = run(context.WithoutCancel(r.ctx), r.tx, r.fn); r.err != nil {
-		r.err = errors.Join(r.err, w.conn.exec("ROLLBACK TO one"))
+		r.err = errors.Join(r.err, w.conn.run("ROLLBACK TO one"))
 	}
-	if err := w.conn.exec("RELEASE one"); err != nil {
+	if err := w.conn.run("RELEASE one"); err != nil {
 		r.err = errors.Join(r.err, err)
 	}
 }

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 
 	"surety/internal/fault"
@@ -15,9 +14,19 @@ type Tx struct {
 	after  []func()
 }
 
+// querier is what an engine does: PostgreSQL through database/sql, SQLite through its own connection.
 type querier interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	exec(ctx context.Context, query string, args []any) (int64, error)
+	query(ctx context.Context, query string, args []any) (Rows, error)
+}
+
+// Rows are the result of a query; close them.
+type Rows interface {
+	Scanner
+	Columns() ([]string, error)
+	Next() bool
+	Err() error
+	Close() error
 }
 
 // Scanner is a row to read from.
@@ -28,22 +37,19 @@ func (t *Tx) Engine() Engine { return t.engine }
 
 // Exec runs a statement and returns how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	r, err := t.q.ExecContext(ctx, query, args...)
-	if err != nil {
-		return 0, translate(err)
-	}
-	return r.RowsAffected()
+	n, err := t.q.exec(ctx, query, args)
+	return n, translate(err)
 }
 
 // Query runs a query; the caller closes the rows. Prefer All and One.
-func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := t.q.QueryContext(ctx, query, args...)
+func (t *Tx) Query(ctx context.Context, query string, args ...any) (Rows, error) {
+	rows, err := t.q.query(ctx, query, args)
 	return rows, translate(err)
 }
 
 // Get scans the only row into dest. No row is fault.ErrAbsent.
 func (t *Tx) Get(ctx context.Context, query string, args []any, dest ...any) error {
-	rows, err := t.q.QueryContext(ctx, query, args...)
+	rows, err := t.q.query(ctx, query, args)
 	if err != nil {
 		return translate(err)
 	}
