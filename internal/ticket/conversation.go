@@ -26,7 +26,7 @@ func (d *Desk) Messages(ctx context.Context, who access.Actor, id access.TicketI
 		if g, err = access.Check(who, access.TicketRead, t.thing()); err != nil {
 			return err
 		}
-		if p, err = d.gatherPart(ctx, tx, faceOf(who, t.thing()), t, s); err != nil {
+		if p, err = d.gatherPart(ctx, tx, faceOf(&who, t.thing()), t, s); err != nil {
 			return err
 		}
 		if p.hasNotes {

@@ -28,14 +28,14 @@ func accounts(words string) []access.AccountID {
 
 // face is which of a ticket's two faces somebody sees, and on which side they stand.
 type face struct {
-	who   access.Actor
+	who   *access.Actor
 	notes bool // may read notes: sees all
 	side  Side
 }
 
-func faceOf(who access.Actor, t access.Thing) face {
-	_, err := access.Check(who, access.TicketReadNote, t)
-	return face{who, err == nil, sideOf(who, t)}
+func faceOf(who *access.Actor, t access.Thing) face {
+	_, err := access.Check(*who, access.TicketReadNote, t)
+	return face{who, err == nil, sideOf(*who, t)}
 }
 
 // sideOf says for whom somebody speaks: a requester for themselves, even when they are staff elsewhere or here.

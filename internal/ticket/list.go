@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 
 	"surety/internal/access"
@@ -40,7 +41,7 @@ func (d *Desk) List(ctx context.Context, who access.Actor, q Query) (Page, error
 
 // listing is a page, still sealed.
 type listing struct {
-	rows        []listed
+	rows        []*listed
 	more        bool
 	names       names
 	departments map[access.DepartmentID]DepartmentRef
@@ -55,17 +56,18 @@ type listed struct {
 }
 
 // page reads until it is full or nothing is left; rows that the rules refuse take no room on it.
-func (c criteria) page(ctx context.Context, tx *db.Tx, who access.Actor, from mark) (rows []listed, more bool, err error) {
+func (c criteria) page(ctx context.Context, tx *db.Tx, who access.Actor, from mark) (rows []*listed, more bool, err error) {
 	query, args := c.query()
 	if query == "" {
 		return nil, false, nil
 	}
 	for {
-		batch, err := db.All(ctx, tx, scanListed, query, c.bind(args, from)...)
+		batch, err := c.batch(ctx, tx, query, c.bind(args, from))
 		if err != nil {
 			return nil, false, err
 		}
-		for _, r := range batch {
+		for i := range batch {
+			r := &batch[i]
 			from = r.mark()
 			if r.grant, err = access.Check(who, access.TicketSee, r.thing()); err != nil {
 				continue
@@ -73,13 +75,31 @@ func (c criteria) page(ctx context.Context, tx *db.Tx, who access.Actor, from ma
 			if len(rows) == c.limit {
 				return rows, true, nil
 			}
-			r.face = faceOf(who, r.thing())
-			rows = append(rows, r.listed)
+			r.face = faceOf(&who, r.thing())
+			rows = append(rows, &r.listed)
 		}
 		if len(batch) <= c.limit {
 			return rows, false, nil
 		}
 	}
+}
+
+// batch is db.All for rows that are large: it makes room once.
+func (c criteria) batch(ctx context.Context, tx *db.Tx, query string, args []any) ([]scannedRow, error) {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := make([]scannedRow, 0, c.limit+1)
+	dest := make([]any, 0, inList+3)
+	for rows.Next() {
+		all = append(all, scannedRow{})
+		if err := all[len(all)-1].scan(rows, dest); err != nil {
+			return nil, err
+		}
+	}
+	return all, rows.Err()
 }
 
 // scannedRow is a listed row with the key it was sorted by.
@@ -88,16 +108,17 @@ type scannedRow struct {
 	key, place int64
 }
 
-func scanListed(s db.Scanner) (r scannedRow, err error) {
-	var read *int64
-	err = s.Scan(r.into(inList, &r.key, &r.place, &read)...)
-	if read != nil {
-		r.read = *read
+func (r *scannedRow) scan(s db.Scanner, dest []any) error {
+	var read sql.NullInt64
+	for _, c := range columns[:inList] {
+		dest = append(dest, c.of(&r.stored))
 	}
-	return r, err
+	err := s.Scan(append(dest, &r.key, &r.place, &read)...)
+	r.read = read.Int64
+	return err
 }
 
-func (r scannedRow) mark() mark { return mark{r.key, r.place, true} }
+func (r *scannedRow) mark() mark { return mark{r.key, r.place, true} }
 
 func (d *Desk) gatherNames(ctx context.Context, tx *db.Tx, l *listing) (err error) {
 	var people []access.AccountID
@@ -155,7 +176,7 @@ func (d *Desk) openList(ctx context.Context, who access.Actor, q Query, c criter
 }
 
 // markOf is where a page ends: the sort key as its reader's face has it, since the queries sort by that.
-func (c criteria) markOf(r listed) mark {
+func (c criteria) markOf(r *listed) mark {
 	if c.order.created {
 		return mark{r.created, r.number, true}
 	}

@@ -194,6 +194,9 @@ func (c *carriage) conclude(ctx context.Context) error {
 		if err := save(ctx, w.tx, w.was, w.t); err != nil {
 			return err
 		}
+		if err := w.keepRead(ctx); err != nil {
+			return err
+		}
 		w.tell("merged")
 	}
 	return nil

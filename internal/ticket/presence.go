@@ -21,7 +21,7 @@ func (d *Desk) Show(ctx context.Context, who access.Actor, id access.TicketID, d
 	if err != nil {
 		return err
 	}
-	f := faceOf(who, t.thing())
+	f := faceOf(&who, t.thing())
 	quiet := f.notes && f.side == StaffSide && (note || doing != live.Writing)
 	if quiet && slices.ContainsFunc(d.people.At(id), func(m live.Mark) bool { return m.Account == who.Account && !m.Note }) {
 		d.people.Show(t.thing(), who.Account, live.Gone, false) // whoever saw the message being written must see its end
@@ -37,7 +37,7 @@ func (d *Desk) Present(ctx context.Context, who access.Actor, id access.TicketID
 	if err != nil {
 		return nil, err
 	}
-	f := faceOf(who, t.thing())
+	f := faceOf(&who, t.thing())
 	marks := []live.Mark{} // never nil: none and none that may be known must look alike
 	for _, m := range d.people.At(id) {
 		if m.Account != who.Account && (f.notes || !m.Note) {
@@ -91,7 +91,7 @@ func (d *Desk) Record(ctx context.Context, who access.Actor, id access.TicketID,
 		if err != nil {
 			return err
 		}
-		f = faceOf(who, t.thing())
+		f = faceOf(&who, t.thing())
 		g, err = access.Check(who, access.TicketRecord, t.thing())
 		return err
 	})

@@ -84,7 +84,7 @@ func (d *Desk) gather(ctx context.Context, tx *db.Tx, who access.Actor, id acces
 	if err != nil {
 		return s, err
 	}
-	s.face, s.read, s.draftKind = faceOf(who, s.t.thing()), read.Int64, Kind(kind.String)
+	s.face, s.read, s.draftKind = faceOf(&who, s.t.thing()), read.Int64, Kind(kind.String)
 	if s.faceRead, err = s.face.shownSeq(ctx, tx, s.t, s.read); err != nil {
 		return s, err
 	}
@@ -143,7 +143,7 @@ func (d *Desk) open(ctx context.Context, g access.Grant, s sheet) (Ticket, error
 		return Ticket{}, err
 	}
 	t := Ticket{Row: s.face.row(s.t, s.read), MergedInto: s.t.mergedInto, SplitFrom: s.t.splitFrom, ViewerSide: s.face.side,
-		Can: capabilities(s.face.who, s.t, d.Clock.Now()), Watching: s.watching, LastSeq: s.face.lastSeq(s.t), ReadSeq: s.faceRead, Members: []Member{}}
+		Can: capabilities(*s.face.who, s.t, d.Clock.Now()), Watching: s.watching, LastSeq: s.face.lastSeq(s.t), ReadSeq: s.faceRead, Members: []Member{}}
 	t.Subject, t.Department.Name = string(subject), s.department.Name
 	s.names.fill(&t.Row)
 	for _, m := range s.members {

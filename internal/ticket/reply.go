@@ -104,7 +104,7 @@ func (w *work) write(ctx context.Context, g access.Grant, r Reply) (Message, err
 	if err := w.haveRead(ctx, seq); err != nil {
 		return Message{}, err
 	}
-	if kind == KindMessage && w.who.Account != w.t.requester {
+	if kind == KindMessage && w.face.side == StaffSide {
 		if err := w.answer(ctx); err != nil {
 			return Message{}, err
 		}
@@ -129,6 +129,7 @@ func (w *work) touched() {
 
 // haveRead says that the actor has read up to seq, in the full count, and has no draft and no mail waiting any more.
 func (w *work) haveRead(ctx context.Context, seq int64) error {
+	w.read = true
 	_, err := w.tx.Exec(ctx, `INSERT INTO ticket_own (ticket, account, read, mailed, kind, draft) VALUES ($1, $2, $3, $4, '', NULL)
 		ON CONFLICT (ticket, account) DO UPDATE SET read = excluded.read, mailed = excluded.mailed, kind = '', draft = NULL`,
 		string(w.t.id), string(w.who.Account), seq, false)
@@ -160,7 +161,7 @@ func (d *Desk) MarkRead(ctx context.Context, who access.Actor, id access.TicketI
 		if _, err := access.Check(who, access.TicketWatch, t.thing()); err != nil {
 			return err
 		}
-		if seq, err = faceOf(who, t.thing()).fullSeq(ctx, tx, t, seq); err != nil {
+		if seq, err = faceOf(&who, t.thing()).fullSeq(ctx, tx, t, seq); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO ticket_own (ticket, account, read, mailed, kind, draft) VALUES ($1, $2, $3, $4, '', NULL)

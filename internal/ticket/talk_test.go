@@ -89,6 +89,31 @@ func TestAskAndAnswer(t *testing.T) {
 	})
 }
 
+func TestOnesOwnChangesAreRead(t *testing.T) {
+	suretytest.Each(t, func(t *testing.T, w *suretytest.World) {
+		dep := w.Department("Support")
+		client, agent, other := w.Client(), w.Agent(dep), w.Agent(dep)
+		id := w.Ticket(client, dep).ID
+		high, low := ticket.High, ticket.Low
+		change := func(p *ticket.Priority, unread bool) {
+			t.Helper()
+			got, err := w.Desk.Change(ctx, agent, id, ticket.AnyVersion, ticket.Patch{Priority: p})
+			if err != nil || got.Unread != unread || !read(t, w, other, id).Unread {
+				t.Errorf("unread %v, want %v, %v", got.Unread, unread, err)
+			}
+		}
+		change(&high, true) // the request itself is still unread
+		expect(t, "read", w.Desk.MarkRead(ctx, agent, id, 2), nil)
+		change(&low, false)
+		change(&high, false)
+		say(t, w, client, id, ticket.KindMessage, "and another thing")
+		change(&low, true)
+		if got := read(t, w, client, id); !got.Unread || got.ReadSeq != 5 {
+			t.Errorf("the client: unread %v, read up to %d", got.Unread, got.ReadSeq)
+		}
+	})
+}
+
 func TestStaleViewIsWarnedOf(t *testing.T) {
 	suretytest.Each(t, func(t *testing.T, w *suretytest.World) {
 		dep := w.Department("Support")

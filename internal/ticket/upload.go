@@ -76,7 +76,7 @@ func (d *Desk) ownMessage(ctx context.Context, tx *db.Tx, who access.Actor, t st
 	if err := notMerged(t); err != nil {
 		return said{}, err
 	}
-	f := faceOf(who, t.thing())
+	f := faceOf(&who, t.thing())
 	m, err := f.item(ctx, tx, t.id, seq)
 	switch {
 	case err != nil:

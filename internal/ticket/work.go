@@ -21,6 +21,7 @@ type work struct {
 	now    time.Time
 	entry  audit.Params // more for the audit entry
 	hidden bool         // only readers of notes may learn of this change
+	read   bool         // how far the actor has read is stored already
 }
 
 // change runs fn on the ticket, held, with a grant for the action; then the ticket is saved, the entry written and,
@@ -48,11 +49,14 @@ func (d *Desk) change(ctx context.Context, who access.Actor, id access.TicketID,
 }
 
 func (d *Desk) begin(tx *db.Tx, who access.Actor, t stored) *work {
-	return &work{Desk: d, tx: tx, who: who, face: faceOf(who, t.thing()), was: t, t: t, now: d.Clock.Now(), entry: audit.Params{}}
+	return &work{Desk: d, tx: tx, who: who, face: faceOf(&who, t.thing()), was: t, t: t, now: d.Clock.Now(), entry: audit.Params{}}
 }
 
 func (w *work) finish(ctx context.Context, g access.Grant, what string) error {
 	if err := save(ctx, w.tx, w.was, w.t); err != nil {
+		return err
+	}
+	if err := w.keepRead(ctx); err != nil {
 		return err
 	}
 	if err := w.record(ctx, g); err != nil {
@@ -60,6 +64,16 @@ func (w *work) finish(ctx context.Context, g access.Grant, what string) error {
 	}
 	w.tell(what)
 	return nil
+}
+
+// keepRead lets an actor who had read all not find their own change unread.
+func (w *work) keepRead(ctx context.Context) error {
+	if w.t.seq == w.was.seq || w.read {
+		return nil
+	}
+	_, err := w.tx.Exec(ctx, `UPDATE ticket_own SET read = $3 WHERE ticket = $1 AND account = $2 AND read >= $4`,
+		string(w.t.id), string(w.who.Account), w.t.seq, w.face.last(w.was))
+	return err
 }
 
 // record writes the entry of one grant of this change.
