@@ -104,7 +104,13 @@ func (s *Server) departments(ctx context.Context, _ *none) (*reply[[]Department]
 }
 
 func (s *Server) people(ctx context.Context, in *peopleQuery) (*reply[[]Person], error) {
-	all, err := s.Accounts.Colleagues(ctx, actorOf(ctx), access.DepartmentID(in.Department), in.Q)
+	find := s.Accounts.Colleagues
+	if in.Specialists {
+		find = func(ctx context.Context, who access.Actor, _ access.DepartmentID, q string) ([]account.Colleague, error) {
+			return s.Accounts.Specialists(ctx, who, q)
+		}
+	}
+	all, err := find(ctx, actorOf(ctx), access.DepartmentID(in.Department), in.Q)
 	return &reply[[]Person]{each(all, func(c account.Colleague) Person { return Person{ID: string(c.ID), Name: c.Name, Post: string(c.Post)} })}, err
 }
 

@@ -124,6 +124,8 @@ type messageQuery struct {
 type peopleQuery struct {
 	Department string `query:"department" maxLength:"64"`
 	Q          string `query:"q" maxLength:"100"`
+
+	Specialists bool `query:"specialists" doc:"those who can be called to a case, instead of colleagues"`
 }
 
 type emailQuery struct {

@@ -44,16 +44,14 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no") // a proxy in between must not collect
 	w.WriteHeader(http.StatusOK)
-	if st.write(": welcome\n\n") == nil {
-		st.run(ctx, events)
-	}
+	st.run(ctx, events)
 	return nil
 }
 
 func (st *stream) run(ctx context.Context, events <-chan live.Event) {
 	clock := st.server.Clock
 	beat, check := clock.After(heartbeat), clock.After(recheck)
-	for ok := true; ok; {
+	for ok := st.write(": welcome\n\n") == nil; ok; {
 		select {
 		case <-ctx.Done():
 			return

@@ -147,11 +147,11 @@ type Department struct {
 	Fields      []FieldDef `json:"fields"`
 }
 
-// Person is someone a ticket can be assigned to.
+// Person is someone a ticket can be assigned to, or, without a post, a specialist who can be called to it.
 type Person struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
-	Post string `json:"post" enum:"agent,lead"`
+	Post string `json:"post,omitempty" enum:"agent,lead"`
 }
 
 // Requester is a client found by their exact address.

@@ -1,0 +1,126 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"surety/internal/access"
+)
+
+// words for the relations, in the order of their bits.
+var relationWords = []string{"anyone signed in", "the account itself", "the requester", "a colleague of the requester's organisation", "a specialist called to the case",
+	"an agent of the department", "a lead of the department", "any staff", "any client", "security officer", "auditor", "manager", "administrator", "the installation itself"}
+
+// whoMay puts a rule's relations into words.
+func whoMay(by access.Relation) string {
+	var all []string
+	for i, w := range relationWords {
+		if by&(1<<i) != 0 {
+			all = append(all, w)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+func accessDoc() []byte {
+	var b strings.Builder
+	b.WriteString("# Who may do what\n\nGenerated from the rules in `internal/access` and the routes in `internal/web`; `go test ./internal/web -update` writes it anew.\n" +
+		"What is not in the first table is refused. A thing that somebody may not know of is answered as if it did not exist.\n\n## Actions\n\n" +
+		"| action | who | token scope | conditions |\n| --- | --- | --- | --- |\n")
+	for _, a := range access.Actions() {
+		r, _ := access.Lookup(a)
+		var conditions []string
+		if r.StepUp {
+			conditions = append(conditions, "proved again minutes ago")
+		}
+		if r.Content {
+			conditions = append(conditions, "content: on the record before it opens")
+		}
+		if r.Enrolling {
+			conditions = append(conditions, "also before a required second factor exists")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", a, whoMay(r.By), code(r.Scope), strings.Join(conditions, "; "))
+	}
+	b.WriteString("\n## Routes\n\nUnder `/api/v1`. *Public* lets anybody in as far as the handler; *enrolling* those who are signed in but still owe a second factor.\n\n" +
+		"| route | action | who comes in | Idempotency-Key |\n| --- | --- | --- | --- |\n")
+	who := map[Who]string{Public: "public", Enrolling: "enrolling", SignedIn: "signed in"}
+	for _, r := range Routes() {
+		key := ""
+		if r.creates() {
+			key = "yes"
+		}
+		fmt.Fprintf(&b, "| `%s %s` | %s | %s | %s |\n", r.Method, r.Path, code(string(r.Action)), who[r.Who], key)
+	}
+	return []byte(b.String())
+}
+
+func code(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "`" + s + "`"
+}
+
+func TestAccessDocIsCurrent(t *testing.T) { golden(t, "../../docs/access.md", accessDoc()) }
+
+func TestEveryRouteHasASummaryAndARule(t *testing.T) {
+	for _, r := range Routes() {
+		if summaries[r.Method+" "+r.Path] == "" {
+			t.Errorf("%s has no summary", r.Pattern())
+		}
+		if _, ok := access.Lookup(r.Action); !ok && r.Action != "" {
+			t.Errorf("%s: no rule for %q", r.Pattern(), r.Action)
+		}
+		if r.Action == "" && r.Who != Public {
+			t.Errorf("%s names no action", r.Pattern())
+		}
+	}
+	if len(summaries) != len(Routes()) {
+		t.Errorf("%d summaries for %d routes", len(summaries), len(Routes()))
+	}
+}
+
+// TestQueriesBind holds huma to what it can fail at in silence: a query struct whose fields stay empty.
+func TestQueriesBind(t *testing.T) {
+	p := onSQLite(t)
+	d, other := p.Department("Support"), p.Department("Sales")
+	client := p.Client()
+	for range 3 {
+		p.Ticket(client, d)
+	}
+	p.Ticket(client, other)
+	v := p.as(client)
+	var page Page[TicketRow]
+	v.ask("GET", "/api/v1/tickets?limit=2&sort=created&department="+string(d), nil).json(t, &page)
+	if len(page.Items) != 2 || page.Next == "" || page.Items[0].CreatedAt.After(page.Items[1].CreatedAt) {
+		t.Errorf("limit, sort: %+v", page)
+	}
+	next := page.Next
+	page = Page[TicketRow]{}
+	v.ask("GET", "/api/v1/tickets?limit=2&sort=created&department="+string(d)+"&cursor="+next, nil).json(t, &page)
+	if len(page.Items) != 1 || page.Next != "" || page.Items[0].Department.ID != string(d) {
+		t.Errorf("cursor, department: %+v", page)
+	}
+	for query, want := range map[string]int{"status=new": 4, "status=closed": 0, "status=active,closed": 4, "priority=urgent": 0, "class=internal": 4, "assignee=none": 4,
+		"watching=true": 0, "requester=" + string(client.Account): 4, "requester=none": 0, "tag=none": 0} {
+		page = Page[TicketRow]{}
+		if g := v.ask("GET", "/api/v1/tickets?"+query, nil); g.StatusCode != 200 {
+			t.Errorf("%s: %d %s", query, g.StatusCode, g.body)
+		} else if g.json(t, &page); len(page.Items) != want && query != "watching=true" {
+			t.Errorf("%s: %d rows, want %d", query, len(page.Items), want)
+		}
+	}
+	var messages Page[Message]
+	v.ask("GET", "/api/v1/tickets/"+page0(t, v)+"/messages?after=1", nil).json(t, &messages)
+	if len(messages.Items) != 0 {
+		t.Errorf("after: %+v", messages)
+	}
+}
+
+func page0(t *testing.T, v *visitor) string {
+	t.Helper()
+	var page Page[TicketRow]
+	v.ask("GET", "/api/v1/tickets", nil).json(t, &page)
+	return string(page.Items[0].ID)
+}

@@ -1,0 +1,280 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"surety/internal/access"
+	"surety/internal/account"
+	"surety/internal/db"
+	"surety/internal/fault"
+	"surety/internal/suretytest"
+	"surety/internal/ticket"
+)
+
+// sample is a request that would be fine for somebody with the right, about something that exists.
+type sample struct {
+	body    any
+	headers []string
+	query   string
+	// open says that the action's rule is not asked about one thing: lists show what each may see.
+	open bool
+	// author says that beyond the rule it must be their own message.
+	author bool
+	// absent says that the sample's thing does not exist, so that 404 is also the answer to who may.
+	absent bool
+}
+
+var version1 = []string{"If-Match", `"1"`}
+
+// samples has a row for every route; a route without one fails TestA1.
+var samples = map[string]sample{
+	"GET /session": {}, "POST /sign-in/password": {body: PasswordSignIn{"nobody@people.example", "not the password"}},
+	"POST /sign-in/factor": {body: FactorAnswer{Code: "000000"}}, "POST /sign-in/passkey/options": {}, "POST /sign-out": {},
+	"POST /sign-in/passkey": {body: PasskeyAnswer{Flow: "none", Credential: map[string]any{"id": "x"}}},
+	"POST /sign-up":         {body: SignUp{Email: "new@people.example", Language: "en"}}, "GET /sign-up/challenge": {},
+	"POST /password-reset": {body: ResetAsked{Email: "nobody@people.example"}}, "GET /password-reset/{token}": {absent: true},
+	"POST /password-reset/{token}": {body: NewPassword{"a long enough passphrase"}, absent: true}, "GET /invitations/{token}": {absent: true},
+	"POST /invitations/{token}/passkey/options": {body: Name{"New"}, absent: true},
+	"POST /invitations/{token}":                 {body: AcceptInvitation{Name: "New", Language: "en", TimeZone: "UTC", Password: "a long enough passphrase"}, absent: true},
+	"POST /step-up/password":                    {body: StepUpPassword{Password: "not the password"}}, "POST /step-up/passkey/options": {},
+	"POST /step-up/passkey": {body: PasskeyAnswer{Flow: "none", Credential: map[string]any{"id": "x"}}},
+	"GET /setup/{token}":    {absent: true}, "POST /setup/{token}/passkey/options": {body: NameEmail{"A", "a@people.example"}, absent: true},
+	"POST /setup/{token}": {body: Setup{OrganisationName: "O", Language: "en", Languages: []string{"en"}, Departments: []Name{{"S"}}, Name: "A",
+		Email: "a@people.example", TimeZone: "UTC", Password: "a long enough passphrase"}, absent: true},
+	"GET /demo/personas": {absent: true}, "POST /demo/sign-in": {body: Chosen{"x"}, absent: true}, "GET /demo/mail": {absent: true}, "GET /demo/mail/{id}": {absent: true},
+
+	"GET /me": {}, "PATCH /me": {body: AccountPatch{}}, "GET /me/sessions": {}, "DELETE /me/sessions/{id}": {absent: true}, "DELETE /me/sessions": {}, "GET /me/sign-ins": {},
+	"GET /me/passkeys": {}, "POST /me/passkeys/options": {}, "POST /me/passkeys": {body: NewPasskey{"none", map[string]any{"id": "x"}, "Key"}},
+	"PATCH /me/passkeys/{id}": {body: Label{"New"}, absent: true}, "DELETE /me/passkeys/{id}": {absent: true}, "POST /me/totp": {}, "POST /me/totp/confirm": {body: Code{"000000"}, absent: true},
+	"DELETE /me/totp": {absent: true}, "POST /me/recovery-codes": {}, "PUT /me/password": {body: NewPassword{"a long enough passphrase"}},
+	"GET /me/tokens": {}, "POST /me/tokens": {body: NewToken{"t", []string{access.ScopeTicketsRead}, 1}}, "DELETE /me/tokens/{id}": {absent: true},
+	"GET /me/draft": {}, "PUT /me/draft": {body: RequestDraftWrite{Subject: "s"}}, "DELETE /me/draft": {},
+
+	"GET /tickets": {open: true}, "GET /tickets/counts": {open: true}, "POST /tickets": {body: NewTicket{Subject: "S", Text: "T", Department: "{department}"}},
+	"GET /tickets/{id}": {}, "PATCH /tickets/{id}": {body: `{"priority":"high"}`, headers: version1},
+	"POST /tickets/{id}/hand-over": {body: HandOver{Department: "{other}"}}, "POST /tickets/{id}/close": {}, "POST /tickets/{id}/reopen": {},
+	"POST /tickets/{id}/merge": {body: Merge{"{into}"}}, "POST /tickets/{id}/split": {body: Split{Messages: []int64{2}, Subject: "S"}},
+	"PUT /tickets/{id}/watch": {}, "DELETE /tickets/{id}/watch": {}, "PUT /tickets/{id}/members/{account}": {body: MemberRole{"specialist"}}, "DELETE /tickets/{id}/members/{account}": {},
+	"GET /tickets/{id}/messages": {}, "POST /tickets/{id}/messages": {body: NewMessage{Text: "T", Kind: "message", Anyway: true}},
+	"POST /tickets/{id}/files":       {author: true, body: "0123456789", query: "?message=1&size=10", headers: []string{"Upload-Name", "YS50eHQ", "Content-Type", "application/octet-stream"}},
+	"GET /tickets/{id}/files/{file}": {}, "PUT /tickets/{id}/draft": {body: DraftWrite{"T", "message"}}, "DELETE /tickets/{id}/draft": {},
+	"PUT /tickets/{id}/read": {body: Seq{1}}, "POST /tickets/{id}/presence": {body: Presence{Doing: "viewing"}},
+	"GET /departments": {open: true}, "GET /people": {query: "?department={department}"}, "GET /tags": {}, "GET /requesters": {query: "?email=nobody@people.example", absent: true},
+	"POST /requesters": {body: NewRequester{"N", "n@people.example", "en"}}, "GET /live": {},
+
+	"GET /tickets/{id}/record": {}, "GET /record": {}, "GET /record/checkpoint": {}, "GET /record/{n}/receipt": {}, "POST /record/verify": {},
+	"GET /admin/accounts": {}, "POST /admin/accounts": {body: Invite{Email: "i@people.example", Name: "I", Language: "en", Roles: []Role{"client"}, Posts: []PostChoice{}}},
+	"GET /admin/accounts/{id}": {}, "PATCH /admin/accounts/{id}": {body: AdminAccountPatch{FactorRequired: new(true)}, headers: version1},
+	"POST /admin/accounts/{id}/disable": {}, "POST /admin/accounts/{id}/enable": {}, "POST /admin/accounts/{id}/invite-again": {},
+	"GET /admin/organisations": {}, "POST /admin/organisations": {body: Name{"O"}}, "PATCH /admin/organisations/{id}": {body: Name{"O"}, headers: version1},
+	"GET /admin/departments": {}, "POST /admin/departments": {body: DepartmentWrite{Name: map[string]string{"en": "D"}}},
+	"PATCH /admin/departments/{id}": {body: DepartmentWrite{Open: new(true)}, headers: version1},
+	"GET /admin/settings":           {}, "PATCH /admin/settings": {body: SettingsPatch{SignUp: new(true)}, headers: version1}, "GET /admin/keys": {},
+	"POST /admin/keys/rotate":   {body: Rotate{Level: "organisation", ID: "{organisation}"}},
+	"GET /admin/mail/templates": {}, "GET /admin/mail/templates/{code}": {}, "GET /admin/mail/queue": {}, "GET /admin/status": {},
+}
+
+// scene is one world of the matrix: a ticket, and everyone who could stand in some relation to anything.
+type scene struct {
+	*place
+	department, other access.DepartmentID
+	organisation      access.OrganisationID
+	requester         access.Actor
+	specialist        access.Actor
+	people            map[string]access.Actor
+	visitors          map[string]*visitor
+	victim            access.Actor
+	calm              ticket.Ticket // for those who only read
+	calmFile          string
+}
+
+func newScene(t *testing.T, w *suretytest.World) *scene {
+	s := &scene{place: newPlace(t, w, nil), visitors: map[string]*visitor{}}
+	s.department, s.other, s.organisation = s.Department("Support"), s.Department("Sales"), s.Organisation("Bakery")
+	s.requester, s.specialist = s.ClientOf(s.organisation), s.Specialist()
+	role := func(r access.Role) access.Actor { return s.Person(account.NewPerson{Roles: []access.Role{r}}) }
+	lead := s.Person(account.NewPerson{Posts: map[access.DepartmentID]access.Post{s.department: access.Lead}})
+	s.people = map[string]access.Actor{"requester": s.requester, "colleague": s.ClientOf(s.organisation), "other client": s.Client(), "case specialist": s.specialist,
+		"other specialist": s.Specialist(), "agent": s.Agent(s.department), "lead": lead, "agent elsewhere": s.Agent(s.other), "security": role(access.Security),
+		"auditor": role(access.Auditor), "manager": role(access.Manager), "arbiter": role(access.Arbiter), "admin": role(access.Administrator)}
+	for name, who := range s.people {
+		s.visitors[name] = s.as(who)
+	}
+	s.visitors["nobody"] = s.anonymous()
+	s.victim = s.Client()
+	s.calm, s.calmFile = s.fresh()
+	return s
+}
+
+// fresh is a fresh ticket with an answer and a file, so that what one request changes does not bear on the next.
+func (s *scene) fresh() (t ticket.Ticket, file string) {
+	ctx := context.Background()
+	t, err := s.Desk.Open(ctx, s.requester, ticket.Request{Subject: "S", Text: "T", Department: s.department, Files: 3})
+	s.must(err)
+	f, err := s.Desk.AddFile(ctx, s.requester, t.ID, ticket.Upload{Message: 1, Name: "a.txt", Size: 4, Body: strings.NewReader("file")})
+	s.must(err)
+	_, err = s.Desk.Reply(ctx, s.people["agent"], t.ID, ticket.Reply{Text: "Answer", Seen: 1})
+	s.must(err)
+	s.must(s.Desk.AddMember(ctx, s.people["agent"], t.ID, s.specialist.Account, "specialist"))
+	return t, f.ID
+}
+
+// ticketFor is a ticket of its own for a request that changes one.
+func (s *scene) ticketFor(r Route) (ticket.Ticket, string) {
+	if r.Kind == Reads || !strings.HasPrefix(r.Path, "/tickets/{id}") {
+		return s.calm, s.calmFile
+	}
+	return s.fresh()
+}
+
+func (s *scene) must(err error) {
+	s.T.Helper()
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+func TestA1EveryRouteForEveryoneInEveryRelation(t *testing.T) {
+	suretytest.Each(t, func(t *testing.T, w *suretytest.World) {
+		s := newScene(t, w)
+		for _, r := range Routes() {
+			sm, ok := samples[r.Method+" "+r.Path]
+			if !ok {
+				t.Errorf("%s has no row in the matrix", r.Pattern())
+				continue
+			}
+			if w.DB.Engine() == db.Postgres && !strings.HasPrefix(r.Path, "/tickets") {
+				continue // of the slices' SQL only the desk's decides rights by query
+			}
+			for _, name := range slices.Sorted(maps.Keys(s.visitors)) {
+				s.try(r, sm, name)
+			}
+		}
+		if len(samples) != len(Routes()) {
+			t.Errorf("%d rows for %d routes", len(samples), len(Routes()))
+		}
+	})
+}
+
+// try sends one request of the matrix and compares with what the rules say.
+func (s *scene) try(r Route, sm sample, name string) {
+	t, file := s.ticketFor(r)
+	victim := s.victim
+	if r.Kind != Reads {
+		victim = s.Client() // an account for administrators to act upon
+	}
+	fill := strings.NewReplacer("{id}", idFor(r.Path, t, victim, s), "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{code}", "answer",
+		"{department}", string(s.department), "{other}", string(s.other), "{into}", s.into(r), "{organisation}", string(s.organisation))
+	var body any
+	if sm.body != nil {
+		b, err := jsonText(sm.body)
+		s.must(err)
+		body = fill.Replace(b)
+	}
+	who := s.people[name]
+	if name != "nobody" && r.Kind != Reads {
+		s.visitors[name] = s.as(who) // a route may have ended the session
+	}
+	path := Prefix + fill.Replace(r.Path+sm.query)
+	got := s.status(name, r, path, body, sm.headers)
+	want := s.expect(r, sm, who, name, t)
+	if !fits(want, got, sm) {
+		s.T.Errorf("%s as %s: %d, the rules say %s", r.Pattern(), name, got, want)
+	}
+}
+
+func (s *scene) status(name string, r Route, path string, body any, headers []string) int {
+	if r.Path != "/live" {
+		return s.visitors[name].ask(r.Method, path, body, headers...).StatusCode
+	}
+	ctx, cancel := context.WithCancel(s.T.Context())
+	defer cancel()
+	resp, err := s.visitors[name].http.Do(s.visitors[name].request(r.Method, path, nil).WithContext(ctx))
+	s.must(err)
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
+func (s *scene) into(r Route) string {
+	if r.Action != access.TicketMerge {
+		return ""
+	}
+	t, _ := s.fresh()
+	return string(t.ID)
+}
+
+func idFor(path string, t ticket.Ticket, victim access.Actor, s *scene) string {
+	switch {
+	case strings.HasPrefix(path, "/tickets"):
+		return string(t.ID)
+	case strings.HasPrefix(path, "/admin/accounts"):
+		return string(victim.Account)
+	case strings.HasPrefix(path, "/admin/organisations"):
+		return string(s.organisation)
+	case strings.HasPrefix(path, "/admin/departments"):
+		return string(s.department)
+	}
+	return "none"
+}
+
+// expect asks the table of rules what the answer must be: allowed, denied, absent or anonymous.
+func (s *scene) expect(r Route, sm sample, who access.Actor, name string, t ticket.Ticket) string {
+	if r.Who == Public || sm.open && name != "nobody" {
+		return "allowed"
+	}
+	if name == "nobody" {
+		return "anonymous"
+	}
+	thing := access.Thing{Kind: "account", Owner: who.Account}
+	if strings.HasPrefix(r.Path, "/tickets/{id}") {
+		thing = access.Thing{Kind: "ticket", ID: string(t.ID), Ticket: t.ID, Department: s.department, Organisation: s.organisation,
+			Requester: s.requester.Account, Members: []access.AccountID{s.specialist.Account}}
+	}
+	who.SteppedUp = true
+	_, err := access.Check(who, r.Action, thing)
+	if err == nil && sm.author && name != "requester" {
+		err = fault.ErrDenied
+	}
+	switch problemOf(orNil(err)).Status {
+	case http.StatusNotFound:
+		return "absent"
+	case http.StatusForbidden:
+		return "denied"
+	}
+	return "allowed"
+}
+
+func orNil(err error) error {
+	if err == nil {
+		return &Problem{}
+	}
+	return err
+}
+
+// fits compares. Where the sample's thing does not exist, who may sees that; a refusal of the input is no refusal of
+// the person.
+func fits(want string, status int, sm sample) bool {
+	switch want {
+	case "anonymous":
+		return status == 401
+	case "absent":
+		return status == 404
+	case "denied":
+		return status == 403
+	}
+	return status != 403 && status < 500 && (status != 404 && status != 410 || sm.absent)
+}
+
+func jsonText(v any) (string, error) {
+	if s, ok := v.(string); ok {
+		return s, nil
+	}
+	b, err := json.Marshal(v)
+	return string(b), err
+}
