@@ -41,6 +41,7 @@ func usage(err error) error {
 }
 
 func main() {
+	syscall.Umask(0o077) // whatever is made belongs to its owner alone
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
