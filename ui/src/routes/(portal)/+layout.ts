@@ -4,5 +4,5 @@ import { need } from '$lib/i18n';
 export const load = async ({ parent, url }) => {
   await parent();
   enter(url, 'portal');
-  await need('portal', 'ticket');
+  await need('portal');
 };
