@@ -6,6 +6,7 @@ import { choose, languages, type Direction, type Language } from './languages';
 import { fill, type Catalogue, type Params } from './message';
 import type account from './texts/en/account';
 import type admin from './texts/en/admin';
+import type asking from './texts/en/asking';
 import type common from './texts/en/common';
 import type me from './texts/en/me';
 import type portal from './texts/en/portal';
@@ -17,6 +18,7 @@ interface Texts {
   common: typeof common;
   account: typeof account;
   portal: typeof portal;
+  asking: typeof asking;
   staff: typeof staff;
   ticket: typeof ticket;
   admin: typeof admin;
