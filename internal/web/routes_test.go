@@ -8,49 +8,19 @@ import (
 	"surety/internal/access"
 )
 
-// words for the relations, in the order of their bits.
-var relationWords = []string{"anyone signed in", "the account itself", "the requester", "a colleague of the requester's organisation", "a specialist called to the case",
-	"an agent of the department", "a lead of the department", "any staff", "any client", "security officer", "auditor", "manager", "administrator", "the installation itself"}
-
-// whoMay puts a rule's relations into words.
-func whoMay(by access.Relation) string {
-	var all []string
-	for i, w := range relationWords {
-		if by&(1<<i) != 0 {
-			all = append(all, w)
-		}
-	}
-	return strings.Join(all, ", ")
-}
-
-func accessDoc() []byte {
+func routesDoc() []byte {
 	var b strings.Builder
-	b.WriteString("# Who may do what\n\nGenerated from the rules in `internal/access` and the routes in `internal/web`; `go test ./internal/web -update` writes it anew.\n" +
-		"What is not in the first table is refused. A thing that somebody may not know of is answered as if it did not exist.\n\n## Actions\n\n" +
-		"| action | who | token scope | conditions |\n| --- | --- | --- | --- |\n")
-	for _, a := range access.Actions() {
-		r, _ := access.Lookup(a)
-		var conditions []string
-		if r.StepUp {
-			conditions = append(conditions, "proved again minutes ago")
-		}
-		if r.Content {
-			conditions = append(conditions, "content: on the record before it opens")
-		}
-		if r.Enrolling {
-			conditions = append(conditions, "also before a required second factor exists")
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", a, whoMay(r.By), code(r.Scope), strings.Join(conditions, "; "))
-	}
-	b.WriteString("\n## Routes\n\nUnder `/api/v1`. *Public* lets anybody in as far as the handler; *enrolling* those who are signed in but still owe a second factor.\n\n" +
-		"| route | action | who comes in | Idempotency-Key |\n| --- | --- | --- | --- |\n")
+	b.WriteString("# The doors of the API\n\nGenerated from the table in `internal/web/routes.go` by `go test ./internal/web -update`; do not edit. All stand under `/api/v1`.\n\n" +
+		"**Action**: the rule that the slice asks, with the facts of the thing; see [access.md](access.md). **Comes in**: who gets as far as the handler: *public* is anybody, *enrolling* those\n" +
+		"who are signed in but still owe a second factor. **Once**: takes an `Idempotency-Key`, and has one effect per key. Each is tried for everyone in\nevery relation by `TestA1EveryRouteForEveryoneInEveryRelation`.\n\n" +
+		"| route | action | comes in | once | what it is for |\n| --- | --- | --- | --- | --- |\n")
 	who := map[Who]string{Public: "public", Enrolling: "enrolling", SignedIn: "signed in"}
 	for _, r := range Routes() {
-		key := ""
+		once := ""
 		if r.creates() {
-			key = "yes"
+			once = "yes"
 		}
-		fmt.Fprintf(&b, "| `%s %s` | %s | %s | %s |\n", r.Method, r.Path, code(string(r.Action)), who[r.Who], key)
+		fmt.Fprintf(&b, "| `%s %s` | %s | %s | %s | %s |\n", r.Method, r.Path, code(string(r.Action)), who[r.Who], once, summaries[r.Method+" "+r.Path])
 	}
 	return []byte(b.String())
 }
@@ -62,7 +32,7 @@ func code(s string) string {
 	return "`" + s + "`"
 }
 
-func TestAccessDocIsCurrent(t *testing.T) { golden(t, "../../docs/access.md", accessDoc()) }
+func TestRoutesDocIsCurrent(t *testing.T) { golden(t, "../../docs/routes.md", routesDoc()) }
 
 func TestEveryRouteHasASummaryAndARule(t *testing.T) {
 	for _, r := range Routes() {
