@@ -79,7 +79,7 @@ func fill(engine db.Engine, n int) field {
 	f.agent = f.Agent(deps[:3]...)
 	org := f.Organisation("Alder")
 	for i := range 100 {
-		if i%2 == 0 {
+		if i%2 == 0 { // half of them are of one large organisation
 			f.clients = append(f.clients, f.ClientOf(org))
 			continue
 		}
@@ -105,8 +105,9 @@ func each(workers int, fn func()) {
 
 // one opens a ticket; one in a hundred is urgent, one in ten stays active.
 func (f field) one(dep access.DepartmentID, i int) access.TicketID {
+	f.Clock.Advance(time.Millisecond)
 	r := ticket.Request{Subject: "The printer on the second floor is offline", Text: "It worked yesterday.", Department: dep}
-	if i%100 == 7 {
+	if i%100 == 8 {
 		r.Priority = ticket.Urgent
 	}
 	t, err := f.Desk.Open(ctx, f.clients[i%len(f.clients)], r)
@@ -206,10 +207,6 @@ func BenchmarkReadTwentyMessages(b *testing.B) {
 
 func BenchmarkReply(b *testing.B) {
 	f := filled(b)
-	deps := map[access.DepartmentID]bool{}
-	for _, d := range f.agent.Departments(access.Agent) {
-		deps[d] = true
-	}
 	var mine []access.TicketID
 	for i, id := range f.tickets {
 		if i%4 < 3 && i%10 == 3 {

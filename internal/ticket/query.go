@@ -178,7 +178,7 @@ func (c criteria) bind(args []any, from mark) []any {
 func (c criteria) query() (string, []any) {
 	t := newText(c.who)
 	branches := c.branches(t, func(b branch) string {
-		return `SELECT ` + b.key + ` AS sort_key, ` + b.marks + ` AS place FROM ` + b.from
+		return `SELECT ` + b.key + ` AS sort_key, ` + b.marks + ` AS place, t.serial FROM ` + b.from
 	})
 	if len(branches) == 0 {
 		return "", nil
@@ -186,6 +186,6 @@ func (c criteria) query() (string, []any) {
 	_, sort := c.order.direction()
 	by := ` ORDER BY sort_key ` + sort + `, place ` + sort
 	merged := strings.Join(branches, "\nUNION ALL ") + by + fmt.Sprintf(` LIMIT %d`, c.limit+1) // SQLite compiles a statement anew when a bound LIMIT is bound again
-	return `SELECT ` + listColumns + `, p.sort_key, p.place, o.read FROM (` + merged + `) p JOIN ticket t ON t.number = p.place
+	return `SELECT ` + listColumns + `, p.sort_key, p.place, o.read FROM (` + merged + `) p JOIN ticket t ON t.serial = p.serial
 		LEFT JOIN ticket_own o ON o.ticket = t.id AND o.account = $3` + by, t.args
 }

@@ -1,9 +1,11 @@
 -- +goose Up
 -- A ticket has two faces: seq, version, messages, updated for those who may read notes, and the same with face_ for the
 -- others, who must not learn of notes from gaps, counts or times. subject and fields are sealed under the case key.
--- number is drawn at random, so that it does not tell how many tickets there are.
+-- number is drawn at random, so that it does not tell how many tickets there are; serial, which nobody is shown, keeps
+-- tickets of one time together on disk.
 CREATE TABLE ticket (
-    number         INTEGER NOT NULL PRIMARY KEY,
+    serial         /*SERIAL*/,
+    number         BIGINT NOT NULL UNIQUE,
     id             TEXT NOT NULL UNIQUE,
     department     TEXT NOT NULL,
     organisation   TEXT NOT NULL,
