@@ -55,6 +55,21 @@ func (a *Accounts) Colleagues(ctx context.Context, who access.Actor, department 
 	return all, err
 }
 
+// Specialists lists the active specialists, by name; q narrows by a part of it. Right: desk.use.
+func (a *Accounts) Specialists(ctx context.Context, who access.Actor, q string) (all []Colleague, err error) {
+	if _, err := access.Check(who, access.DeskUse, access.Thing{Kind: "desk"}); err != nil {
+		return nil, err
+	}
+	err = a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		all, err = db.All(ctx, tx, a.scanColleague, `SELECT id, name, '', '' FROM account WHERE state = $1 AND roles LIKE $2`, string(Active), "%"+string(access.Specialist)+"%")
+		return err
+	})
+	q = fold(q)
+	all = slices.DeleteFunc(all, func(c Colleague) bool { return !strings.Contains(fold(c.Name), q) })
+	slices.SortFunc(all, func(x, y Colleague) int { return strings.Compare(x.Name+string(x.ID), y.Name+string(y.ID)) })
+	return all, err
+}
+
 // Requester finds a client by their exact address. Who is no client is absent. Right: desk.use. Fault: absent.
 func (a *Accounts) Requester(ctx context.Context, who access.Actor, email string) (p Person, err error) {
 	if _, err := access.Check(who, access.DeskUse, access.Thing{Kind: "desk"}); err != nil {

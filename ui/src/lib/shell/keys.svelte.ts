@@ -1,3 +1,6 @@
+import { untrack } from 'svelte';
+import type { IconName } from '$lib/ui/icons';
+
 /**
  * Keys of the staff side. A screen adds its own and gets back the way to take them away:
  *
@@ -12,6 +15,14 @@ export interface Shortcut {
   run: () => void;
 }
 
+/** What can be done here without a key of its own; the palette has it. */
+export interface Offer {
+  id: string;
+  label: () => string;
+  icon?: IconName;
+  run: () => void;
+}
+
 const chordMs = 1_000;
 
 const typing = (target: EventTarget | null) =>
@@ -20,13 +31,14 @@ const typing = (target: EventTarget | null) =>
 /** The key as we name it: `K` for the key there, whatever letter the layout gives it. */
 export function nameOf(event: Pick<KeyboardEvent, 'code' | 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey'>): string {
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
-  const question = event.code === 'Slash' && event.shiftKey ? '?' : undefined;
-  const name = letter ?? question ?? event.key;
+  const slash = event.code === 'Slash' ? (event.shiftKey ? '?' : '/') : undefined;
+  const name = letter ?? slash ?? event.key;
   return event.ctrlKey || event.metaKey ? `Mod+${name}` : name;
 }
 
 class Keys {
   all = $state.raw<readonly Shortcut[]>([]);
+  offers = $state.raw<readonly Offer[]>([]);
   palette = $state(false);
   help = $state(false);
   #first = '';
@@ -34,8 +46,14 @@ class Keys {
 
   add(keys: string, label: () => string, run: () => void): () => void {
     const shortcut = { keys, label, run };
-    this.all = [...this.all.filter((other) => other.keys !== keys), shortcut];
+    this.all = [...untrack(() => this.all).filter((other) => other.keys !== keys), shortcut];
     return () => (this.all = this.all.filter((other) => other !== shortcut));
+  }
+
+  /** Adds something to the palette that has no key. */
+  offer(offer: Offer): () => void {
+    this.offers = [...untrack(() => this.offers).filter(({ id }) => id !== offer.id), offer];
+    return () => (this.offers = this.offers.filter((other) => other !== offer));
   }
 
   handle = (event: KeyboardEvent): void => {

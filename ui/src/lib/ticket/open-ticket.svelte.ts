@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { api, ask, asProblem, ifMatch, type Can, type Class, type Priority, type Problem, type Status, type Ticket } from '$lib/api';
 import { live, type TicketChange } from '$lib/live';
 import { ConversationState } from './conversation.svelte';
@@ -43,7 +44,9 @@ export class OpenTicket {
     return any.some((what) => this.ticket?.can.includes(what));
   }
 
-  follow(): () => void {
+  follow = (): (() => void) => untrack(() => this.#follow());
+
+  #follow(): () => void {
     void this.#begin();
     const stops = [
       live.on('ticket', ({ id, what }) => id === this.id && !own.has(what) && void this.#heard(what)),

@@ -11,6 +11,7 @@ export interface TicketQuery {
   priority?: string;
   class?: string;
   watching?: boolean;
+  number?: number;
   sort?: string;
 }
 

@@ -6,6 +6,8 @@ export default {
   yesterday: 'Yesterday',
   newFrom: 'New',
   newMessages: { one: '{count} new message', other: '{count} new messages' },
+  yes: 'Yes',
+  no: 'No',
   note: 'Note',
   noteOnly: 'Note, seen by staff only',
   someone: 'Someone',

@@ -9,6 +9,8 @@ export default {
   yesterday: 'دیروز',
   newFrom: 'تازه',
   newMessages: { one: '{count} پیام تازه', other: '{count} پیام تازه' },
+  yes: 'بله',
+  no: 'خیر',
   note: 'یادداشت',
   noteOnly: 'یادداشت، تنها برای کارکنان',
   someone: 'کسی',

@@ -9,6 +9,8 @@ export default {
   yesterday: 'Вчера',
   newFrom: 'Новое',
   newMessages: { one: '{count} новое сообщение', few: '{count} новых сообщения', many: '{count} новых сообщений', other: '{count} нового сообщения' },
+  yes: 'Да',
+  no: 'Нет',
   note: 'Заметка',
   noteOnly: 'Заметка, видна только сотрудникам',
   someone: 'Кто-то',

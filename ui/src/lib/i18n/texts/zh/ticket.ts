@@ -9,6 +9,8 @@ export default {
   yesterday: '昨天',
   newFrom: '新消息',
   newMessages: { other: '{count} 条新消息' },
+  yes: '是',
+  no: '否',
   note: '内部备注',
   noteOnly: '内部备注，仅员工可见',
   someone: '某人',
