@@ -69,7 +69,8 @@ type story struct {
 	Fields     map[string]string `json:"fields"`
 	Tags       []string          `json:"tags"`
 	Assignee   string            `json:"assignee"`
-	Status     ticket.Status     `json:"status"` // at the end; empty: as the talk leaves it
+	Specialist string            `json:"specialist"` // called to the case
+	Status     ticket.Status     `json:"status"`     // at the end; empty: as the talk leaves it
 	Talk       []line            `json:"talk"`
 }
 
@@ -82,6 +83,15 @@ type line struct {
 
 // Fill fills the installation and returns its people, by language and as the scripts list them.
 func Fill(ctx context.Context, w World) ([]Person, error) {
+	scripts, err := read()
+	if err != nil {
+		return nil, err
+	}
+	return w.fill(ctx, scripts)
+}
+
+// read reads the scripts, by language.
+func read() (map[string]script, error) {
 	scripts := map[string]script{}
 	for _, l := range account.Languages {
 		text, err := files.ReadFile("world/" + l + ".json")
@@ -94,7 +104,7 @@ func Fill(ctx context.Context, w World) ([]Person, error) {
 		}
 		scripts[l] = s
 	}
-	return w.fill(ctx, scripts)
+	return scripts, nil
 }
 
 func (w World) fill(ctx context.Context, scripts map[string]script) ([]Person, error) {

@@ -50,7 +50,7 @@ func (c *cast) actor(key string) (access.Actor, error) {
 	return who, nil
 }
 
-// arrange assigns and tags, as the one who takes the ticket would.
+// arrange assigns, tags and calls a specialist, as the one who takes the ticket would.
 func (c *cast) arrange(ctx context.Context, s story, id access.TicketID) error {
 	if s.Assignee == "" {
 		return nil
@@ -68,8 +68,14 @@ func (c *cast) arrange(ctx context.Context, s story, id access.TicketID) error {
 	if len(s.Tags) > 0 {
 		p.Tags = &s.Tags
 	}
-	_, err = c.Desk.Change(ctx, who, id, t.Version, p)
-	return err
+	if _, err = c.Desk.Change(ctx, who, id, t.Version, p); err != nil || s.Specialist == "" {
+		return err
+	}
+	called, err := c.actor(s.Specialist)
+	if err != nil {
+		return err
+	}
+	return c.Desk.AddMember(ctx, who, id, called.Account, "specialist")
 }
 
 // say writes one line, having read what stands before it.

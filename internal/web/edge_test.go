@@ -5,6 +5,9 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+
+	"surety/internal/db"
+	"surety/internal/suretytest"
 )
 
 func TestForgedRequestsAreRefused(t *testing.T) {
@@ -147,6 +150,14 @@ func TestForwardedHeadersCountFromProxiesAlone(t *testing.T) {
 		if got := clientAddress(r, proxies).String(); got != tc.want {
 			t.Errorf("%s with %q: %s, want %s", tc.peer, tc.header, got, tc.want)
 		}
+	}
+}
+
+func TestPanicIsAProblemAndTellsNothing(t *testing.T) {
+	p := newPlace(t, suretytest.New(t, db.SQLite), func(s *Settings) { s.Desk = nil })
+	g := p.as(p.Client()).ask("GET", "/api/v1/tickets", nil)
+	if g.StatusCode != 500 || g.code() != "internal" || strings.Contains(string(g.body), "nil") || g.Header.Get("X-Request-Id") == "" {
+		t.Errorf("%d %s", g.StatusCode, g.body)
 	}
 }
 

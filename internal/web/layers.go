@@ -30,7 +30,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 			if e, ok := p.(runtime.Error); ok {
 				what = e.Error()
 			}
-			s.Logger.Error("panic", "what", what, "stack", string(debug.Stack()))
+			s.Logger.Error("panic", "id", visitOf(r.Context()).id, "what", what, "stack", string(debug.Stack()))
 			refuse(w, fault.New(fault.Internal, "internal", "unexpected failure"))
 		}()
 		next.ServeHTTP(w, r)

@@ -1,6 +1,6 @@
 // Package web is Surety's HTTP: the API of routes.go, the live stream, the web app, and what stands before them.
 //
-// A request passes, in this order: recovery, request id and log, the host check, security headers, the client's address,
+// A request passes, in this order: request id and log, recovery, the host check, security headers, the client's address,
 // limits; then its route: limit of the account, sign-in, the check against forged requests, the idempotency key, and
 // one method that calls one slice. Only this package knows HTTP; it decides nothing about tickets or people: the slices
 // ask package access with the facts before them.
@@ -123,7 +123,7 @@ func (s *Server) serveSpec(w http.ResponseWriter, _ *http.Request) {
 // Handler is the whole server as one handler.
 func (s *Server) Handler() http.Handler {
 	h := http.Handler(http.HandlerFunc(s.dispatch))
-	for _, layer := range []func(http.Handler) http.Handler{s.limited, s.addressed, s.protected, s.hostChecked, s.observed, s.recovered} {
+	for _, layer := range []func(http.Handler) http.Handler{s.limited, s.addressed, s.protected, s.hostChecked, s.recovered, s.observed} {
 		h = layer(h)
 	}
 	return h

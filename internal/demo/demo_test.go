@@ -1,0 +1,50 @@
+package demo
+
+import (
+	"context"
+	"testing"
+
+	"surety/internal/db"
+	"surety/internal/suretytest"
+)
+
+// TestScriptsMakeSense holds the texts to the world: who speaks exists, and speaks where they may.
+func TestScriptsMakeSense(t *testing.T) {
+	scripts, err := read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]role{}
+	for _, s := range scripts {
+		for _, r := range s.People {
+			if _, twice := known[r.Key]; twice {
+				t.Errorf("%s is there twice", r.Key)
+			}
+			known[r.Key] = r
+		}
+	}
+	total := 0
+	for l, s := range scripts {
+		total += len(s.Tickets)
+		for _, x := range s.Tickets {
+			for _, line := range x.Talk {
+				r, ok := known[line.Who]
+				_, staff := r.Posts[x.Department]
+				if !ok || line.Text == "" || line.Note && !staff || !staff && line.Who != x.By && line.Who != x.Specialist {
+					t.Errorf("%s, %q: %q may not say this", l, x.Subject, line.Who)
+				}
+			}
+		}
+	}
+	if total < 40 {
+		t.Errorf("%d tickets, want 40", total)
+	}
+}
+
+func TestAnInstallationThatIsSetUpIsRefused(t *testing.T) {
+	w := suretytest.New(t, db.SQLite)
+	world := World{Accounts: w.Accounts, Desk: w.Desk, Jobs: w.Jobs, Clock: w.Clock}
+	if _, err := Fill(context.Background(), world); err == nil {
+		t.Error("an installation that is set up was filled")
+	}
+}
