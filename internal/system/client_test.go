@@ -223,3 +223,10 @@ func idOf(body []byte) string {
 	_ = json.Unmarshal(body, &v) // an answer without one is noticed by who uses the id
 	return v.ID
 }
+
+func unmarshal(t testing.TB, text []byte, v any) {
+	t.Helper()
+	if err := json.Unmarshal(text, v); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+}

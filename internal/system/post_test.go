@@ -2,6 +2,7 @@ package system_test
 
 import (
 	"io"
+	"log"
 	"mime"
 	"mime/multipart"
 	"net"
@@ -29,7 +30,7 @@ func newPostbox(t testing.TB) *postbox {
 	}
 	p := &postbox{address: l.Addr().String()}
 	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &delivery{box: p}, nil }))
-	s.Domain = "localhost"
+	s.Domain, s.ErrorLog = "localhost", log.New(io.Discard, "", 0)
 	var serving sync.WaitGroup
 	serving.Go(func() { _ = s.Serve(l) }) // ends with Close
 	t.Cleanup(func() {

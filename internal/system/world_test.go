@@ -48,6 +48,7 @@ type world struct {
 	department           string // id
 	admin, agent, client *person
 	welcome              []string // tokens of the invitations
+	post                 *postbox
 }
 
 const scopes = "tickets:read,tickets:write,record:read,accounts:read"
@@ -56,7 +57,7 @@ const scopes = "tickets:read,tickets:write,record:read,accounts:read"
 func newWorld(t testing.TB, c cast, data string, args ...string) *world {
 	t.Helper()
 	post := newPostbox(t)
-	w := &world{cast: c, data: data, args: append(args, "--smtp", post.url(), "--mail-from", "Help <help@harbour.example>")}
+	w := &world{cast: c, data: data, post: post, args: append(args, "--smtp", post.url(), "--mail-from", "Help <help@harbour.example>")}
 	w.server = serve(t, data, w.args...)
 	w.admin = w.setUp(t)
 	var departments struct{ Items []struct{ ID string } }
