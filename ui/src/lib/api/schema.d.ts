@@ -1760,7 +1760,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            post: "agent" | "lead";
+            post?: "agent" | "lead";
         };
         Persona: {
             id: string;
@@ -3176,6 +3176,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3196,7 +3197,10 @@ export interface operations {
     "patch-me": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3209,6 +3213,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4004,6 +4009,8 @@ export interface operations {
             query?: {
                 department?: string;
                 q?: string;
+                /** @description those who can be called to a case, instead of colleagues */
+                specialists?: boolean;
             };
             header?: never;
             path?: never;
