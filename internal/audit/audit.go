@@ -106,7 +106,7 @@ func (l *Log) Run(ctx context.Context) error {
 		if err := l.place(ctx, false); err != nil && ctx.Err() == nil {
 			l.Logger.Error("record: entries could not be placed", "error", err)
 		}
-		if err := l.index(ctx); err != nil && ctx.Err() == nil {
+		if err := l.index(ctx, 1); err != nil && ctx.Err() == nil {
 			l.Logger.Error("record: lists could not be made findable", "error", err)
 		}
 		if l.Clock.Now().Sub(signed) < checkpointEvery {

@@ -29,7 +29,7 @@ func (r *record) history(t *testing.T, rt *rapid.T) (kept []string) {
 	for range rapid.IntRange(1, 3).Draw(rt, "checkpoints") {
 		r.tx(t, func(ctx context.Context, tx *db.Tx) error { return r.stretch(ctx, t, rt, tx) })
 		if rapid.Bool().Draw(rt, "make lists findable") {
-			if err := r.index(bg); err != nil {
+			if err := r.index(bg, indexBatches); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -224,7 +224,7 @@ func TestR2FalseListingsAreFound(t *testing.T) {
 	each(t, func(t *testing.T, r *record) {
 		rapid.Check(t, func(rt *rapid.T) {
 			r.history(t, rt)
-			if err := r.index(bg); err != nil {
+			if err := r.index(bg, indexBatches); err != nil {
 				t.Fatal(err)
 			}
 			size := r.count(t, "audit_leaf")

@@ -28,12 +28,12 @@ const selectEntry = `SELECT e.n, l.leaf, e.at, e.actor, e.action, e.body, e.orig
 	FROM audit_entry e LEFT JOIN audit_leaf l ON l.n = e.n `
 
 // OfTicket lists the entries that name the grant's ticket, newest first, with numbers below before (0: all). It shows
-// a list's entry without the other tickets that the list showed. Needs a grant for ticket.record.
+// a list's entry without the other tickets that the list showed; after a storm of lists the newest come late. Needs a grant for ticket.record.
 func (l *Log) OfTicket(ctx context.Context, g access.Grant, before int64, limit int) ([]Entry, error) {
 	if !g.Valid() || g.Action() != access.TicketRecord || g.Ticket() == "" {
 		return nil, fault.ErrDenied
 	}
-	if err := l.index(ctx); err != nil {
+	if err := l.index(ctx, indexBatches); err != nil {
 		return nil, err
 	}
 	q := selectEntry + `JOIN audit_of o ON o.n = e.n WHERE o.ticket = $1 AND o.n < $2 ORDER BY o.n DESC LIMIT $3`
@@ -53,7 +53,7 @@ func (l *Log) Search(ctx context.Context, g access.Grant, f Filter) ([]Entry, in
 		return nil, 0, fault.ErrDenied
 	}
 	if f.Ticket != "" {
-		if err := l.index(ctx); err != nil {
+		if err := l.index(ctx, indexBatches); err != nil {
 			return nil, 0, err
 		}
 	}

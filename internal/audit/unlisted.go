@@ -9,17 +9,21 @@ import (
 	"surety/internal/db"
 )
 
-// listBatch is how many lists one transaction makes findable. Sorted by ticket together, a row costs a quarter.
-const listBatch = 100
+const (
+	// listBatch is how many lists one transaction makes findable: it holds other writers up for milliseconds.
+	listBatch = 10
+	// indexBatches bounds how long who looks by ticket waits for lists that were shown just before.
+	indexBatches = 100
+)
 
 type ofTicket struct {
 	ticket access.TicketID
 	n      int64
 }
 
-// index makes the lists that wait findable by their tickets. Looking by ticket calls it first, so nobody sees less.
-func (l *Log) index(ctx context.Context) error {
-	for {
+// index makes lists that wait findable by their tickets, oldest first, at most so many batches of them.
+func (l *Log) index(ctx context.Context, batches int) error {
+	for range batches {
 		ns, err := l.unlisted(ctx)
 		if err != nil || len(ns) == 0 {
 			return err
@@ -28,6 +32,7 @@ func (l *Log) index(ctx context.Context) error {
 			return err
 		}
 	}
+	return nil
 }
 
 func (l *Log) unlisted(ctx context.Context) (ns []int64, err error) {
