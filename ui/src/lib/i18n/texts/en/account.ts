@@ -80,4 +80,11 @@ export default {
   'demo.title': 'A demo world',
   'demo.lead': 'These people are invented. Choose who you would like to be.',
   'demo.link': 'Demo people',
+  'letters.title': 'Kept letters',
+  'letters.lead': 'The demo world sends no mail. What would have been sent stands here, newest first.',
+  'letters.none': 'No letters yet',
+  'letters.noneText': 'Invite somebody, or ask for an account.',
+  'letters.to': 'To {email}',
+  'letters.look': 'As it looks',
+  'letters.text': 'As plain text',
 } as const;

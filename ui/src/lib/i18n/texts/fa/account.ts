@@ -83,4 +83,11 @@ export default {
   'demo.title': 'دنیای نمایشی',
   'demo.lead': 'این افراد ساختگی‌اند. برگزینید که می‌خواهید جای چه کسی باشید.',
   'demo.link': 'افراد نمایشی',
+  'letters.title': 'نامه‌های نگه‌داشته‌شده',
+  'letters.lead': 'دنیای نمایشی نامه‌ای نمی‌فرستد. آنچه فرستاده می‌شد اینجاست، تازه‌ترین در بالا.',
+  'letters.none': 'هنوز نامه‌ای نیست',
+  'letters.noneText': 'کسی را دعوت کنید یا درخواست حساب کنید.',
+  'letters.to': 'به {email}',
+  'letters.look': 'ظاهر نامه',
+  'letters.text': 'متن ساده',
 } satisfies Translation<typeof english>;

@@ -83,4 +83,11 @@ export default {
   'demo.title': 'Демонстрационный мир',
   'demo.lead': 'Эти люди вымышлены. Выберите, кем побыть.',
   'demo.link': 'Демо-персонажи',
+  'letters.title': 'Сохранённые письма',
+  'letters.lead': 'Демонстрация не отправляет почту. Здесь лежит то, что было бы отправлено, сначала новое.',
+  'letters.none': 'Писем пока нет',
+  'letters.noneText': 'Пригласите кого-нибудь или запросите учётную запись.',
+  'letters.to': 'Кому: {email}',
+  'letters.look': 'Как выглядит',
+  'letters.text': 'Простым текстом',
 } satisfies Translation<typeof english>;

@@ -83,4 +83,11 @@ export default {
   'demo.title': '演示环境',
   'demo.lead': '这些人物均为虚构。请选择您想扮演的角色。',
   'demo.link': '演示人物',
+  'letters.title': '保留的邮件',
+  'letters.lead': '演示环境不发送邮件。本应发送的邮件都在此处，最新的在前。',
+  'letters.none': '尚无邮件',
+  'letters.noneText': '邀请某人，或申请一个账户。',
+  'letters.to': '收件人：{email}',
+  'letters.look': '外观',
+  'letters.text': '纯文本',
 } satisfies Translation<typeof english>;
