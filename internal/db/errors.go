@@ -29,8 +29,14 @@ func translate(err error) error {
 		return nil
 	}
 	var pg *pgconn.PgError
-	if errors.Is(err, sqlite3.FULL) || errors.As(err, &pg) && pg.Code == "53100" {
+	if noRoom(err) || errors.As(err, &pg) && pg.Code == "53100" {
 		return fault.ErrDiskFull.Because(err)
 	}
 	return err
+}
+
+// noRoom reports whether SQLite found no room. The driver loses the system's own word for it, and says only that a file
+// could not be written or grow.
+func noRoom(err error) bool {
+	return errors.Is(err, sqlite3.FULL) || errors.Is(err, sqlite3.IOERR_WRITE) || errors.Is(err, sqlite3.IOERR_SHMSIZE)
 }

@@ -72,7 +72,7 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("of the refused upload this is left:%s", strings.TrimPrefix(after, before))
 	}
 
-	free := fill(t, dir, 0)
+	free := fill(t, dir, 1<<20)
 	refused, said := 0, 0
 	for i := range 300 {
 		a, err := w.client.program.call(t.Context(), "POST", "/tickets/"+ticket+"/messages",

@@ -76,7 +76,8 @@ func (s *Server) doOnce(route Route, v *visit, key string, next http.Handler, w 
 	held := &heldAnswer{header: w.Header()}
 	next.ServeHTTP(held, r.WithContext(ctx))
 	if err := s.settle(context.WithoutCancel(ctx), route, c, held); err != nil {
-		return err
+		// The effect stands, and is told. Only who asks again will hear that its answer is lost.
+		s.Logger.WarnContext(ctx, "an answer was not kept", "id", v.id, "route", v.route, "error", err)
 	}
 	held.send(w)
 	return nil
