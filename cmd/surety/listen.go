@@ -111,6 +111,9 @@ func (s *site) tls() (*tls.Config, error) {
 		t.MinVersion = tls.VersionTLS12
 		return t, nil
 	}
-	cert, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
-	return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, err
+	c := &certificate{certFile: s.config.TLSCert, keyFile: s.config.TLSKey, clock: s.clock, log: s.log}
+	if _, err := c.get(nil); err != nil {
+		return nil, err
+	}
+	return &tls.Config{GetCertificate: c.get, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, nil
 }

@@ -65,6 +65,7 @@ type Accounts struct {
 type Client struct {
 	Address   netip.Addr
 	UserAgent string
+	Waiting   bool // an open stream asks whether it may go on: that is not use, and keeps no session alive
 }
 
 // Open prepares the package and registers its jobs at the queue; call it before the queue runs.

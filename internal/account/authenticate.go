@@ -98,7 +98,7 @@ func (a *Accounts) Authenticate(ctx context.Context, token string, from Client) 
 	if !r.at(now) {
 		return access.Actor{}, Session{}, fault.ErrAnonymous
 	}
-	if now.Sub(r.seen) >= seenEvery {
+	if !from.Waiting && now.Sub(r.seen) >= seenEvery {
 		a.touch(ctx, `UPDATE session SET seen = $1 WHERE id = $2 AND seen < $3`, r.ID, now)
 	}
 	return r.actor(from), r.Session, nil

@@ -109,6 +109,24 @@ func TestSessionsEndWithTime(t *testing.T) {
 	})
 }
 
+// A tab left open on the live stream must not keep its session alive for whoever comes to the desk later.
+func TestAnOpenStreamKeepsNoSessionAlive(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.client("a@mail.example")
+		s, _ := w.signIn("a@mail.example")
+		waiting := laptop
+		waiting.Waiting = true
+		for passed := time.Duration(0); passed < clientIdle-time.Hour; passed += time.Hour {
+			w.clock.Advance(time.Hour)
+			_, _, err := w.Authenticate(bg, s.Token, waiting)
+			must(t, err)
+		}
+		w.clock.Advance(time.Hour)
+		_, _, err := w.Authenticate(bg, s.Token, waiting)
+		wants(t, err, fault.ErrAnonymous)
+	})
+}
+
 // Reading must not become writing: the last use is noted once a minute.
 func TestLastUseIsNotedOnceAMinute(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

@@ -34,8 +34,8 @@ const longPassword = "сорок два тихих чайника"
 
 var (
 	bg      = context.Background()
-	laptop  = Client{netip.MustParseAddr("192.0.2.7"), "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
-	phone   = Client{netip.MustParseAddr("2001:db8::5"), "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"}
+	laptop  = Client{Address: netip.MustParseAddr("192.0.2.7"), UserAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
+	phone   = Client{Address: netip.MustParseAddr("2001:db8::5"), UserAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"}
 	demo    = access.Server("demo")
 	instant = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 )

@@ -77,6 +77,10 @@ func (c *Config) checkProxies() error {
 }
 
 func (c *Config) checkListen() error {
+	if c.Domain != "" {
+		fill(&c.Listen, ":443")
+	}
+	fill(&c.Listen, "127.0.0.1:8080")
 	host, _, err := net.SplitHostPort(c.Listen)
 	switch {
 	case err != nil:

@@ -17,7 +17,7 @@ type setting struct {
 func (c *Config) table() []setting {
 	return []setting{
 		{"data", "", "directory that holds everything of the embedded default", false, (*text)(&c.Data)},
-		{"listen", "127.0.0.1:8080", "address to listen on", false, (*text)(&c.Listen)},
+		{"listen", "", "address to listen on; default 127.0.0.1:8080, or :443 with domain", false, (*text)(&c.Listen)},
 		{"url", "", "public address, such as https://help.example; links are built from it and no other host is served", false, (*text)(&c.URL)},
 		{"domain", "", "domain to get a certificate for by ACME", false, (*text)(&c.Domain)},
 		{"tls-cert", "", "certificate file", false, (*text)(&c.TLSCert)},
