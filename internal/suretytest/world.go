@@ -86,10 +86,7 @@ func New(t testing.TB, engine db.Engine) *World {
 }
 
 func (w *World) store(engine db.Engine, file string, s db.Settings) *db.DB {
-	s.URL, s.Readers = filepath.Join(w.Dir, file), 4
-	if engine == db.Postgres {
-		s.URL = dbtest.URL(w.t, engine)
-	}
+	s.URL, s.Readers = dbtest.Ready(w.t, engine, s.Migrations, filepath.Join(w.Dir, file)), 4
 	d, err := db.Open(context.Background(), s)
 	w.must(err)
 	w.t.Cleanup(func() { d.Close() })

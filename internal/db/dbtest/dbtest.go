@@ -29,7 +29,8 @@ func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 // Open returns an empty store of the engine, closed at the test's end.
 func Open(t testing.TB, engine db.Engine, migrations fs.FS) *db.DB {
 	t.Helper()
-	d, err := db.Open(context.Background(), db.Settings{URL: URL(t, engine), Migrations: migrations, Readers: 4})
+	url := Ready(t, engine, migrations, filepath.Join(t.TempDir(), "surety.db"))
+	d, err := db.Open(context.Background(), db.Settings{URL: url, Migrations: migrations, Readers: 4})
 	if err != nil {
 		t.Fatalf("open %s: %v", engine, err)
 	}
@@ -43,18 +44,18 @@ func URL(t testing.TB, engine db.Engine) string {
 	if engine == db.SQLite {
 		return filepath.Join(t.TempDir(), "surety.db")
 	}
-	server := Postgres(t)
+	return create(t, "")
+}
+
+// create makes a database on the PostgreSQL server, dropped at the test's end, and returns where it is.
+func create(t testing.TB, how string) string {
+	t.Helper()
 	name := "t_" + strings.ToLower(rand.Text())
-	admin, err := db.Open(context.Background(), db.Settings{URL: server})
-	if err != nil {
-		t.Fatalf("postgres: %v", err)
-	}
-	defer admin.Close()
-	if _, err := admin.Pool().Exec("CREATE DATABASE " + name); err != nil {
+	if err := onServer(t, "CREATE DATABASE "+name+how); err != nil {
 		t.Fatalf("create database: %v", err)
 	}
-	t.Cleanup(func() { drop(server, name) })
-	u, err := url.Parse(server)
+	t.Cleanup(func() { _ = onServer(t, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	u, err := url.Parse(Postgres(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,13 +63,14 @@ func URL(t testing.TB, engine db.Engine) string {
 	return u.String()
 }
 
-func drop(server, name string) {
-	admin, err := db.Open(context.Background(), db.Settings{URL: server})
+func onServer(t testing.TB, statement string) error {
+	admin, err := db.Open(context.Background(), db.Settings{URL: Postgres(t)})
 	if err != nil {
-		return
+		return err
 	}
 	defer admin.Close()
-	_, _ = admin.Pool().Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
+	_, err = admin.Pool().Exec(statement)
+	return err
 }
 
 var cluster = sync.OnceValues(startCluster)
