@@ -7,6 +7,7 @@
  * confirmed, repeats the request; `not_signed_in` hands over to whoever listens (the account slice).
  */
 import type { Client } from 'openapi-fetch';
+import { reader } from '$lib/i18n';
 import { problemFrom, unreachable } from './problem';
 import type { paths } from './schema';
 
@@ -33,7 +34,9 @@ async function codeOf(response: Response): Promise<string | undefined> {
   return problemFrom(response.status, body).code;
 }
 
+/** Names that the server gives in several languages come in the one that is read. */
 function prepare(request: Request): Request {
+  request.headers.set('Accept-Language', reader.language);
   if (request.method === 'GET') return request;
   request.headers.set('X-Surety-Csrf', '1');
   if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', newKey());

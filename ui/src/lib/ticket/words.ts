@@ -29,7 +29,7 @@ export function eventWords({ event }: Pick<Message, 'event'>, side: Side): strin
     case 'member_removed':
       return t('ticket.event.member_removed', { name: params['accountName'] ?? '' });
     case 'tags':
-      return params['to'] ? t('ticket.event.tags', { to: params['to'] }) : t('ticket.event.noTags');
+      return params['to'] ? t('ticket.event.tags', { to: format.list(params['to'].split(/\s+/)) }) : t('ticket.event.noTags');
     default:
       return word('ticket.event', code, 'ticket.event.other', { number });
   }

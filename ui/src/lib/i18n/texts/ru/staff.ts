@@ -15,7 +15,7 @@ export default {
   'view.active': 'Активные',
   'view.waiting': 'Ждём клиента',
   'view.solved': 'Решённые',
-  'view.watching': 'Под наблюдением',
+  'view.watching': 'Наблюдаю',
   'view.filtered': 'Отбор',
   many: '{count}+',
   updated: { one: '{count} обновлено', few: '{count} обновлены', many: '{count} обновлено', other: '{count} обновлено' },
