@@ -15,6 +15,7 @@ import (
 // pair is one installation on PostgreSQL, served by two processes under one name.
 type pair struct {
 	*world
+	t     *testing.T // both servers live as long as it
 	a, b  *server
 	host  string
 	there map[*person]*client // at b, as browsers
@@ -23,14 +24,20 @@ type pair struct {
 func newPair(t *testing.T) *pair {
 	t.Helper()
 	args := []string{"--database", dbtest.URL(t, db.Postgres), "--keys-database", dbtest.URL(t, db.Postgres)}
-	w := newWorld(t, plainCast, filepath.Join(t.TempDir(), "data"), args...)
-	p := &pair{world: w, a: w.server, host: w.server.address, there: map[*person]*client{}}
-	p.b = start(t, w.data, append(w.args, "--url", "http://"+p.host)...)
-	p.b.ready()
-	for _, one := range []*person{w.admin, w.agent, w.client} {
+	p := &pair{t: t, world: newWorld(t, plainCast, filepath.Join(t.TempDir(), "data"), args...)}
+	p.serving(p.server)
+	return p
+}
+
+// serving goes on with a first server, and a second one under its name.
+func (p *pair) serving(a *server) {
+	p.t.Helper()
+	p.moved(a)
+	p.a, p.host, p.there = a, a.address, map[*person]*client{}
+	p.b = serve(p.t, p.data, append(p.args, "--url", "http://"+p.host)...)
+	for _, one := range []*person{p.admin, p.agent, p.client} {
 		p.there[one] = one.browser.at(p.b.address, p.host)
 	}
-	return p
 }
 
 func (p *pair) reply(t testing.TB, c *client, ticket, text string) {
@@ -45,6 +52,7 @@ func TestTwoServersOneInstallation(t *testing.T) {
 	t.Run("a file taken in by one is given out by the other", p.files)
 	t.Run("one key is one ticket", p.once)
 	t.Run("each answer is one letter", p.letters)
+	t.Run("keys are renewed under both", p.rotated)
 	t.Run("rights end at once on both", p.disabled)
 	p.a.stop()
 	p.b.stop()
