@@ -10,8 +10,11 @@ NPM_CI  := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 DEMO    ?= data/demo
 LISTEN  ?= 127.0.0.1:8080
 TICKETS ?= 2000,20000,200000
+# Tests, linters and the binary then share what is compiled.
+export GOFLAGS := -trimpath
+export CGO_ENABLED := 0
 
-.PHONY: help setup run build test test-go test-ui test-journeys check check-go check-ui check-generated generate bench clean
+.PHONY: help setup run build test test-go test-ui test-journeys check check-go check-ui check-generated generate pictures bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -23,7 +26,7 @@ run: build ## build and serve a demo world on http://127.0.0.1:8080, also named 
 
 build: setup ## write bin/surety, one static binary with the web app inside
 	tools/build-ui
-	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/surety ./cmd/surety
+	go build -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/surety ./cmd/surety
 
 test: build ## run every test: Go on both engines, the web app's, the browser journeys
 	tools/with-postgres tools/test
@@ -56,6 +59,9 @@ check-generated: setup
 
 generate: setup ## write the OpenAPI document, the typed client and docs/access.md anew
 	tools/generate
+
+pictures: build ## take the pictures of the README anew
+	cd e2e && npx --no-install playwright test --config pictures.config.ts
 
 bench: build ## fill and measure; TICKETS=2000,20000 narrows it
 	tools/with-postgres --durable bin/surety bench tickets --tickets $(TICKETS)

@@ -2,15 +2,19 @@ import { defineConfig } from '@playwright/test';
 
 /** Debian's Chromium; Playwright's own download is never used. */
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** How many times longer to wait than on a machine with two processors of its own. */
+const patience = Number(process.env.SURETY_TEST_PATIENCE ?? 1);
 
 export default defineConfig({
   testDir: 'journeys',
   outputDir: '../test-results',
+  globalSetup: './harness/world.ts',
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   workers: 2,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  fullyParallel: false,
+  timeout: 180_000 * patience,
+  expect: { timeout: 15_000 * patience },
   reporter: [['list']],
   use: {
     browserName: 'chromium',

@@ -1,24 +1,37 @@
-/** Looks at a page as a careful reader would: axe finds nothing, nothing is cut off at 320, and a picture is kept. */
+/**
+ * Looks at a page as a careful reader would: axe finds nothing, nothing is cut off at 320, no word is left in English, and
+ * a picture is kept. Wide pages are looked at in the light, narrow ones in the dark, and right-to-left the other way round.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { expect, type CDPSession, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
+import { speaks } from './language';
+import type { Language } from './words';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = resolve(import.meta.dirname, '../../artifacts/pictures');
-const widths = [1280, 320];
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 320, height: 640 },
+] as const;
 
-export async function look(page: Page, language: string, name: string): Promise<void> {
+const themeOf = (language: Language, width: number): 'light' | 'dark' => ((language === 'fa') === (width === 320) ? 'light' : 'dark');
+
+export async function look(page: Page, language: Language, name: string): Promise<void> {
   await settle(page);
+  await speaks(page, language, name);
   const before = page.viewportSize();
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: width === 320 ? 640 : 800 });
+  for (const size of sizes) {
+    const theme = themeOf(language, size.width);
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme: theme });
     await settle(page);
-    await page.screenshot({ path: `${pictures}/${language}/${name}-${width}.png`, animations: 'disabled' });
+    await page.screenshot({ path: `${pictures}/${language}/${name}-${size.width}-${theme}.png`, animations: 'disabled' });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect.soft(wide, `${name} in ${language} is wider than ${width}`).toBeLessThanOrEqual(width);
-    expect.soft(await flaws(page), `axe on ${name} in ${language} at ${width}`).toEqual([]);
+    expect.soft(wide, `${name} in ${language} is wider than ${size.width}`).toBeLessThanOrEqual(size.width);
+    expect.soft(await flaws(page), `axe on ${name} in ${language} at ${size.width}, ${theme}`).toEqual([]);
   }
   if (before) await page.setViewportSize(before);
 }
@@ -44,7 +57,7 @@ async function flaws(page: Page): Promise<string[]> {
   const present = await debug.send('Runtime.evaluate', { expression: 'typeof globalThis.axe', returnByValue: true });
   if (present.result.value === 'undefined') await debug.send('Runtime.evaluate', { expression: axe });
   const answer = await debug.send('Runtime.evaluate', {
-    expression: 'axe.run(document, { resultTypes: ["violations"] })',
+    expression: 'axe.run(document, { resultTypes: ["violations"], iframes: false })',
     awaitPromise: true,
     returnByValue: true,
   });

@@ -2,16 +2,18 @@
 import { request, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import type { Surety } from './surety';
 import type { Watch } from './watch';
+import type { Language } from './words';
 
 export interface Who {
   id: string;
   name: string;
+  email: string;
   language: string;
   roles: string[];
   departments: string[];
 }
 
-const headers = (url: string) => ({ 'X-Surety-Csrf': '1', Origin: url });
+export const headers = (url: string) => ({ 'X-Surety-Csrf': '1', Origin: url });
 
 /** Everyone the demo world lets one be, with what their session says of them. */
 export async function personas(surety: Surety): Promise<Who[]> {
@@ -24,14 +26,26 @@ export async function personas(surety: Surety): Promise<Who[]> {
     await own.post('/api/v1/demo/sign-in', { data: { id } });
     const { account } = await (await own.get('/api/v1/session')).json();
     const departments = (account.posts ?? []).map((p: { department: { id: string } }) => p.department.id);
-    all.push({ id, name: account.name, language: account.language, roles: account.roles, departments });
+    all.push({ id, name: account.name, email: account.email, language: account.language, roles: account.roles, departments });
     await own.dispose();
   }
   return all;
 }
 
+/** The first of the people who is so, rather one who speaks the language. */
+export function one(people: Who[], language: string, is: (who: Who) => boolean): Who {
+  const found = people.filter(is);
+  const who = found.find((each) => each.language === language) ?? found[0];
+  if (!who) throw new Error('nobody of this kind among the personas');
+  return who;
+}
+
+export const isClient = (who: Who) => who.roles.includes('client') && who.departments.length === 0;
+export const isAgent = (who: Who) => who.departments.length > 0;
+export const has = (role: string) => (who: Who) => who.roles.includes(role);
+
 /** A browser of one's own, signed in, in the language. */
-export async function enter(browser: Browser, surety: Surety, watch: Watch, language: string, who?: Who): Promise<Page> {
+export async function enter(browser: Browser, surety: Surety, watch: Watch, language: Language, who?: Who): Promise<Page> {
   const context = await room(browser, surety, watch, language);
   if (who) {
     const answer = await context.request.post('/api/v1/demo/sign-in', { data: { id: who.id }, headers: headers(surety.url) });
@@ -43,7 +57,7 @@ export async function enter(browser: Browser, surety: Surety, watch: Watch, lang
 }
 
 /** A browser with nothing in it but the choice of language. */
-export async function room(browser: Browser, surety: Surety, watch: Watch, language: string): Promise<BrowserContext> {
+export async function room(browser: Browser, surety: Surety, watch: Watch, language: Language): Promise<BrowserContext> {
   const origins = [{ origin: surety.url, localStorage: [{ name: 'language', value: language }] }];
   const context = await browser.newContext({ baseURL: surety.url, locale: language, reducedMotion: 'reduce', storageState: { cookies: [], origins } });
   await watch.over(context);

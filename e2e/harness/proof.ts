@@ -2,11 +2,16 @@
 import { createHmac } from 'node:crypto';
 import type { Page } from '@playwright/test';
 
+export interface Authenticator {
+  /** Whether its owner touches it when asked. Unasked suggestions are then taken up too, without a press. */
+  willing(yes: boolean): Promise<unknown>;
+}
+
 /** Gives the page's browser an authenticator that verifies its user and says yes at once. */
-export async function authenticator(page: Page): Promise<void> {
+export async function authenticator(page: Page): Promise<Authenticator> {
   const debug = await page.context().newCDPSession(page);
   await debug.send('WebAuthn.enable');
-  await debug.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await debug.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       transport: 'internal',
@@ -16,6 +21,7 @@ export async function authenticator(page: Page): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
+  return { willing: (enabled) => debug.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }) };
 }
 
 /** The code of the secret (base32) at a moment. */

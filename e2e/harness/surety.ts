@@ -1,11 +1,11 @@
 /** The real binary, on a data directory and a port of its own. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const binary = process.env.SURETY_TEST_BINARY ?? resolve(import.meta.dirname, '../../bin/surety');
+export const binary = process.env.SURETY_TEST_BINARY ?? resolve(import.meta.dirname, '../../bin/surety');
 
 export interface Outcome {
   code: number | null;
@@ -20,9 +20,10 @@ export class Surety {
   private process?: ChildProcess;
   private said = '';
 
-  /** Starts on an empty directory. With `demo` it is filled with the demo world first. */
+  /** Starts on an empty directory, or on a copy of the demo world. */
   static async start(kind: 'empty' | 'demo'): Promise<Surety> {
     const s = new Surety();
+    if (kind === 'demo') cpSync(process.env.JOURNEYS_WORLD ?? '', s.data, { recursive: true });
     const port = await freePort();
     s.url = `http://localhost:${port}`;
     const common = ['--data', s.data, '--listen', `127.0.0.1:${port}`, '--url', s.url];
@@ -82,7 +83,7 @@ export class Surety {
 }
 
 /** Ours without settings of a Surety that may run here for real. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SURETY_')));
 }
 

@@ -8,18 +8,29 @@ const texts = resolve(import.meta.dirname, '../../ui/src/lib/i18n/texts');
 
 export type Words = (key: string, params?: Record<string, string | number>) => string;
 
-export async function words(language: Language): Promise<Words> {
+async function load(language: Language): Promise<Record<string, Catalogue>> {
   const loaded: Record<string, Catalogue> = {};
   for (const file of readdirSync(`${texts}/${language}`)) {
     const module = (await import(`${texts}/${language}/${file}`)) as { default: Catalogue };
     loaded[basename(file, '.ts')] = module.default;
   }
+  return loaded;
+}
+
+export async function words(language: Language): Promise<Words> {
+  const loaded = await load(language);
   return (key, params = {}) => {
     const dot = key.indexOf('.');
     const text = loaded[key.slice(0, dot)]?.[key.slice(dot + 1)];
     if (text === undefined) throw new Error(`no text ${key} in ${language}`);
     return fill(text, params, languages[language].locale);
   };
+}
+
+/** All texts of the language, without the names of what is filled in. */
+export async function catalogues(language: Language): Promise<string[]> {
+  const all = Object.values(await load(language)).flatMap((catalogue) => Object.values(catalogue));
+  return all.flatMap((text) => (typeof text === 'string' ? [text] : Object.values(text as object).map(String))).map((text) => text.replace(/\{\w+\}/g, ''));
 }
 
 export { type Language };

@@ -5,13 +5,13 @@ import { look } from '../harness/look';
 import { room } from '../harness/people';
 import { authenticator, code } from '../harness/proof';
 import { Surety } from '../harness/surety';
-import { words, type Words } from '../harness/words';
+import { words, type Language, type Words } from '../harness/words';
 
 const email = 'parvin@firm.example';
 const password = 'quiet lantern over seven hills';
 
 /** The wizard up to the choice of a proof. */
-async function introduce(page: Page, t: Words, language: string): Promise<void> {
+async function introduce(page: Page, t: Words, language: Language): Promise<void> {
   const onwards = page.getByRole('button', { name: t('common.continue') });
   await page.getByLabel(t('account.setup.organisationName')).fill('Nightjar Works');
   await look(page, language, 'setup-1-organisation');
@@ -47,15 +47,17 @@ for (const language of both) {
     test('the first administrator sets up with a passkey and comes back with it', async ({ browser, watch }) => {
       const context = await room(browser, surety, watch, language);
       const page = await context.newPage();
-      await authenticator(page);
+      const key = await authenticator(page);
       const link = surety.setupPath;
       await page.goto(link);
       await introduce(page, t, language);
       await page.getByRole('button', { name: t('account.proof.make') }).click();
       await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
 
+      await key.willing(false);
       await leave(page, t);
       await look(page, language, 'sign-in');
+      await key.willing(true);
       await page.getByRole('button', { name: t('account.signIn.passkey') }).click();
       await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
 
@@ -87,10 +89,19 @@ for (const language of both) {
       await page.getByRole('button', { name: t('common.continue') }).click();
       await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
 
-      await leave(page, t);
-      await page.getByLabel(t('account.email')).fill(email);
-      await page.getByLabel(t('account.password'), { exact: true }).fill(password);
-      await page.getByRole('button', { name: t('account.signIn.submit'), exact: true }).click();
+      const enterPassword = async () => {
+        await leave(page, t);
+        await page.getByLabel(t('account.email')).fill(email);
+        await page.getByLabel(t('account.password'), { exact: true }).fill(password);
+        await page.getByRole('button', { name: t('account.signIn.submit'), exact: true }).click();
+      };
+      await enterPassword();
+      await page.getByLabel(t('account.factor.code')).fill(code(secret)); // each code works once
+      await expect(page.getByText(t('common.problem.code_wrong'))).toBeVisible();
+      await page.getByLabel(t('account.factor.code')).fill(code(secret, Date.now() + 30_000));
+      await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
+
+      await enterPassword();
       await page.getByRole('button', { name: t('account.factor.useRecovery') }).click();
       await look(page, language, 'factor');
       await page.getByLabel(t('account.factor.recoveryCode')).fill(recovery);

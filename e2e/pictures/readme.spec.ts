@@ -1,0 +1,47 @@
+/** The pictures of the README, from the demo world. */
+import { resolve } from 'node:path';
+import { test, expect } from '../harness/journey';
+import { settle } from '../harness/look';
+import { enter, isAgent, isClient, one, personas, type Who } from '../harness/people';
+import { Surety } from '../harness/surety';
+import { words } from '../harness/words';
+
+const pictures = resolve(import.meta.dirname, '../../docs/pictures');
+const phone = { width: 390, height: 844 };
+let surety: Surety;
+let people: Who[];
+test.beforeAll(async () => {
+  surety = await Surety.start('demo');
+  people = await personas(surety);
+});
+test.afterAll(() => surety?.remove());
+
+test('the inbox, with a conversation open', async ({ browser, watch }) => {
+  const page = await enter(browser, surety, watch, 'en', one(people, 'en', isAgent));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto('/desk');
+  await settle(page);
+  await page.locator('a[data-row]').filter({ hasText: 'till' }).first().click();
+  await expect(page.getByRole('log').getByRole('article').first()).toBeVisible();
+  await settle(page);
+  await page.screenshot({ path: `${pictures}/inbox.png`, animations: 'disabled' });
+});
+
+test('a request in Persian, on a phone', async ({ browser, watch }) => {
+  const t = await words('fa');
+  const page = await enter(browser, surety, watch, 'fa', one(people, 'fa', isClient));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(phone);
+  await page.goto('/portal');
+  await settle(page);
+  await page.screenshot({ path: `${pictures}/portal-requests.png`, animations: 'disabled' });
+  await page.getByRole('link', { name: t('portal.ask') }).first().click();
+  await settle(page);
+  await page.screenshot({ path: `${pictures}/portal-asking.png`, animations: 'disabled' });
+  await page.goto('/portal');
+  await page.locator('main ul a').first().click();
+  await expect(page.getByRole('log').getByRole('article').first()).toBeVisible();
+  await settle(page);
+  await page.screenshot({ path: `${pictures}/portal-request.png`, animations: 'disabled' });
+});
