@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -99,7 +100,17 @@ func (c criteria) batch(ctx context.Context, tx *db.Tx, query string, args []any
 			return nil, err
 		}
 	}
+	slices.SortFunc(all, c.order.compare)
 	return all, rows.Err()
+}
+
+// compare puts rows in the list's order.
+func (o order) compare(a, b scannedRow) int {
+	n := cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.place, b.place))
+	if o.rising {
+		return n
+	}
+	return -n
 }
 
 // scannedRow is a listed row with the key it was sorted by.

@@ -174,7 +174,8 @@ func (c criteria) bind(args []any, from mark) []any {
 }
 
 // query merges what each place of the actor's reach holds, in order, as far as a page and one row. Both engines walk
-// the branches' indexes together and stop there. Empty: the actor reaches nothing of what is asked.
+// the branches' indexes together and stop there. The rows themselves come in any order: to sort them would copy every
+// sealed subject. Empty: the actor reaches nothing of what is asked.
 func (c criteria) query() (string, []any) {
 	t := newText(c.who)
 	branches := c.branches(t, func(b branch) string {
@@ -187,5 +188,5 @@ func (c criteria) query() (string, []any) {
 	by := ` ORDER BY sort_key ` + sort + `, place ` + sort
 	merged := strings.Join(branches, "\nUNION ALL ") + by + fmt.Sprintf(` LIMIT %d`, c.limit+1) // SQLite compiles a statement anew when a bound LIMIT is bound again
 	return `SELECT ` + listColumns + `, p.sort_key, p.place, o.read FROM (` + merged + `) p JOIN ticket t ON t.serial = p.serial
-		LEFT JOIN ticket_own o ON o.ticket = t.id AND o.account = $3` + by, t.args
+		LEFT JOIN ticket_own o ON o.ticket = t.id AND o.account = $3`, t.args
 }
