@@ -176,14 +176,9 @@ func (w *world) open(t testing.TB, subject string) string {
 	return ticket.ID
 }
 
-type template struct {
-	world world
-	err   string
-}
-
 var (
 	templateOnce sync.Once
-	made         template
+	made         world
 )
 
 // copyOf gives a test an embedded installation of its own, set up once for all and stopped.
@@ -193,9 +188,9 @@ func copyOf(t testing.TB, into string) *world {
 		w := newWorld(t, plainCast, filepath.Join(scratch, "template"))
 		w.server.stop()
 		w.args = nil
-		made.world = *w
+		made = *w
 	})
-	if made.world.data == "" {
+	if made.data == "" {
 		t.Fatal("the installation to copy could not be made; an earlier test says why")
 	}
 	w := made.world
@@ -203,7 +198,7 @@ func copyOf(t testing.TB, into string) *world {
 	if err := os.MkdirAll(into, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("cp", "-a", made.world.data+"/.", into).CombinedOutput(); err != nil { // keeps the modes, which the server checks
+	if out, err := exec.Command("cp", "-a", made.data+"/.", into).CombinedOutput(); err != nil { // keeps the modes, which the server checks
 		t.Fatalf("%v: %s", err, out)
 	}
 	for _, p := range []**person{&w.admin, &w.agent, &w.client} {

@@ -20,7 +20,6 @@ import (
 type twin struct {
 	id     access.TicketID
 	events []string
-	record int
 }
 
 // clientView is all that reaches a client of a ticket, with what names the ticket itself taken out.
