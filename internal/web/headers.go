@@ -11,7 +11,7 @@ func policy(scriptHashes []string) string {
 	scripts := strings.Join(append([]string{"'self'"}, scriptHashes...), " ")
 	return strings.Join([]string{
 		"default-src 'none'", "script-src " + scripts, "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'",
-		"connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+		"connect-src 'self'", "frame-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 		"require-trusted-types-for 'script'", "trusted-types svelte-trusted-html",
 	}, "; ")
 }

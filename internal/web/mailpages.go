@@ -3,10 +3,12 @@ package web
 import (
 	"context"
 	"runtime"
+	"slices"
 	"syscall"
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/fault"
 	"surety/internal/job"
 	"surety/internal/mail"
 )
@@ -21,15 +23,22 @@ func (s *Server) mailTemplates(ctx context.Context, _ *none) (*reply[[]Template]
 }
 
 func (s *Server) mailTemplate(ctx context.Context, in *templateQuery) (*reply[Mail], error) {
+	m, err := s.sampleLetter(ctx, in.Code, in.Language)
+	return &reply[Mail]{Mail{Subject: m.Subject, Text: m.Text, HTML: m.HTML}}, err
+}
+
+func (s *Server) sampleLetter(ctx context.Context, code, language string) (m mail.Message, err error) {
 	if _, err := access.Check(actorOf(ctx), access.MailPreview, installationThing()); err != nil {
-		return nil, err
+		return m, err
+	}
+	if !slices.Contains(account.Languages, language) {
+		return m, fault.ErrInvalid.At("language")
 	}
 	i, err := s.installation(ctx)
 	if err != nil {
-		return nil, err
+		return m, err
 	}
-	m, err := mail.Compose(mail.Installation{Name: i.Name, URL: s.URL.String()}, mail.Sample(in.Code, in.Language))
-	return &reply[Mail]{Mail{Subject: m.Subject, Text: m.Text, HTML: m.HTML}}, err
+	return mail.Compose(mail.Installation{Name: i.Name, URL: s.URL.String()}, mail.Sample(code, language))
 }
 
 // mailQueue lists letters under way, and those given up. To whom they go stands nowhere in the clear.

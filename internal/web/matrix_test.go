@@ -47,7 +47,7 @@ var samples = map[string]sample{
 	"GET /setup/{token}":    {absent: true}, "POST /setup/{token}/passkey/options": {body: NameEmail{"A", "a@people.example"}, absent: true},
 	"POST /setup/{token}": {body: Setup{OrganisationName: "O", Language: "en", Languages: []string{"en"}, Departments: []Name{{"S"}}, Name: "A",
 		Email: "a@people.example", TimeZone: "UTC", Password: "a long enough passphrase"}, absent: true},
-	"GET /demo/personas": {absent: true}, "POST /demo/sign-in": {body: Chosen{"x"}, absent: true}, "GET /demo/mail": {absent: true}, "GET /demo/mail/{id}": {absent: true},
+	"GET /demo/personas": {absent: true}, "POST /demo/sign-in": {body: Chosen{"x"}, absent: true}, "GET /demo/mail": {absent: true}, "GET /demo/mail/{id}": {absent: true}, "GET /demo/mail/{id}/page": {absent: true},
 
 	"GET /me": {}, "PATCH /me": {body: AccountPatch{}}, "GET /me/sessions": {}, "DELETE /me/sessions/{id}": {absent: true}, "DELETE /me/sessions": {}, "GET /me/sign-ins": {},
 	"GET /me/passkeys": {}, "POST /me/passkeys/options": {}, "POST /me/passkeys": {body: NewPasskey{"none", map[string]any{"id": "x"}, "Key"}},
@@ -77,7 +77,7 @@ var samples = map[string]sample{
 	"PATCH /admin/departments/{id}": {body: DepartmentWrite{Open: new(true)}, headers: version1},
 	"GET /admin/settings":           {}, "PATCH /admin/settings": {body: SettingsPatch{SignUp: new(true)}, headers: version1}, "GET /admin/keys": {},
 	"POST /admin/keys/rotate":   {body: Rotate{Level: "organisation", ID: "{organisation}"}},
-	"GET /admin/mail/templates": {}, "GET /admin/mail/templates/{code}": {}, "GET /admin/mail/queue": {}, "GET /admin/status": {},
+	"GET /admin/mail/templates": {}, "GET /admin/mail/templates/{code}": {}, "GET /admin/mail/templates/{code}/page": {}, "GET /admin/mail/queue": {}, "GET /admin/status": {},
 }
 
 // scene is one world of the matrix: a ticket, and everyone who could stand in some relation to anything.

@@ -32,6 +32,7 @@ var routes = []Route{
 	{"POST", "/demo/sign-in", access.DemoFill, Public, Guesses, call((*Server).demoSignIn)},
 	{"GET", "/demo/mail", access.DemoFill, Public, Reads, call((*Server).demoMails)},
 	{"GET", "/demo/mail/{id}", access.DemoFill, Public, Reads, call((*Server).demoMail)},
+	{"GET", "/demo/mail/{id}/page", access.DemoFill, Public, Reads, plain((*Server).demoMailPage, describeDemoMailPage)},
 
 	// me
 	{"GET", "/me", access.OwnRead, Enrolling, Reads, call((*Server).readMe)},
@@ -114,6 +115,7 @@ var routes = []Route{
 	{"POST", "/admin/keys/rotate", access.KeysRotate, SignedIn, Changes, call((*Server).rotateKey)},
 	{"GET", "/admin/mail/templates", access.MailPreview, SignedIn, Reads, call((*Server).mailTemplates)},
 	{"GET", "/admin/mail/templates/{code}", access.MailPreview, SignedIn, Reads, call((*Server).mailTemplate)},
+	{"GET", "/admin/mail/templates/{code}/page", access.MailPreview, SignedIn, Reads, plain((*Server).mailTemplatePage, describeTemplatePage)},
 	{"GET", "/admin/mail/queue", access.MailPreview, SignedIn, Reads, call((*Server).mailQueue)},
 	{"GET", "/admin/status", access.StatusRead, SignedIn, Reads, call((*Server).serverStatus)},
 }

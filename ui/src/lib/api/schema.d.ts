@@ -207,6 +207,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/mail/templates/{code}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A sample as its reader sees it
+         * @description The letter as a document that does nothing: its styles act, scripts and requests are refused.
+         */
+        get: operations["get-admin-mail-templates-code-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/organisations": {
         parameters: {
             query?: never;
@@ -303,6 +323,26 @@ export interface paths {
         };
         /** One of them */
         get: operations["get-demo-mail-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demo/mail/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them as its reader sees it
+         * @description The letter as a document that does nothing: its styles act, scripts and requests are refused.
+         */
+        get: operations["get-demo-mail-id-page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2644,6 +2684,41 @@ export interface operations {
             };
         };
     };
+    "get-admin-mail-templates-code-page": {
+        parameters: {
+            query?: {
+                /** @description en, ru, fa or zh; en when left out */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the kind of letter */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-admin-organisations": {
         parameters: {
             query?: {
@@ -2900,6 +2975,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-demo-mail-id-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the letter */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Error */
