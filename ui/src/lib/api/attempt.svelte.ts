@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { asProblem, type Problem } from './problem';
 
 /** One thing the reader tries, with what goes wrong: for forms and buttons. A second press while busy does nothing. */
@@ -5,8 +6,12 @@ export class Attempt {
   busy = $state(false);
   problem = $state.raw<Problem | undefined>(undefined);
 
-  /** Runs the work; true when it came through. */
-  async run(work: () => Promise<unknown>): Promise<boolean> {
+  /** Runs the work; true when it came through. An effect that tries something does not depend on what is tried. */
+  run(work: () => Promise<unknown>): Promise<boolean> {
+    return untrack(() => this.#run(work));
+  }
+
+  async #run(work: () => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
     this.problem = undefined;

@@ -139,7 +139,7 @@ export default {
   'key.lead': 'Each key is wrapped by the one above it. None is ever shown.',
   'key.rootText': 'opens the organisation keys. It is kept apart from the data.',
   'key.organisationText': 'opens the case keys of one client or organisation.',
-  'key.caseText': 'each seals everything said under one request. Destroying it makes that unreadable everywhere.',
+  'key.caseText': 'one for each request; it seals everything said there. Destroying it makes that unreadable everywhere.',
   'key.level': 'Key',
   'key.version': 'Version',
   'key.made': 'Made',

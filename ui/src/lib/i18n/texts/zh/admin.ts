@@ -142,7 +142,7 @@ export default {
   'key.lead': '每个密钥都由上一级密钥包裹，任何密钥都不会显示。',
   'key.rootText': '打开组织密钥，与数据分开保存。',
   'key.organisationText': '打开某个客户或组织的请求密钥。',
-  'key.caseText': '每个密钥封存一个请求的全部内容。销毁它，内容在任何地方都无法再读取。',
+  'key.caseText': '每个请求一个，封存该请求的全部内容。销毁它，内容在任何地方都无法再读取。',
   'key.level': '密钥',
   'key.version': '版本',
   'key.made': '创建时间',
