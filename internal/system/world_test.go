@@ -193,7 +193,7 @@ func copyOf(t testing.TB, into string) *world {
 	if made.data == "" {
 		t.Fatal("the installation to copy could not be made; an earlier test says why")
 	}
-	w := made.world
+	w := made
 	w.data = into
 	if err := os.MkdirAll(into, 0o700); err != nil {
 		t.Fatal(err)
