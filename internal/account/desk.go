@@ -55,13 +55,13 @@ func (a *Accounts) Colleagues(ctx context.Context, who access.Actor, department 
 	return all, err
 }
 
-// Specialists lists the active specialists, by name; q narrows by a part of it. Right: desk.use.
+// Specialists lists active specialists, by name, of at most 500; q narrows by a part of it. Right: desk.use.
 func (a *Accounts) Specialists(ctx context.Context, who access.Actor, q string) (all []Colleague, err error) {
 	if _, err := access.Check(who, access.DeskUse, access.Thing{Kind: "desk"}); err != nil {
 		return nil, err
 	}
 	err = a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		all, err = db.All(ctx, tx, a.scanColleague, `SELECT id, name, '', '' FROM account WHERE state = $1 AND roles LIKE $2`, string(Active), "%"+string(access.Specialist)+"%")
+		all, err = db.All(ctx, tx, a.scanColleague, `SELECT id, name, '', '' FROM account WHERE state = $1 AND roles LIKE $2 ORDER BY id LIMIT 500`, string(Active), "%"+string(access.Specialist)+"%")
 		return err
 	})
 	q = fold(q)

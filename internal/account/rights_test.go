@@ -58,6 +58,7 @@ func TestOnlyAdministratorsAdminister(t *testing.T) {
 		_, refusals["settings"] = w.ChangeSettings(bg, who, 1, SettingsChange{})
 		_, refusals["requester"] = w.Requester(bg, who, "a@mail.example")
 		_, refusals["colleagues"] = w.Colleagues(bg, who, "", "")
+		_, refusals["specialists"] = w.Specialists(bg, who, "")
 		_, refusals["add"] = w.Add(bg, who, NewPerson{Email: "x@mail.example", Name: "X", Language: "en", Roles: roles}, "")
 		_, _, refusals["token"] = w.TokenFor(bg, who, "a@mail.example", "x", []string{access.ScopeAdmin}, 1)
 		for what, err := range refusals {
@@ -160,6 +161,13 @@ func TestTheDeskSeesItsOwnDepartments(t *testing.T) {
 		}
 		if some, err := w.Colleagues(bg, who, "", "BODY LE"); err != nil || len(some) != 1 {
 			t.Fatalf("by name: %+v, %v", some, err)
+		}
+		w.add("sp@free.example", []access.Role{access.Specialist}, nil)
+		if some, err := w.Specialists(bg, who, "BODY SP"); err != nil || len(some) != 1 || some[0].Name != "Somebody sp" {
+			t.Fatalf("specialists: %+v, %v", some, err)
+		}
+		if none, err := w.Specialists(bg, who, "somebody cl"); err != nil || len(none) != 0 {
+			t.Fatalf("a client among the specialists: %+v, %v", none, err)
 		}
 		if p, err := w.Requester(bg, who, "CL@mail.example"); err != nil || p.Name != "Somebody cl" {
 			t.Fatalf("requester %+v, %v", p, err)

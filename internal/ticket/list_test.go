@@ -94,7 +94,7 @@ func stir(w *suretytest.World, r *rand.Rand, c crowd, people, helpers []access.A
 	}
 }
 
-func drawQuery(t *rapid.T, c crowd) ticket.Query {
+func drawQuery(t *rapid.T, c crowd, all []ticket.Facts) ticket.Query {
 	maybe := func(name string, all ...string) string {
 		return rapid.SampledFrom(append(all, "", "", "")).Draw(t, name)
 	}
@@ -111,6 +111,9 @@ func drawQuery(t *rapid.T, c crowd) ticket.Query {
 	}
 	if rapid.Bool().Draw(t, "by status") {
 		q.Status = rapid.SliceOfN(rapid.SampledFrom([]string{"active", "new", "open", "waiting", "solved", "closed"}), 1, 3).Draw(t, "status")
+	}
+	if rapid.IntRange(0, 4).Draw(t, "by number") == 0 {
+		q.Number = rapid.SampledFrom(all).Draw(t, "number").Number
 	}
 	return q
 }
@@ -159,7 +162,7 @@ func matches(who access.Actor, q ticket.Query, f ticket.Facts) bool {
 	status := len(q.Status) == 0 || slices.Contains(q.Status, string(f.Status)) || slices.Contains(q.Status, "active") && f.Status.Active()
 	return status && (q.Department == "" || q.Department == f.Thing.Department) && (q.Assignee == "" || want == f.Assignee) &&
 		(q.Requester == "" || q.Requester == f.Thing.Requester) && (q.Tag == "" || notes == nil && slices.Contains(f.Tags, q.Tag)) &&
-		(q.Priority == "" || q.Priority == f.Priority) && (q.Class == "" || q.Class == f.Class) &&
+		(q.Priority == "" || q.Priority == f.Priority) && (q.Class == "" || q.Class == f.Class) && (q.Number == 0 || q.Number == f.Number) &&
 		(!q.Watching || slices.Contains(f.Watchers, string(who.Account)))
 }
 
@@ -194,7 +197,7 @@ func TestA2ListsShowExactlyWhatChecksAllow(t *testing.T) {
 			t.Fatal(err)
 		}
 		rapid.Check(t, func(t *rapid.T) {
-			who, q := rapid.SampledFrom(c.actors).Draw(t, "actor"), drawQuery(t, c)
+			who, q := rapid.SampledFrom(c.actors).Draw(t, "actor"), drawQuery(t, c, all)
 			if who.Account == "" {
 				if _, err := w.Desk.List(ctx, who, q); err == nil {
 					t.Fatal("a list for nobody")
