@@ -10,6 +10,9 @@ import { stepUp } from './step-up.svelte';
 
 const homes: [Area, string][] = [['desk', '/desk'], ['portal', '/portal'], ['admin', '/admin'], ['record', '/record']];
 
+/** How long an answer may be behind the stream. */
+const answerMs = 1_000;
+
 /** Only a path of ours is followed after sign-in, never another site. */
 export const safePath = (path: string | null | undefined) => (path && /^\/(?![/\\])/.test(path) ? path : undefined);
 
@@ -75,6 +78,23 @@ class SessionState {
     this.forget();
   }
 
+  /**
+   * The stream says that its session is over. It may only have got a new token, as every new proof brings one, and the answer
+   * that carries it may still be on its way: then the stream begins again, and nothing on the screen is lost.
+   */
+  async ended(): Promise<void> {
+    const before = this.account?.id;
+    await new Promise((resolve) => setTimeout(resolve, answerMs));
+    await this.load();
+    if (this.signedIn && this.account?.id === before) this.listenAnew();
+    else if (!this.problem) this.forget(location.pathname + location.search);
+  }
+
+  private listenAnew(): void {
+    live.stop();
+    live.start();
+  }
+
   /** Nothing of the last person may stay in memory: the page is loaded anew. */
   forget(next?: string): void {
     live.stop();
@@ -87,7 +107,7 @@ export const session = new SessionState();
 /** Begins the app: texts for the likeliest language come while the session is asked for. */
 export async function begin(): Promise<void> {
   guard({ stepUp: () => stepUp.ask(), signedOut: () => session.signedIn && session.forget(location.pathname + location.search) });
-  live.on('session', () => session.forget(location.pathname + location.search));
+  live.on('session', () => void session.ended());
   await Promise.all([speak(choose([wishedLanguage()])), session.load()]);
   const wished = wishedLanguage(session.account?.language, session.offered.length > 0 ? session.offered : undefined);
   if (wished !== reader.language) await speak(wished);
