@@ -17,6 +17,8 @@ export default defineConfig({
   expect: { timeout: 15_000 * patience },
   reporter: [['list']],
   use: {
+    actionTimeout: 20_000 * patience,
+    navigationTimeout: 30_000 * patience,
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },
     serviceWorkers: 'block',

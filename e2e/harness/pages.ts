@@ -40,11 +40,13 @@ async function fillStep(page: Page, plea: Plea, files: string[]): Promise<void> 
   if ((await chosen.count()) > 0) await chosen.setInputFiles(files);
 }
 
-/** Writes a reply and sends it. */
-export async function answer(page: Page, text: string): Promise<void> {
+/** Writes a reply and sends it; returns the moment of pressing. */
+export async function answer(page: Page, text: string): Promise<number> {
   const composer = page.locator('form', { has: page.locator('textarea') }).last();
   await composer.locator('textarea').fill(text);
+  const pressed = Date.now();
   await composer.locator('button[type=submit]').last().click();
+  return pressed;
 }
 
 /** Says as the client that it is solved. */

@@ -61,11 +61,11 @@ for (const language of both) {
         await agent.getByRole('link', { name: words.subject }).first().click();
         await expect(agent.getByText(words.text.split('\n')[0] ?? '').first()).toBeVisible();
         await look(agent, language, 'conversation');
-        const came = client.getByRole('log').getByText(words.reply).waitFor().then(() => Date.now());
-        await answer(agent, words.reply);
-        const left = await agent.getByRole('log').getByText(words.reply).waitFor().then(() => Date.now());
-        const pressed = left - (await came);
-        console.log(`${language}: the client saw the answer ${Math.abs(pressed)} ms ${pressed < 0 ? 'after' : 'before'} its writer`);
+        const seen = client.getByRole('log').getByText(words.reply).waitFor().then(() => Date.now());
+        const pressed = await answer(agent, words.reply);
+        const took = (await seen) - pressed;
+        console.log(`${language}: the client saw the answer ${took} ms after it was sent`);
+        expect(took).toBeLessThan(5_000); // a second on a machine that does nothing else
         await look(agent, language, 'conversation-answered');
       });
 
@@ -80,7 +80,7 @@ for (const language of both) {
       });
 
       await test.step('the client reads in words who has opened it', async () => {
-        await client.getByText(t('portal.record'), { exact: true }).click();
+        await client.locator('summary').filter({ hasText: t('portal.record') }).click();
         await settle(client);
         for (const action of ['record.action.ticket.read', 'record.action.ticket.reply', 'record.action.ticket.close']) await expect(client.getByText(t(action)).first()).toBeVisible();
         await look(client, language, 'request-record');
