@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -43,6 +44,7 @@ func TestD1AcknowledgedWritesSurviveKill(t *testing.T) {
 	l.check()
 	w.server.stop()
 	said := w.verify(t, "--checkpoint", checkpoint)
+	t.Logf("%d files lie in the directory", strings.Count(blobs(t, w), "\n"))
 	l.report(took, "%d kills, %d of them while starting", rounds, early)
 	t.Log(said)
 }

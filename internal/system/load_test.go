@@ -1,7 +1,10 @@
 package system_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -16,10 +19,11 @@ const (
 	carried        // the server said that it took effect, and that its answer was lost
 )
 
-// deed is one thing that was asked for: a ticket or a message.
+// deed is one thing that was asked for: a ticket, a message or a file.
 type deed struct {
 	key, text string
 	ticket    string // it is written to; empty: it is a ticket itself
+	message   int    // it is a file of this message
 	state     int
 }
 
@@ -30,6 +34,8 @@ type writer struct {
 	agent   bool
 	tickets []string
 	deeds   []*deed
+	said    *deed // the last message, and its place
+	place   int
 }
 
 // load is writers at work.
@@ -57,9 +63,9 @@ func (l *load) during(fn func()) {
 	for _, w := range l.writers {
 		all.Go(func() { l.work(ctx, w) })
 	}
+	defer all.Wait()
+	defer stop()
 	fn()
-	stop()
-	all.Wait()
 }
 
 func (l *load) work(ctx context.Context, w *writer) {
@@ -84,11 +90,14 @@ func (w *writer) last() *deed {
 	return w.deeds[len(w.deeds)-1]
 }
 
-// next is a ticket now and then, else a message to one of the writer's own.
+// next is a ticket or a file now and then, else a message to one of the writer's own tickets.
 func (w *writer) next() *deed {
 	n := int64(len(w.deeds))
 	d := &deed{key: fmt.Sprintf("%s deed %d", w.name, n), text: unique(w.name, n)}
-	if len(w.tickets) > 0 && n%10 != 0 {
+	switch {
+	case n%10 == 5 && w.said != nil:
+		d.ticket, d.message = w.said.ticket, w.place
+	case n%10 != 0 && len(w.tickets) > 0:
 		d.ticket = w.tickets[n%int64(len(w.tickets))]
 	}
 	return d
@@ -108,11 +117,24 @@ func (l *load) try(ctx context.Context, w *writer, d *deed) bool {
 	default:
 		d.state = taken
 		l.taken.Add(1)
-		if d.ticket == "" {
-			w.tickets = append(w.tickets, idOf(a.body))
-		}
+		w.learn(l.t, d, a.body)
 	}
 	return true
+}
+
+// learn keeps of an answer what later deeds build on.
+func (w *writer) learn(t testing.TB, d *deed, body []byte) {
+	if d.ticket == "" {
+		w.tickets = append(w.tickets, idOf(body))
+		return
+	}
+	if d.message == 0 {
+		var m struct{ Seq int }
+		if err := json.Unmarshal(body, &m); err != nil || m.Seq == 0 {
+			t.Errorf("a message without a place: %s", body)
+		}
+		w.said, w.place = d, m.Seq
+	}
 }
 
 func (w *writer) ask(ctx context.Context, d *deed) (answer, error) {
@@ -125,19 +147,46 @@ func (w *writer) ask(ctx context.Context, d *deed) (answer, error) {
 	if w.agent {
 		c = w.w.agent.program
 	}
+	if d.message > 0 {
+		body := d.bytes()
+		return c.send(ctx, "POST", fmt.Sprintf("/tickets/%s/files?message=%d&size=%d", d.ticket, d.message, len(body)), bytes.NewReader(body),
+			"Upload-Name", base64.RawURLEncoding.EncodeToString([]byte(d.key)), "Content-Type", "application/octet-stream", "Idempotency-Key", d.key)
+	}
 	return c.call(ctx, "POST", "/tickets/"+d.ticket+"/messages", map[string]any{"text": d.text, "kind": "message", "seen": 0, "anyway": true}, "Idempotency-Key", d.key)
 }
 
-// count is how often each text is there: as a message, and as the subject of a ticket.
+// bytes of a file.
+func (d *deed) bytes() []byte { return bytes.Repeat([]byte(d.text), 300) }
+
+// count is how often each text is there, as a message and as the subject of a ticket, and each file, whole.
 func (l *load) count() (messages, subjects map[string]int) {
 	l.t.Helper()
 	messages, subjects = map[string]int{}, map[string]int{}
+	files := map[string]*deed{}
+	for _, w := range l.writers {
+		for _, d := range w.deeds {
+			files[d.key] = d
+		}
+	}
 	type row struct{ ID, Subject string }
 	for _, r := range all[row](l.t, l.w.agent.program, "/tickets") {
 		subjects[r.Subject]++
-		type message struct{ Text, Kind string }
+		type message struct {
+			Text  string
+			Files []file
+		}
 		for _, m := range all[message](l.t, l.w.agent.program, "/tickets/"+r.ID+"/messages") {
 			messages[m.Text]++
+			for _, f := range m.Files {
+				d := files[f.Name]
+				if d == nil {
+					continue // not of this load
+				}
+				a, err := l.w.agent.program.send(l.t.Context(), "GET", "/tickets/"+r.ID+"/files/"+f.ID, nil)
+				if messages[d.text]++; err != nil || !bytes.Equal(a.body, d.bytes()) {
+					l.t.Errorf("the file %q cannot be read: %d %v", f.Name, a.status, err)
+				}
+			}
 		}
 	}
 	return messages, subjects

@@ -40,6 +40,9 @@ func (d *Desk) AddFile(ctx context.Context, who access.Actor, id access.TicketID
 		return File{}, err
 	}
 	if err := d.keep(ctx, who, id, u.Message, &f); err != nil {
+		if fault.KindOf(err) == fault.Internal {
+			return File{}, err // the store's answer may be lost while the row stands: its bytes must stay
+		}
 		return File{}, errors.Join(err, d.Blobs.Remove(context.WithoutCancel(ctx), f.blob))
 	}
 	return f.File, nil
@@ -79,8 +82,10 @@ func (d *Desk) ownMessage(ctx context.Context, tx *db.Tx, who access.Actor, t st
 	f := faceOf(&who, t.thing())
 	m, err := f.item(ctx, tx, t.id, seq)
 	switch {
-	case err != nil:
+	case errors.Is(err, fault.ErrAbsent):
 		return said{}, invalid("message", "there is no such message")
+	case err != nil:
+		return said{}, err
 	case m.author != who.Account || m.kind == KindEvent || m.origin.Ticket != "":
 		return said{}, fault.ErrDenied
 	case d.Clock.Now().Sub(db.Time(m.at)) > UploadWindow:

@@ -170,9 +170,10 @@ func (s *Server) recall(ctx context.Context, c *claim) (*answer, error) {
 	return s.openAnswer(c, sealed)
 }
 
-// settle keeps the answer of an effect that stands. A broken upload left nothing, so its claim goes too.
+// settle keeps the answer of an effect that stands. A broken upload left nothing, so its claim goes too. After a failure
+// of our own nobody knows what stands: a claim that does tells whoever asks again.
 func (s *Server) settle(ctx context.Context, route Route, c *claim, held *heldAnswer) error {
-	if !c.made || route.Kind == Reveals || held.status >= 500 && route.Kind != Uploads {
+	if !c.made || route.Kind == Reveals || held.status >= 500 {
 		return nil
 	}
 	return s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
