@@ -22,7 +22,7 @@ export class Watch {
       // The browser logs every refused request as an error; refusals are part of the journeys, failures are not.
       const refused = /status of 4\d\d/.test(message.text());
       // A letter's frame runs no scripts, not even the one above.
-      const ours = message.text().startsWith('Blocked script execution') && message.text().includes('/api/v1/demo/mail/');
+      const ours = message.text().startsWith('Blocked script execution') && /\/api\/v1\/(demo|admin)\/mail\//.test(message.text());
       if (message.type() === 'error' && !refused && !ours) this.troubles.push(`console: ${message.text()}`);
     });
     page.on('response', (response) => {
