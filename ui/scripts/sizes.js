@@ -33,7 +33,7 @@ function firstLoad(route) {
   const entries = Object.keys(manifest).filter((key) => /client\/(entry|start)|\/app\.js$|entry\.js$/.test(key));
   [...entries, ...nodesOf(route).map((n) => `${app}/nodes/${n}.js`)].forEach((key) => collect(key, files));
   const area = route.slice(1) === 'portal' ? 'portal' : route === '/desk' ? 'staff' : 'account';
-  for (const name of ['common', area, ...(area === 'account' ? [] : ['ticket'])]) collect(`src/lib/i18n/texts/fa/${name}.ts`, files); // Persian, the heaviest
+  for (const name of ['common', area, ...(area === 'staff' ? ['ticket'] : [])]) collect(`src/lib/i18n/texts/fa/${name}.ts`, files); // Persian, the heaviest
   return files;
 }
 

@@ -9,3 +9,10 @@ export function westernDigits(typed: string): string {
     })
     .join('');
 }
+
+/** A number typed in any script, as the server takes it: ۱۲٫۵ is 12.5. What is no number stays as it was, to be refused. */
+export function westernNumber(typed: string): string {
+  const [, sign = '', whole = '', part = ''] = /^\s*([-−]?)\s*(\p{Nd}+)(?:[.,٫](\p{Nd}+))?\s*$/u.exec(typed) ?? [];
+  if (!whole) return typed;
+  return `${sign && '-'}${westernDigits(whole)}${part && `.${westernDigits(part)}`}`;
+}

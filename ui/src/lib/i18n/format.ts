@@ -46,11 +46,11 @@ export function relative(when: When, now: number = Date.now()): string {
 
 const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** “3.4 MB”, in powers of a thousand. */
+/** “3.4 MB”, in powers of a thousand. Persian has no short units of its own. */
 export function bytes(size: number): string {
   const step = Math.min(sizes.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(size, 1)) / 3)));
   const unit = sizes[step];
-  return number(size / 1000 ** step, { style: 'unit', unit, unitDisplay: step ? 'short' : 'long', maximumFractionDigits: step ? 1 : 0 });
+  return number(size / 1000 ** step, { style: 'unit', unit, unitDisplay: step && reader.language !== 'fa' ? 'short' : 'long', maximumFractionDigits: step ? 1 : 0 });
 }
 
 export const list = (items: string[]) =>

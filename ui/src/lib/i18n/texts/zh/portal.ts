@@ -20,7 +20,7 @@ export default {
   'turn.waiting': '现在轮到您了：请阅读我们的回复并回信。',
   'turn.solved': '我们认为问题已解决，您觉得呢？',
   'turn.closed': '此请求已关闭。',
-  solved: '是的，解决了',
+  solved: '已经解决',
   notSolved: '还没有解决',
   reopen: '重新打开',
   write: '给帮助您的人留言',
