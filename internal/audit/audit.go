@@ -100,7 +100,7 @@ func (l *Log) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return l.last(ctx)
 		case <-l.Clock.After(sequenceEvery):
 		}
 		if err := l.place(ctx, false); err != nil && ctx.Err() == nil {
@@ -117,4 +117,17 @@ func (l *Log) Run(ctx context.Context) error {
 			l.Logger.Error("record: no checkpoint could be signed", "error", err)
 		}
 	}
+}
+
+// lastSign bounds how long signing may hold up a stop.
+const lastSign = 5 * time.Second
+
+// last signs what came since the last checkpoint, so that a server that ran for seconds leaves one too.
+func (l *Log) last(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastSign)
+	defer cancel()
+	if _, err := l.Checkpoint(ctx); err != nil {
+		l.Logger.Error("record: no last checkpoint could be signed", "error", err)
+	}
+	return nil
 }

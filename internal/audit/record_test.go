@@ -217,6 +217,21 @@ func TestRunPlacesAndSigns(t *testing.T) {
 	})
 }
 
+// A server that runs for less than a minute leaves a checkpoint too.
+func TestStoppingSigns(t *testing.T) {
+	each(t, func(t *testing.T, r *record) {
+		r.act(t, "t1", nil)
+		ctx, stop := context.WithCancel(bg)
+		stop()
+		if err := r.Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if n := r.count(t, "audit_checkpoint"); n != 1 {
+			t.Errorf("%d checkpoints after a stop, want 1", n)
+		}
+	})
+}
+
 func TestTicketSeesItsEntriesNewestFirst(t *testing.T) {
 	each(t, func(t *testing.T, r *record) {
 		for i := range 5 {

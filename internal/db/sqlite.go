@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"runtime/debug"
-	"strconv"
 	"sync"
 
 	_ "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3"
@@ -204,8 +202,4 @@ func (w *writer) close() error {
 	w.once.Do(func() { close(w.gone) })
 	<-w.stopped
 	return w.conn.close()
-}
-
-func panicked(p any) error {
-	return errors.New("panic in a transaction: " + fmt.Sprint(p) + " at " + strconv.Quote(string(debug.Stack())))
 }

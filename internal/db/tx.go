@@ -116,7 +116,7 @@ func inTx(ctx context.Context) bool { return ctx.Value(txKey{}) != nil }
 func run(ctx context.Context, t *Tx, fn func(context.Context, *Tx) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = panicked(p)
+			err = fault.Panicked("a transaction", p)
 		}
 	}()
 	return fn(context.WithValue(ctx, txKey{}, true), t)

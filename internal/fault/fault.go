@@ -7,6 +7,8 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"runtime"
+	"runtime/debug"
 	"time"
 )
 
@@ -100,6 +102,16 @@ func Wrap(errp *error, op string) {
 	if *errp != nil {
 		*errp = fmt.Errorf("%s: %w", op, *errp)
 	}
+}
+
+// Panicked makes an error of a recovered panic. A panic's own words may quote what was being worked on, so only those
+// of the Go runtime are kept; the stack tells where.
+func Panicked(where string, p any) error {
+	words := fmt.Sprintf("a %T", p)
+	if r, ok := p.(runtime.Error); ok {
+		words = r.Error()
+	}
+	return fmt.Errorf("panic in %s: %s at %q", where, words, debug.Stack())
 }
 
 // Faults that many slices share.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -145,7 +144,7 @@ func (q *Queue) leased(ctx context.Context, j Job, holder string) error {
 func safely(ctx context.Context, h func(context.Context, Job) error, j Job) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in a job of kind %s: %v", j.Kind, p)
+			err = fault.Panicked("a job of kind "+j.Kind, p)
 		}
 	}()
 	return h(ctx, j)
