@@ -16,6 +16,7 @@ const kinds: [name: string, is: (who: Who) => boolean, pages: number][] = [
   ['auditor', has('auditor'), 2],
 ];
 
+test.describe.configure({ mode: 'parallel' });
 let surety: Surety;
 let people: Who[];
 test.beforeAll(async () => {
