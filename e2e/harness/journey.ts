@@ -7,6 +7,7 @@ export const test = base.extend<{ watch: Watch }>({
     async ({}, use) => {
       const watch = new Watch();
       await use(watch);
+      await watch.end();
       expect(watch.troubles).toEqual([]);
     },
     { auto: true },

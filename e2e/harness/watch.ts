@@ -3,9 +3,11 @@ import type { BrowserContext, Page } from '@playwright/test';
 
 export class Watch {
   readonly troubles: string[] = [];
+  private readonly contexts: BrowserContext[] = [];
 
   /** Watches every page of the context, present and future. */
   async over(context: BrowserContext): Promise<void> {
+    this.contexts.push(context);
     await context.exposeBinding('reportTrouble', (_source, what: string) => this.troubles.push(what));
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (e) => {
@@ -14,6 +16,11 @@ export class Watch {
       });
     });
     context.on('page', (page) => this.page(page));
+  }
+
+  /** Closes every page. A server may stop only then: a page would rightly say that it is gone. */
+  async end(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
   }
 
   private page(page: Page): void {
