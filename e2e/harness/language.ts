@@ -36,7 +36,7 @@ function said(page: Page): Promise<string[]> {
       texts.push(...['aria-label', 'placeholder', 'alt'].map((name) => element.getAttribute(name) ?? ''));
     }
     const names = new Set([...document.querySelectorAll('bdi')].map((element) => element.textContent));
-    // What is filled into a text of ours stands between isolates.
-    return texts.map((text) => text.replace(/\u2068[^\u2069]*\u2069/g, '').trim()).filter((text) => text !== '' && ![...names].some((name) => name !== '' && text.includes(name)));
+    // What is filled into a text of ours stands between isolates, or is an address.
+    return texts.map((text) => text.replace(/\u2068[^\u2069]*\u2069|\S+@\S+/g, '').trim()).filter((text) => text !== '' && ![...names].some((name) => name !== '' && text.includes(name)));
   });
 }
