@@ -20,7 +20,7 @@ import (
 var places = []string{"data", "database", "keys-database", "root-key", "root-passphrase"}
 
 func auditCommand() *cobra.Command {
-	return group("audit", "Verify, export and prove the record", verifyCommand(), exportCommand(), proofCommand(), checkpointCommand())
+	return group("audit", "Verify, export and prove the record", verifyCommand(), exportCommand(), proofCommand(), checkpointCommand(), keyCommand(), checkCommand())
 }
 
 // onRecord runs fn with the record's store open, beside a server if there is one.

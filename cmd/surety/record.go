@@ -44,15 +44,24 @@ func openRecord(ctx context.Context, c *config.Config, clk clock.Clock, data *db
 
 // recordReader is what verifying needs: the public key alone.
 func recordReader(c *config.Config, clk clock.Clock, data *db.DB, log *slog.Logger) (audit.Settings, error) {
-	public, err := os.ReadFile(recordPublic(c))
+	public, err := publicKey(c)
 	if err != nil {
-		return audit.Settings{}, fmt.Errorf("the record's public key: %w", err)
+		return audit.Settings{}, err
 	}
-	v, err := note.NewVerifier(strings.TrimSpace(string(public)))
+	v, err := note.NewVerifier(public)
 	if err != nil {
 		return audit.Settings{}, fmt.Errorf("the record's public key: %w", err)
 	}
 	return audit.Settings{DB: data, Clock: clk, Verifier: v, Origin: v.Name(), Logger: log}, nil
+}
+
+// publicKey is the line that an outsider needs to verify receipts, exports and checkpoints.
+func publicKey(c *config.Config) (string, error) {
+	line, err := os.ReadFile(recordPublic(c))
+	if err != nil {
+		return "", fmt.Errorf("the record's public key: %w", err)
+	}
+	return strings.TrimSpace(string(line)), nil
 }
 
 // makeRecordKey makes the key pair once; the record is named after the address it began under.

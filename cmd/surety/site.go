@@ -138,9 +138,13 @@ func passkeySite(c *config.Config) (rpID string, origins []string) {
 
 // server is the installation as HTTP.
 func (s *site) server(personas []web.Persona) (*web.Server, error) {
+	key, err := publicKey(s.config)
+	if err != nil {
+		return nil, err
+	}
 	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Desk: s.desk, Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
-		RateScale: s.config.RateScale, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
+		RateScale: s.config.RateScale, RecordKey: key, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
 		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
 }
 

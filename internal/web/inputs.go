@@ -100,7 +100,7 @@ type accountQuery struct {
 type ticketQuery struct {
 	Limit      int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 	Cursor     string `query:"cursor" maxLength:"400" doc:"next of the page before"`
-	View       string `query:"view" enum:"mine,unassigned,active,waiting,all" doc:"a named set of the filters below"`
+	View       string `query:"view" enum:"mine,unassigned,active,waiting,solved,closed,watching,all" doc:"a named set of the filters below"`
 	Department string `query:"department" maxLength:"64"`
 	Status     string `query:"status" maxLength:"100" doc:"one or more, by comma; active means new, open, waiting"`
 	Assignee   string `query:"assignee" maxLength:"64" doc:"an id, me, or none"`

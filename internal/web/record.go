@@ -111,7 +111,7 @@ func (s *Server) checkpoint(ctx context.Context, _ *none) (*reply[Checkpoint], e
 		return nil, err
 	}
 	text, err := s.Log.Checkpoint(ctx)
-	return &reply[Checkpoint]{Checkpoint{text}}, err
+	return &reply[Checkpoint]{Checkpoint{text, s.RecordKey}}, err
 }
 
 // receipt proves an entry: to an auditor any, to a party of the ticket named in the query those of that ticket.

@@ -50,6 +50,7 @@ type Settings struct {
 	Hosts     []string       // values of Host that are served
 	Proxies   []netip.Prefix // whose forwarding headers count
 	RateScale float64        // multiplies every limit; 0 means 1
+	RecordKey string         // the record's public key, as a line
 	Version   string
 	DataDir   string     // where free space is measured
 	Demo      *mail.Kept // the demo world's mails; nil in a normal installation

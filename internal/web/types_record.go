@@ -27,6 +27,7 @@ type RecordEntry struct {
 // Checkpoint is a signed state of the record.
 type Checkpoint struct {
 	Text string `json:"text"`
+	Key  string `json:"key" doc:"the record's public key, which verifies it, receipts and exports"`
 }
 
 // Receipt proves that an entry is in the record.

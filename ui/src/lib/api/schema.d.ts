@@ -1485,6 +1485,8 @@ export interface components {
             signature: string;
         };
         Checkpoint: {
+            /** @description the record's public key, which verifies it, receipts and exports */
+            key: string;
             text: string;
         };
         Chosen: {
@@ -4954,7 +4956,7 @@ export interface operations {
                 status?: string;
                 tag?: string;
                 /** @description a named set of the filters below */
-                view?: "mine" | "unassigned" | "active" | "waiting" | "all";
+                view?: "mine" | "unassigned" | "active" | "waiting" | "solved" | "closed" | "watching" | "all";
                 watching?: boolean;
             };
             header?: never;

@@ -157,4 +157,6 @@ export default {
   'outside.3': 'Later, the record is verified against the kept checkpoint. If an entry was changed, dropped or moved, it no longer fits, and the first bad entry is named.',
   'outside.4': 'A receipt holds one entry and the way from it up to a signed checkpoint. Whoever has the record’s public key recomputes it, without this server and without trusting it.',
   'outside.command': 'The operator’s command',
+  'outside.key': 'The record’s public key',
+  'outside.check': 'Anyone’s command',
 } as const;

@@ -160,4 +160,6 @@ export default {
   'outside.3': '日后将记录与所存检查点比对。若有条目被更改、删除或移动，便无法吻合，并会指出首个错误条目。',
   'outside.4': '凭证包含一个条目及其通往已签名检查点的路径。持有记录公钥的人无需此服务器、也无需信任它，即可重新计算。',
   'outside.command': '运营者命令',
+  'outside.key': '记录公钥',
+  'outside.check': '任何人可用的命令',
 } satisfies Translation<typeof english>;
