@@ -79,6 +79,7 @@ for (const language of both) {
       const elsewhere = await (await room(browser, surety, watch, language)).newPage();
       await elsewhere.goto('/sign-in');
       await elsewhere.getByRole('link', { name: t('account.signIn.forgot') }).click();
+      await elsewhere.waitForURL('/reset');
       await elsewhere.getByLabel(t('account.email')).fill(email);
       await elsewhere.getByRole('button', { name: t('account.signUp.submit') }).click();
       await expect(elsewhere.getByText(t('account.reset.sent', { email }))).toBeVisible();
