@@ -42,6 +42,7 @@ class SessionState {
   }
 
   async load(): Promise<void> {
+    reader.language = wishedLanguage(); // names come in the language that is asked for
     try {
       await this.accept(await ask(api.GET('/session')));
       this.problem = undefined;
@@ -57,8 +58,10 @@ class SessionState {
     reader.calendar = account?.calendar ?? 'auto';
     reader.timeZone = account?.timeZone || undefined;
     if (account && localStorage.getItem('theme') === null) look.set(account.theme);
+    const asked = reader.language;
     const wished = wishedLanguage(account?.language, this.offered);
-    if (wished !== reader.language || !reader.texts.common) await speak(wished);
+    if (wished !== asked || !reader.texts.common) await speak(wished);
+    if (wished !== asked && account) this.current = await ask(api.GET('/session'));
     if (this.signedIn) live.start();
     else live.stop();
   }
