@@ -206,4 +206,6 @@ func (s *Server) scheduleTidy(ctx context.Context, tx *db.Tx) error {
 }
 
 // Prepare asks for the first tidying; call it before serving.
-func (s *Server) Prepare(ctx context.Context) error { return s.DB.InTx(ctx, s.scheduleTidy) }
+func (s *Server) Prepare(ctx context.Context) error {
+	return errors.Join(s.Accounts.Schedule(ctx), s.DB.InTx(ctx, s.scheduleTidy))
+}

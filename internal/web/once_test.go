@@ -182,3 +182,26 @@ func TestTokensAreNeverKept(t *testing.T) {
 }
 
 func contains(b []byte, s string) bool { return bytes.Contains(b, []byte(s)) }
+
+// What recurs must begin by serving: nothing else asks for it.
+func TestServingBeginsWhatRecurs(t *testing.T) {
+	suretytest.Each(t, func(t *testing.T, w *suretytest.World) {
+		p := newPlace(t, w, nil)
+		for range 2 {
+			if err := p.server.Prepare(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		counts, err := w.Jobs.Stats(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		waiting := map[string]int64{}
+		for _, c := range counts {
+			waiting[c.Kind] = c.Waiting
+		}
+		if waiting["account.tidy"] != 1 || waiting["web.tidy"] != 1 {
+			t.Errorf("waiting %v, want each tidying once", waiting)
+		}
+	})
+}
