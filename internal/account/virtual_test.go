@@ -17,8 +17,22 @@ type virtualKey struct {
 
 func newKey() *virtualKey {
 	return &virtualKey{virtualwebauthn.RelyingParty{ID: "help.firm.example", Name: "Surety", Origin: "https://help.firm.example"},
-		virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+		virtualwebauthn.NewAuthenticator(), newCredential()}
 }
+
+// newCredential draws until both coordinates of the public key fill 32 bytes: the library writes shorter ones without the
+// leading zeros that RFC 9053 section 7.1.1 asks for, and about one key in 128 would be refused.
+func newCredential() virtualwebauthn.Credential {
+	for {
+		c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+		if len(c.Key.AttestationData()) == cosePublicKeySize {
+			return c
+		}
+	}
+}
+
+// cosePublicKeySize is the length of a COSE key of type EC2 on P-256: a map of five, with two strings of 32 bytes.
+const cosePublicKeySize = 1 + 2 + 2 + 2 + 2*(1+2+32)
 
 // make answers a registration and remembers whose the key is.
 func (k *virtualKey) make(t testing.TB, f Flow) []byte {
