@@ -33,6 +33,7 @@ func benchTicketsCommand() *cobra.Command {
 	var sizes []int
 	var length time.Duration
 	var asJSON bool
+	var profile, only string
 	c := &cobra.Command{Use: "tickets", Short: "Lists, tickets and replies at growing sizes", Long: benchLong, Args: wrongArgs(cobra.NoArgs)}
 	c.RunE = func(c *cobra.Command, _ []string) (err error) {
 		dir, err := os.MkdirTemp("", "surety-bench-")
@@ -43,7 +44,7 @@ func benchTicketsCommand() *cobra.Command {
 		if err := benchConfig(c, cfg, dir); err != nil {
 			return err
 		}
-		reports, err := bench.Tickets(c.Context(), benchSite{cfg}, sizes, length, c.ErrOrStderr())
+		reports, err := bench.Tickets(c.Context(), benchSite{cfg}, bench.Plan{Sizes: sizes, Length: length, Only: only, Profile: profile}, c.ErrOrStderr())
 		if err != nil {
 			return err
 		}
@@ -55,6 +56,8 @@ func benchTicketsCommand() *cobra.Command {
 	cfg.Register(c.Flags(), "database", "keys-database")
 	c.Flags().IntSliceVar(&sizes, "sizes", []int{2_000, 20_000, 200_000}, "how many tickets, rising")
 	c.Flags().DurationVar(&length, "time", 5*time.Second, "how long each figure is measured")
+	c.Flags().StringVar(&only, "only", "", "measure just what has this in its name")
+	c.Flags().StringVar(&profile, "profile", "", "write a CPU profile of each measurement to this directory, for go tool pprof")
 	jsonFlag(c, &asJSON)
 	return c
 }

@@ -36,16 +36,24 @@ type Report struct {
 	Results []Result      `json:"results"`
 }
 
-// Tickets fills the site to each size in turn, rising, and measures it there. Progress goes to log.
-func Tickets(ctx context.Context, site Site, sizes []int, length time.Duration, log io.Writer) ([]Report, error) {
+// Plan says what to measure.
+type Plan struct {
+	Sizes   []int         // tickets, rising
+	Length  time.Duration // of each measurement
+	Only    string        // just what has this in its name
+	Profile string        // a directory for CPU profiles; none when empty
+}
+
+// Tickets fills the site to each size in turn and measures it there. Progress goes to log.
+func Tickets(ctx context.Context, site Site, plan Plan, log io.Writer) ([]Report, error) {
 	var all []Report
 	p := people{}
-	for _, size := range sizes {
+	for _, size := range plan.Sizes {
 		filled, err := grow(ctx, site, &p, size, log)
 		if err != nil {
 			return nil, fmt.Errorf("fill to %d: %w", size, err)
 		}
-		r, err := measure(ctx, site, &p, length)
+		r, err := measure(ctx, site, &p, plan)
 		if err != nil {
 			return nil, fmt.Errorf("at %d: %w", size, err)
 		}
@@ -76,7 +84,7 @@ func grow(ctx context.Context, site Site, p *people, size int, log io.Writer) (t
 }
 
 // measure starts the site anew, so that a start and an idle server are measured too.
-func measure(ctx context.Context, site Site, p *people, length time.Duration) (r Report, err error) {
+func measure(ctx context.Context, site Site, p *people, plan Plan) (r Report, err error) {
 	began := time.Now()
 	run, err := site.Open(ctx)
 	if err != nil {
@@ -88,7 +96,7 @@ func measure(ctx context.Context, site Site, p *people, length time.Duration) (r
 		}
 	}()
 	r.Engine = string(run.DB.Engine())
-	t := target{run: run, people: p, length: length}
+	t := target{run: run, people: p, plan: plan}
 	if err := t.first(); err != nil {
 		return r, err
 	}

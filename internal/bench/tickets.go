@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -10,6 +11,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -21,7 +24,7 @@ import (
 type target struct {
 	run    Running
 	people *people
-	length time.Duration
+	plan   Plan
 }
 
 const replyText = "We have looked into it and will call you this afternoon. Please keep the machine switched off until then."
@@ -51,28 +54,33 @@ func (t target) all(ctx context.Context) ([]Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	eight, many := Load{8, t.length}, Load{writers, t.length}
+	eight, many := Load{8, t.plan.Length}, Load{writers, t.plan.Length}
+	get := func(path string) func(Load, string) (Result, error) {
+		return func(l Load, name string) (Result, error) { return t.get(l, name, path) }
+	}
+	long := "/tickets/" + string(t.people.long)
 	var results []Result
-	for _, m := range []func() (Result, error){
-		func() (Result, error) { return t.trivial(eight) },
-		func() (Result, error) { return t.get(eight, "list: active", "/tickets?status=active") },
-		func() (Result, error) { return t.get(eight, "list: all", "/tickets") },
-		func() (Result, error) {
-			return t.get(eight, "list: unassigned", "/tickets?assignee=none&status=active")
-		},
-		func() (Result, error) { return t.get(eight, "list: urgent", "/tickets?priority=urgent") },
-		func() (Result, error) {
-			return t.get(eight, "list: closed, deep page", "/tickets?status=closed&cursor="+url.QueryEscape(deep))
-		},
-		func() (Result, error) { return t.get(eight, "open: ticket", "/tickets/"+string(t.people.long)) },
-		func() (Result, error) {
-			return t.get(eight, "open: its 20 messages", "/tickets/"+string(t.people.long)+"/messages?limit=20")
-		},
-		func() (Result, error) { return t.reply(many) },
-		func() (Result, error) { return t.open(eight) },
-		func() (Result, error) { return t.raw(ctx, many) },
+	for _, m := range []struct {
+		name string
+		load Load
+		run  func(Load, string) (Result, error)
+	}{
+		{"a handler that does nothing", eight, t.trivial},
+		{"list: active", eight, get("/tickets?status=active")},
+		{"list: all", eight, get("/tickets")},
+		{"list: unassigned", eight, get("/tickets?assignee=none&status=active")},
+		{"list: urgent", eight, get("/tickets?priority=urgent")},
+		{"list: closed, deep page", eight, get("/tickets?status=closed&cursor=" + url.QueryEscape(deep))},
+		{"open: ticket", eight, get(long)},
+		{"open: its 20 messages", eight, get(long + "/messages?limit=20")},
+		{"reply", many, t.reply},
+		{"ask for help (staff, for a client)", eight, t.open},
+		{"raw insert of a reply's bytes", many, func(l Load, name string) (Result, error) { return t.raw(ctx, l, name) }},
 	} {
-		r, err := m()
+		if !strings.Contains(m.name, t.plan.Only) {
+			continue
+		}
+		r, err := t.profiled(m.name, func() (Result, error) { return m.run(m.load, m.name) })
 		if err != nil {
 			return nil, err
 		}
@@ -81,13 +89,36 @@ func (t target) all(ctx context.Context) ([]Result, error) {
 	return results, nil
 }
 
+// profiled writes a CPU profile beside the measurement when one is asked for.
+func (t target) profiled(name string, run func() (Result, error)) (r Result, err error) {
+	if t.plan.Profile == "" {
+		return run()
+	}
+	file := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, name)
+	f, err := os.Create(filepath.Join(t.plan.Profile, fmt.Sprintf("%d-%s.pprof", t.people.made, file)))
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return r, err
+	}
+	defer pprof.StopCPUProfile()
+	return run()
+}
+
 func (t target) get(l Load, name, path string) (Result, error) {
 	head := t.head("GET", path, 0)
 	return t.http(l, name, t.run.Address, func(*rand.Rand) (string, string) { return head, "" })
 }
 
 // trivial is the floor: the same server library answering nothing much.
-func (t target) trivial(l Load) (Result, error) {
+func (t target) trivial(l Load, name string) (Result, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return Result{}, err
@@ -96,22 +127,22 @@ func (t target) trivial(l Load) (Result, error) {
 	go func() { _ = s.Serve(listener) }() // ended by Close
 	defer s.Close()
 	head := t.head("GET", "/", 0)
-	return t.http(l, "a handler that does nothing", listener.Addr().String(), func(*rand.Rand) (string, string) { return head, "" })
+	return t.http(l, name, listener.Addr().String(), func(*rand.Rand) (string, string) { return head, "" })
 }
 
-func (t target) reply(l Load) (Result, error) {
+func (t target) reply(l Load, name string) (Result, error) {
 	body, err := json.Marshal(map[string]any{"text": replyText, "kind": "message", "seen": 0, "anyway": true})
 	if err != nil {
 		return Result{}, err
 	}
-	return t.http(l, "reply", t.run.Address, func(r *rand.Rand) (string, string) {
+	return t.http(l, name, t.run.Address, func(r *rand.Rand) (string, string) {
 		id := t.people.active[r.IntN(len(t.people.active))]
 		return t.head("POST", "/tickets/"+string(id)+"/messages", len(body)), string(body)
 	})
 }
 
-func (t target) open(l Load) (Result, error) {
-	return t.http(l, "ask for help (staff, for a client)", t.run.Address, func(r *rand.Rand) (string, string) {
+func (t target) open(l Load, name string) (Result, error) {
+	return t.http(l, name, t.run.Address, func(r *rand.Rand) (string, string) {
 		words, n := said[r.IntN(len(said))], r.IntN(len(t.people.clients))
 		body, _ := json.Marshal(map[string]any{"subject": words[0], "text": words[1], "department": t.people.departments[0], "requester": t.people.clients[n].Account})
 		return t.head("POST", "/tickets", len(body)), string(body)
@@ -130,7 +161,7 @@ func (t target) http(l Load, name, address string, next func(*rand.Rand) (head, 
 }
 
 // raw inserts rows of the size of a reply, durably and grouped as everything is, but sealed and recorded nowhere.
-func (t target) raw(ctx context.Context, l Load) (Result, error) {
+func (t target) raw(ctx context.Context, l Load, name string) (Result, error) {
 	err := t.run.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `CREATE TABLE IF NOT EXISTS bench_raw (client BIGINT NOT NULL, turn BIGINT NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (client, turn))`)
 		return err
@@ -139,7 +170,7 @@ func (t target) raw(ctx context.Context, l Load) (Result, error) {
 		return Result{}, err
 	}
 	base := time.Now().UnixNano()
-	return l.run("raw insert of a reply's bytes", func(client int) (work, func(), error) {
+	return l.run(name, func(client int) (work, func(), error) {
 		return func(client, turn int) (int64, error) {
 			return 0, t.run.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 				_, err := tx.Exec(ctx, `INSERT INTO bench_raw (client, turn, body) VALUES ($1, $2, $3)`, client, base+int64(turn), []byte(replyText))
