@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -40,8 +41,15 @@ func usage(err error) error {
 	return coded{exitUsage, err}
 }
 
+// collectAt lets garbage grow to twice what lives before it is collected: a server lives on some 25 MB, and collecting
+// took a tenth of the time of a list.
+const collectAt = 200
+
 func main() {
 	syscall.Umask(0o077) // whatever is made belongs to its owner alone
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

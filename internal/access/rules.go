@@ -183,7 +183,7 @@ func Actions() []Action {
 }
 
 // relations says how the actor stands to the thing.
-func relations(a Actor, t Thing) Relation {
+func relations(a *Actor, t *Thing) Relation {
 	if a.server {
 		return TheServer
 	}

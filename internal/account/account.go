@@ -57,7 +57,8 @@ type Accounts struct {
 	Settings
 	hasher      *hasher
 	webauthn    *webauthn.WebAuthn
-	names       nameCache
+	names       nameCache[access.AccountID]
+	firms       nameCache[access.OrganisationID]
 	departments departmentCache
 }
 

@@ -9,7 +9,7 @@ import (
 	"surety/internal/db"
 )
 
-// namesLast is how long another server may show a person's old name. Rights are never kept like this.
+// namesLast is how long another server may show an old name. Rights are never kept like this.
 const namesLast = 30 * time.Second
 
 const namesMost = 10_000
@@ -19,16 +19,16 @@ type keptName struct {
 	at   time.Time
 }
 
-// nameCache saves lists of tickets a query and an opening per person.
-type nameCache struct {
+// nameCache saves lists of tickets a query and an opening for each name.
+type nameCache[ID comparable] struct {
 	mu    sync.Mutex
-	names map[access.AccountID]keptName
+	names map[ID]keptName
 }
 
-func (c *nameCache) get(ids []access.AccountID, now time.Time) (known map[access.AccountID]string, missing []access.AccountID) {
+func (c *nameCache[ID]) get(ids []ID, now time.Time) (known map[ID]string, missing []ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	known = make(map[access.AccountID]string, len(ids))
+	known = make(map[ID]string, len(ids))
 	for _, id := range ids {
 		if k, ok := c.names[id]; ok && now.Sub(k.at) < namesLast {
 			known[id] = k.name
@@ -39,18 +39,18 @@ func (c *nameCache) get(ids []access.AccountID, now time.Time) (known map[access
 	return known, missing
 }
 
-func (c *nameCache) put(names map[access.AccountID]string, now time.Time) {
+func (c *nameCache[ID]) put(names map[ID]string, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.names == nil || len(c.names) > namesMost {
-		c.names = map[access.AccountID]keptName{}
+		c.names = map[ID]keptName{}
 	}
 	for id, n := range names {
 		c.names[id] = keptName{n, now}
 	}
 }
 
-func (c *nameCache) drop(id access.AccountID) {
+func (c *nameCache[ID]) drop(id ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.names, id)

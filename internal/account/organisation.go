@@ -47,16 +47,21 @@ func (a *Accounts) scanOrganisation(s db.Scanner) (o Organisation, err error) {
 // OrganisationNames says what organisations are called; it asks no rights. Ids of none, such as a personal one, are
 // missing from the answer.
 func (a *Accounts) OrganisationNames(ctx context.Context, tx *db.Tx, ids []access.OrganisationID) (map[access.OrganisationID]string, error) {
-	names := map[access.OrganisationID]string{}
-	if ids = unique(ids); len(ids) == 0 {
-		return names, nil
+	known, missing := a.firms.get(unique(ids), a.now())
+	if len(missing) == 0 {
+		return known, nil
 	}
-	marks, args := in(ids, 1)
+	marks, args := in(missing, 1)
 	all, err := db.All(ctx, tx, a.scanOrganisation, `SELECT id, name, version, 0 FROM organisation WHERE id IN (`+marks+`)`, args...)
-	for _, o := range all {
-		names[o.ID] = o.Name
+	if err != nil {
+		return nil, err
 	}
-	return names, err
+	read := map[access.OrganisationID]string{}
+	for _, o := range all {
+		known[o.ID], read[o.ID] = o.Name, o.Name
+	}
+	a.firms.put(read, a.now())
+	return known, nil
 }
 
 // AddOrganisation makes one. Right: organisation.change. Fault: invalid.
@@ -102,6 +107,7 @@ func (a *Accounts) RenameOrganisation(ctx context.Context, who access.Actor, id 
 			return err
 		}
 		o = Organisation{ID: id, Name: name, Version: version + 1}
+		tx.AfterCommit(func() { a.firms.drop(id) })
 		return a.Log.Append(ctx, tx, g, audit.Params{"organisation": string(id), "what": "name"})
 	})
 	return o, err

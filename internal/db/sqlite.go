@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"sync"
 
+	"github.com/ncruces/go-sqlite3"
 	_ "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3"
 )
 
@@ -22,15 +24,15 @@ func openSQLite(ctx context.Context, s Settings) (_ *DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{engine: SQLite, path: s.URL, writer: &writer{conn: first, queue: make(chan *request), gone: make(chan struct{}), stopped: make(chan struct{})}}
-	d.reads = &readers{free: make(chan *conn, s.Readers)}
-	for range s.Readers {
-		c, err := openConn(s.URL, readerCache)
-		if err != nil {
-			return nil, err
-		}
-		d.reads.free <- c
+	m := &moments{}
+	if m.index, err = os.Open(s.URL + "-shm"); err != nil {
+		m.index = nil // kept in memory here: readers then never keep a moment
 	}
+	d := &DB{engine: SQLite, path: s.URL}
+	if d.reads, err = openReaders(s.URL, s.Readers, m); err != nil {
+		return nil, errors.Join(err, first.close())
+	}
+	d.writer = openWriter(first, d.reads)
 	go d.writer.loop()
 	return d, nil
 }
@@ -44,7 +46,7 @@ func migrateSQLite(ctx context.Context, s Settings) error {
 	return errors.Join(migrate(ctx, pool, SQLite, s.Migrations), pool.Close())
 }
 
-// Page caches in KiB. A commit empties the readers' caches, so a large one would be for nothing.
+// Page caches in KiB.
 const (
 	writerCache = 32 << 10
 	readerCache = 4 << 10
@@ -55,47 +57,10 @@ const (
 const checkpointPages = 8000
 
 // sqliteDSN asks for durability: ncruces falls back to synchronous=NORMAL in WAL mode unless told.
-func sqliteDSN(path string, cache int) string {
-	q := url.Values{"_pragma": {"busy_timeout(15000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)",
-		"temp_store(memory)", fmt.Sprintf("cache_size(-%d)", cache), fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages), "journal_size_limit(67108864)"}}
+func sqliteDSN(path string, cache int, more ...string) string {
+	q := url.Values{"_pragma": append([]string{"busy_timeout(15000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)",
+		"temp_store(memory)", fmt.Sprintf("cache_size(-%d)", cache), fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages), "journal_size_limit(67108864)"}, more...)}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
-}
-
-// readers lends read connections.
-type readers struct{ free chan *conn }
-
-func (r *readers) do(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	var c *conn
-	select {
-	case c = <-r.free:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { r.free <- c }()
-	if err := c.run("BEGIN"); err != nil {
-		return translate(err)
-	}
-	t := &Tx{q: c, engine: SQLite}
-	// Cancelling would interrupt the connection's next statements too; readers are short, so they finish.
-	err := run(context.WithoutCancel(ctx), t, fn)
-	if end := c.run("ROLLBACK"); err == nil {
-		err = translate(end)
-	}
-	return err
-}
-
-// close waits for the readers under way. The connections go back closed, so that who comes later is told, not kept.
-func (r *readers) close() error {
-	var all []error
-	var lent []*conn
-	for range cap(r.free) {
-		c := <-r.free
-		lent, all = append(lent, c), append(all, c.close())
-	}
-	for _, c := range lent {
-		r.free <- c
-	}
-	return errors.Join(all...)
 }
 
 type request struct {
@@ -109,10 +74,21 @@ type request struct {
 // writer runs all writing transactions in turn on one connection, as savepoints of a shared commit.
 type writer struct {
 	conn    *conn
+	reads   *readers
+	pages   int // of the journal
 	queue   chan *request
 	gone    chan struct{}
 	stopped chan struct{}
 	once    sync.Once
+}
+
+func openWriter(c *conn, reads *readers) *writer {
+	w := &writer{conn: c, reads: reads, queue: make(chan *request), gone: make(chan struct{}), stopped: make(chan struct{})}
+	c.c.WALHook(func(_ *sqlite3.Conn, _ string, pages int) error {
+		w.pages = pages
+		return nil
+	})
+	return w
 }
 
 func (w *writer) do(ctx context.Context, fn func(context.Context, *Tx) error) error {
@@ -134,6 +110,9 @@ func (w *writer) loop() {
 		select {
 		case r := <-w.queue:
 			w.group(r)
+			if w.pages >= checkpointPages {
+				w.checkpoint()
+			}
 		case <-w.gone:
 			return
 		}
@@ -152,6 +131,8 @@ func (w *writer) group(first *request) {
 		first.err = translate(err)
 		return
 	}
+	w.conn.lasting = false
+	w.reads.begun()
 	w.one(first)
 	for len(batch) < groupLimit {
 		select {
@@ -169,11 +150,13 @@ func (w *writer) group(first *request) {
 func (w *writer) commit(batch []*request) {
 	if err := w.conn.run("COMMIT"); err != nil {
 		_ = w.conn.run("ROLLBACK")
+		w.reads.ended(true)
 		for _, r := range batch {
 			r.err = errors.Join(translate(err), r.err)
 		}
 		return
 	}
+	w.reads.ended(w.conn.lasting)
 	for _, r := range batch {
 		if r.err != nil {
 			continue
@@ -200,6 +183,17 @@ func (w *writer) one(r *request) {
 	if err := w.conn.run("RELEASE one"); err != nil {
 		r.err = errors.Join(r.err, err)
 	}
+}
+
+// checkpoint puts the journal's pages back into the database. The journal begins anew when nobody holds a moment from
+// before they were back; where somebody does for long, the next commit tries again.
+func (w *writer) checkpoint() {
+	w.reads.release(0)
+	if _, _, err := w.conn.c.WALCheckpoint("", sqlite3.CHECKPOINT_PASSIVE); err != nil {
+		return // the journal stays and holds everything
+	}
+	w.reads.changed.Add(1)
+	w.reads.settle()
 }
 
 func (w *writer) close() error {

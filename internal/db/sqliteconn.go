@@ -21,51 +21,72 @@ var errClosed = errors.New("db: closed")
 // conn is one connection with its prepared statements. It speaks to SQLite without database/sql, whose locks and
 // conversions cost more than the reading of a short row. One goroutine at a time may use it.
 type conn struct {
-	c     *sqlite3.Conn
-	stmts map[string]*sqlite3.Stmt
+	c       *sqlite3.Conn
+	stmts   map[string]prepared
+	touched touch             // by the statement being prepared
+	lasting bool              // something other than the record was written; the writer resets it
+	allow   func(touch) error // asked before a query, when set
 }
 
-func openConn(path string, cache int) (*conn, error) {
-	c, err := sqlite3.Open(sqliteDSN(path, cache))
+type prepared struct {
+	*sqlite3.Stmt
+	touch touch
+}
+
+func openConn(path string, cache int, pragmas ...string) (*conn, error) {
+	raw, err := sqlite3.Open(sqliteDSN(path, cache, pragmas...))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	return &conn{c: c, stmts: map[string]*sqlite3.Stmt{}}, nil
+	c := &conn{c: raw, stmts: map[string]prepared{}}
+	err = raw.SetAuthorizer(func(action sqlite3.AuthorizerActionCode, table, _, _, _ string) sqlite3.AuthorizerReturnCode {
+		c.touched.note(action, table)
+		return sqlite3.AUTH_OK
+	})
+	if err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	return c, nil
 }
 
 // take lends a statement with its parameters bound; a second user of the same text meanwhile gets another.
-func (c *conn) take(query string, args []any) (*sqlite3.Stmt, error) {
+func (c *conn) take(query string, args []any) (s prepared, err error) {
 	if c.c == nil {
-		return nil, errClosed
+		return s, errClosed
 	}
 	s, ok := c.stmts[query]
 	if ok {
 		delete(c.stmts, query)
-	} else {
-		var tail string
-		var err error
-		if s, tail, err = c.c.Prepare(numbered.ReplaceAllString(query, "?$1")); err != nil {
-			return nil, err
-		}
-		if s == nil || tail != "" {
-			return nil, errors.Join(errors.New("db: one statement at a time"), s.Close())
-		}
+	} else if s, err = c.prepare(query); err != nil {
+		return s, err
 	}
 	if n := s.BindCount(); n != len(args) {
 		c.give(query, s)
-		return nil, fmt.Errorf("db: %d values for %d parameters", len(args), n)
+		return s, fmt.Errorf("db: %d values for %d parameters", len(args), n)
 	}
 	for i, a := range args {
-		if err := bind(s, i+1, a); err != nil {
+		if err := bind(s.Stmt, i+1, a); err != nil {
 			c.give(query, s)
-			return nil, fmt.Errorf("parameter %d: %w", i+1, err)
+			return s, fmt.Errorf("parameter %d: %w", i+1, err)
 		}
 	}
 	return s, nil
 }
 
+func (c *conn) prepare(query string) (prepared, error) {
+	c.touched = touch{}
+	s, tail, err := c.c.Prepare(numbered.ReplaceAllString(query, "?$1"))
+	if err != nil {
+		return prepared{}, err
+	}
+	if s == nil || tail != "" {
+		return prepared{}, errors.Join(errors.New("db: one statement at a time"), s.Close())
+	}
+	return prepared{s, c.touched}, nil
+}
+
 // give takes a statement back. Its last error was seen by who stepped it.
-func (c *conn) give(query string, s *sqlite3.Stmt) {
+func (c *conn) give(query string, s prepared) {
 	_ = s.Reset()
 	if _, twice := c.stmts[query]; twice || c.c == nil {
 		_ = s.Close()
@@ -88,6 +109,7 @@ func (c *conn) exec(_ context.Context, query string, args []any) (int64, error) 
 		return 0, err
 	}
 	defer c.give(query, s)
+	c.lasting = c.lasting || s.touch.lasting
 	if err := s.Exec(); err != nil {
 		return 0, err
 	}
@@ -98,6 +120,13 @@ func (c *conn) query(_ context.Context, query string, args []any) (Rows, error) 
 	s, err := c.take(query, args)
 	if err != nil {
 		return nil, err
+	}
+	c.lasting = c.lasting || s.touch.lasting // RETURNING
+	if c.allow != nil {
+		if err := c.allow(s.touch); err != nil {
+			c.give(query, s)
+			return nil, err
+		}
 	}
 	return &sqliteRows{conn: c, query: query, stmt: s, row: make([]any, s.ColumnCount())}, nil
 }
@@ -157,13 +186,13 @@ func bind(s *sqlite3.Stmt, i int, value any) error {
 type sqliteRows struct {
 	conn  *conn
 	query string
-	stmt  *sqlite3.Stmt // nil once closed
+	stmt  prepared // without a statement once closed
 	row   []any
 	err   error
 }
 
 func (r *sqliteRows) Next() bool {
-	if r.stmt == nil {
+	if r.stmt.Stmt == nil {
 		return false
 	}
 	if r.stmt.Step() {
@@ -175,7 +204,7 @@ func (r *sqliteRows) Next() bool {
 }
 
 func (r *sqliteRows) Columns() ([]string, error) {
-	if r.stmt == nil {
+	if r.stmt.Stmt == nil {
 		return nil, errClosed
 	}
 	names := make([]string, len(r.row))
@@ -188,16 +217,16 @@ func (r *sqliteRows) Columns() ([]string, error) {
 func (r *sqliteRows) Err() error { return r.err }
 
 func (r *sqliteRows) Close() error {
-	if r.stmt != nil {
+	if r.stmt.Stmt != nil {
 		r.conn.give(r.query, r.stmt)
-		r.stmt = nil
+		r.stmt = prepared{}
 	}
 	return nil
 }
 
 // Scan copies the row out: what the statement shows is its own memory.
 func (r *sqliteRows) Scan(dest ...any) error {
-	if r.stmt == nil || len(dest) != len(r.row) {
+	if r.stmt.Stmt == nil || len(dest) != len(r.row) {
 		return fmt.Errorf("db: %d places for %d columns", len(dest), len(r.row))
 	}
 	if err := r.stmt.ColumnsRaw(r.row...); err != nil {

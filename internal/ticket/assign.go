@@ -21,7 +21,7 @@ func (w *work) assign(ctx context.Context, to access.AccountID) error {
 	if err := w.event(ctx, eventAssigned, false, params); err != nil || to == "" || to == w.who.Account {
 		return err
 	}
-	return w.Jobs.Add(ctx, w.tx, assignedJob, letter{Ticket: w.t.id, Account: to})
+	return w.post(ctx, assignedJob, to)
 }
 
 // ofDesk refuses whoever could not work on the ticket; an unknown account and a stranger get one answer.

@@ -119,10 +119,24 @@ func (c criteria) watched(key string) branch {
 		where: []string{`w.account = $3`, `w.role = 'watcher'`}}
 }
 
+// Conditions of the indexes that hold only what is unusual, word for word: a planner knows no other way that an index
+// will do.
+const (
+	unusualStatus   = `t.status NOT IN ('open', 'closed')`
+	unusualPriority = `t.priority <> 'normal'`
+	unusualClass    = `t.class <> 'internal'`
+)
+
 // narrow adds the filters. Where active leads an index, it is fixed in each branch, so that the key stays in order.
 func (c criteria) narrow(t *text, b branch, active string, add func(branch)) {
 	for column, v := range c.equal() {
 		b.where = append(b.where, column+` = `+t.arg(v))
+	}
+	if c.priority != "" && c.priority != Normal {
+		b.where = append(b.where, unusualPriority)
+	}
+	if c.class != "" && c.class != Internal {
+		b.where = append(b.where, unusualClass)
 	}
 	if active == "" {
 		if len(c.statuses) > 0 {
@@ -142,11 +156,14 @@ func (c criteria) narrow(t *text, b branch, active string, add func(branch)) {
 	}
 }
 
-// byStatus needs no word on status where active says it all; one status has an index of its own.
+// byStatus needs no word on status where active says it all; an unusual status has an index of its own.
 func (c criteria) byStatus(t *text, b branch, on bool, some []Status, add func(branch)) {
 	if len(some) > 0 && !(on && len(some) == 3) && !(!on && len(some) == 2) {
 		if len(some) == 1 {
 			b.where = append(b.where, `t.status = `+t.arg(string(some[0])))
+			if some[0] != StatusOpen && some[0] != StatusClosed {
+				b.where = append(b.where, unusualStatus)
+			}
 		} else {
 			b.where = append(b.where, `t.status IN (`+t.list(some)+`)`)
 		}

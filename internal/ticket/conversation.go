@@ -95,7 +95,7 @@ func (d *Desk) gatherPart(ctx context.Context, tx *db.Tx, f face, t stored, s Sl
 		s.Limit = PageUsual
 	}
 	p = part{face: f}
-	if p.items, p.more, err = f.slice(ctx, tx, t.id, s); err != nil {
+	if p.items, p.more, err = f.slice(ctx, tx, t, s); err != nil {
 		return p, err
 	}
 	ids := []access.AccountID{}
@@ -115,22 +115,36 @@ func (d *Desk) gatherPart(ctx context.Context, tx *db.Tx, f face, t stored, s Sl
 	return p, err
 }
 
-// slice reads items by the viewer's own count, so that hidden ones take no room on a page and leave no gap.
-func (f face) slice(ctx context.Context, tx *db.Tx, id access.TicketID, s Slice) (items []said, more bool, err error) {
-	column, from, order := "face", ">", "ASC"
+// after narrows to what lies behind a place in the viewer's count. Nothing stands before its own number in the full
+// count, and the others' count grows along it, so that one index serves both.
+func (f face) after(mark string) string {
 	if f.notes {
-		column = "seq"
+		return `seq > ` + mark
 	}
-	mark := s.After
+	return `seq > ` + mark + ` AND face > ` + mark
+}
+
+// before is after for what lies ahead. An item stands behind its number by as many places as there are hidden ones.
+func (f face) before(t stored, mark int64) (where string, args []any) {
+	if mark == 0 {
+		mark = t.seq + 1
+	}
+	if f.notes {
+		return `seq < $2`, []any{mark}
+	}
+	return `face < $2 AND seq < $3`, []any{mark, mark + t.seq - t.faceSeq}
+}
+
+// slice reads items by the viewer's own count, so that hidden ones take no room on a page and leave no gap.
+func (f face) slice(ctx context.Context, tx *db.Tx, t stored, s Slice) (items []said, more bool, err error) {
+	where, args, order := f.after("$2"), []any{s.After}, "ASC"
 	backwards := s.After == 0
 	if backwards {
-		from, order, mark = "<", "DESC", s.Before
-		if mark == 0 {
-			mark = 1 << 62
-		}
+		where, args = f.before(t, s.Before)
+		order = "DESC"
 	}
-	items, err = db.All(ctx, tx, scanSaid, `SELECT `+saidColumns+` FROM message WHERE ticket = $1 AND `+column+` `+from+` $2 ORDER BY `+column+` `+order+fmt.Sprintf(` LIMIT %d`, s.Limit+1),
-		string(id), mark)
+	items, err = db.All(ctx, tx, scanSaid, `SELECT `+saidColumns+` FROM message WHERE ticket = $1 AND `+where+` ORDER BY seq `+order+fmt.Sprintf(` LIMIT %d`, s.Limit+1),
+		append([]any{string(t.id)}, args...)...)
 	if more = len(items) > s.Limit; more {
 		items = items[:s.Limit]
 	}

@@ -34,12 +34,11 @@ type face struct {
 }
 
 func faceOf(who *access.Actor, t access.Thing) face {
-	_, err := access.Check(*who, access.TicketReadNote, t)
-	return face{who, err == nil, sideOf(*who, t)}
+	return face{who, access.Ask(who, access.TicketReadNote, &t) == nil, sideOf(who, t)}
 }
 
 // sideOf says for whom somebody speaks: a requester for themselves, even when they are staff elsewhere or here.
-func sideOf(who access.Actor, t access.Thing) Side {
+func sideOf(who *access.Actor, t access.Thing) Side {
 	_, desk := who.Posts[t.Department]
 	specialist := who.Has(access.Specialist) && slices.Contains(t.Members, who.Account)
 	if who.Account != t.Requester && (desk || specialist) {

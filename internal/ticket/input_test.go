@@ -21,7 +21,7 @@ func rows(t *testing.T, w *suretytest.World) map[string]int64 {
 	t.Helper()
 	all := map[string]int64{}
 	if err := w.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for _, table := range []string{"ticket", "message", "ticket_file", "ticket_tag", "ticket_member", "ticket_own", "request_draft", "audit_entry", "job"} {
+		for _, table := range []string{"audit_entry", "ticket", "message", "ticket_file", "ticket_tag", "ticket_member", "ticket_own", "request_draft", "job"} {
 			var n int64
 			if err := tx.Get(ctx, `SELECT count(*) FROM `+table, nil, &n); err != nil {
 				return err

@@ -32,6 +32,14 @@ func (d *Desk) register() {
 	d.Jobs.Handle(assignedJob, d.writer("assigned", func(s notice) bool { return s.t.assignee == s.to.ID }))
 }
 
+// post asks for a letter to be written after the commit, where letters are sent at all.
+func (w *work) post(ctx context.Context, kind string, to access.AccountID) error {
+	if w.Transport == nil {
+		return nil
+	}
+	return w.Jobs.Add(ctx, w.tx, kind, letter{Ticket: w.t.id, Account: to})
+}
+
 // notice is what a letter is made of.
 type notice struct {
 	t            stored
@@ -54,7 +62,7 @@ func (d *Desk) writer(code string, due func(notice) bool) func(context.Context, 
 		if err != nil {
 			return err
 		}
-		if d.Transport == nil || !n.to.Active || !due(n) {
+		if !n.to.Active || !due(n) {
 			return nil
 		}
 		m, err := mail.Compose(mail.Installation{Name: n.installation.Name, URL: d.URL}, n.letter(code))

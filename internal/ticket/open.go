@@ -169,7 +169,7 @@ func (w *work) opened(ctx context.Context, g access.Grant, tags []string) error 
 	if _, err := w.tx.Exec(ctx, `DELETE FROM request_draft WHERE account = $1`, string(w.who.Account)); err != nil {
 		return err
 	}
-	if err := w.Jobs.Add(ctx, w.tx, openedJob, letter{Ticket: w.t.id, Account: w.t.requester}); err != nil {
+	if err := w.post(ctx, openedJob, w.t.requester); err != nil {
 		return err
 	}
 	if err := w.Log.Append(ctx, w.tx, g, audit.Params{"department": string(w.t.department)}); err != nil {

@@ -106,9 +106,11 @@ func (f face) shownSeq(ctx context.Context, tx *db.Tx, t stored, seq int64) (int
 	case seq >= t.faceLast:
 		return t.faceSeq, nil
 	}
-	var n int64
-	err := tx.Get(ctx, `SELECT coalesce(max(face), 0) FROM message WHERE ticket = $1 AND seq <= $2`, []any{string(t.id), seq}, &n)
-	return n, err
+	shown, err := db.All(ctx, tx, db.Value[int64], `SELECT face FROM message WHERE ticket = $1 AND seq <= $2 AND face IS NOT NULL ORDER BY seq DESC LIMIT 1`, string(t.id), seq)
+	if err != nil || len(shown) == 0 {
+		return 0, err
+	}
+	return shown[0], nil
 }
 
 func (s *sheet) gatherMembers(ctx context.Context, tx *db.Tx) error {

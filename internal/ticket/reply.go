@@ -47,11 +47,7 @@ func (w *work) notMoved(ctx context.Context, r Reply) error {
 	if r.Anyway || r.Seen >= w.face.lastSeq(w.t) {
 		return nil
 	}
-	column := "face"
-	if w.face.notes {
-		column = "seq"
-	}
-	newer, err := db.All(ctx, w.tx, db.Value[int64], `SELECT seq FROM message WHERE ticket = $1 AND `+column+` > $2 AND author <> $3 AND kind <> 'event' LIMIT 1`,
+	newer, err := db.All(ctx, w.tx, db.Value[int64], `SELECT seq FROM message WHERE ticket = $1 AND `+w.face.after("$2")+` AND author <> $3 AND kind <> 'event' LIMIT 1`,
 		string(w.t.id), r.Seen, string(w.who.Account))
 	if err == nil && len(newer) > 0 {
 		return ErrMoved.With("lastSeq", w.face.lastSeq(w.t))
@@ -144,7 +140,7 @@ func (w *work) answer(ctx context.Context) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	return w.Jobs.Add(ctx, w.tx, answerJob, letter{Ticket: w.t.id, Account: w.t.requester})
+	return w.post(ctx, answerJob, w.t.requester)
 }
 
 // MarkRead remembers how far the actor has read; it never goes back. It is theirs alone and leaves no entry.
@@ -181,7 +177,6 @@ func (f face) fullSeq(ctx context.Context, tx *db.Tx, t stored, seq int64) (int6
 	if f.notes || seq == 0 {
 		return seq, nil
 	}
-	var full int64
-	err := tx.Get(ctx, `SELECT seq FROM message WHERE ticket = $1 AND face = $2`, []any{string(t.id), seq}, &full)
-	return full, err
+	m, err := f.item(ctx, tx, t.id, seq)
+	return m.seq, err
 }

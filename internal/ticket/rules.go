@@ -30,7 +30,7 @@ func mayReopen(who access.Actor, t stored, now time.Time) (access.Grant, error) 
 	if err != nil {
 		return g, err
 	}
-	if t.status == StatusClosed && sideOf(who, t.thing()) == ClientSide && now.Sub(db.Time(t.closed)) > ReopenWindow {
+	if t.status == StatusClosed && sideOf(&who, t.thing()) == ClientSide && now.Sub(db.Time(t.closed)) > ReopenWindow {
 		return access.Grant{}, ErrClosed
 	}
 	return g, nil
@@ -75,7 +75,7 @@ func (t *stored) touch(now time.Time, hidden bool) {
 // capabilities are what the viewer could do now: their rights and the ticket's state together.
 func capabilities(who access.Actor, t stored, now time.Time) []string {
 	thing := t.thing()
-	right := func(a access.Action) bool { _, err := access.Check(who, a, thing); return err == nil }
+	right := func(a access.Action) bool { return access.Ask(&who, a, &thing) == nil }
 	_, reopen := mayReopen(who, t, now)
 	live, closed := t.mergedInto == "", t.status == StatusClosed
 	can := []string{}

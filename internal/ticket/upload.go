@@ -96,11 +96,11 @@ func (d *Desk) ownMessage(ctx context.Context, tx *db.Tx, who access.Actor, t st
 
 // item reads one item by the viewer's count.
 func (f face) item(ctx context.Context, tx *db.Tx, id access.TicketID, seq int64) (said, error) {
-	column := "face"
-	if f.notes {
-		column = "seq"
+	where := `seq = $2`
+	if !f.notes {
+		where = `seq >= $2 AND face = $2`
 	}
-	return db.One(ctx, tx, scanSaid, `SELECT `+saidColumns+` FROM message WHERE ticket = $1 AND `+column+` = $2`, string(id), seq)
+	return db.One(ctx, tx, scanSaid, `SELECT `+saidColumns+` FROM message WHERE ticket = $1 AND `+where+` ORDER BY seq LIMIT 1`, string(id), seq)
 }
 
 // takeIn streams the body through the seal into a blob.

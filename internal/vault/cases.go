@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"crypto/cipher"
 	"errors"
 	"slices"
 	"time"
@@ -24,8 +25,14 @@ var ErrOtherOrganisation = fault.New(fault.Conflict, "case_organisation", "the c
 // caseKeys are the unwrapped keys of one case, oldest first.
 type caseKeys struct {
 	organisation access.OrganisationID
-	versions     []caseKey
+	versions     []sealer
 	loaded       time.Time
+}
+
+// sealer is a case key made ready: to expand a key for each row of a list cost as much as opening the rows.
+type sealer struct {
+	version int
+	aead    cipher.AEAD
 }
 
 type caseKey struct {
@@ -39,8 +46,6 @@ func (c *caseKeys) newest() int {
 	}
 	return c.versions[len(c.versions)-1].version
 }
-
-func wipe(c *caseKeys) { clear(c.versions) }
 
 // NewCase makes the first key of a case, and the organisation's if it has none. It does nothing when the case has a key.
 // Call it before the transaction that makes the ticket. An empty organisation is that of people who belong to none.
@@ -85,40 +90,35 @@ func (v *Vault) Warm(ctx context.Context, ts []access.TicketID) (err error) {
 	return nil
 }
 
-func (v *Vault) isFresh(t access.TicketID) (fresh bool) {
-	oldest := v.clock.Now().Add(-freshFor)
-	v.cases.read(t, func(c *caseKeys) { fresh = c.loaded.After(oldest) })
-	return fresh
+func (v *Vault) isFresh(t access.TicketID) bool {
+	c, _ := v.cases.get(t)
+	return c.loaded.After(v.clock.Now().Add(-freshFor))
 }
 
 // caseKey returns the key of that version, or the newest for 0, from memory or the store.
-func (v *Vault) caseKey(ctx context.Context, org access.OrganisationID, t access.TicketID, version int) (caseKey, error) {
+func (v *Vault) caseKey(ctx context.Context, org access.OrganisationID, t access.TicketID, version int) (sealer, error) {
 	if version != 0 || v.isFresh(t) {
 		if k, err := v.cached(org, t, version); err == nil {
 			return k, nil
 		}
 	}
 	if err := v.load(ctx, []access.TicketID{t}); err != nil {
-		return caseKey{}, err
+		return sealer{}, err
 	}
 	return v.cached(org, t, version)
 }
 
-func (v *Vault) cached(org access.OrganisationID, t access.TicketID, version int) (k caseKey, err error) {
-	err = ErrNoCase
-	v.cases.read(t, func(c *caseKeys) {
-		if c.organisation != org {
-			err = ErrOtherOrganisation
-			return
+func (v *Vault) cached(org access.OrganisationID, t access.TicketID, version int) (k sealer, err error) {
+	c, ok := v.cases.get(t)
+	if ok && c.organisation != org {
+		return k, ErrOtherOrganisation
+	}
+	for _, k := range slices.Backward(c.versions) {
+		if version == 0 || k.version == version {
+			return k, nil
 		}
-		for i := len(c.versions) - 1; i >= 0; i-- {
-			if version == 0 || c.versions[i].version == version {
-				k, err = c.versions[i], nil
-				return
-			}
-		}
-	})
-	return k, err
+	}
+	return k, ErrNoCase
 }
 
 // load reads and unwraps all versions of the tickets' keys.
@@ -146,7 +146,8 @@ func (v *Vault) load(ctx context.Context, ts []access.TicketID) error {
 			c = &caseKeys{organisation: r.organisation, loaded: now}
 			found[r.ticket] = c
 		}
-		c.versions = append(c.versions, key)
+		c.versions = append(c.versions, sealer{key.version, newAEAD(key.key[:])})
+		clear(key.key[:])
 	}
 	for t, c := range found {
 		v.remember(t, *c)
@@ -158,10 +159,8 @@ func (v *Vault) load(ctx context.Context, ts []access.TicketID) error {
 func (v *Vault) remember(t access.TicketID, fresh caseKeys) {
 	v.cases.change(t, func(c *caseKeys) {
 		if c.newest() > fresh.newest() {
-			wipe(&fresh)
 			return
 		}
-		wipe(c)
 		*c = fresh
 	})
 }

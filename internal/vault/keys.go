@@ -55,8 +55,7 @@ func (v *Vault) unwrapCase(r caseRow) (caseKey, error) {
 // wrapper opens an organisation's key, or takes it from memory. It does not keep it: inside a writing transaction the
 // row may yet be undone, and a key that is in no store must wrap nothing.
 func (v *Vault) wrapper(r organisationRow) (*wrapper, error) {
-	var w *wrapper
-	if v.organisations.read(r.organisationVersion, func(known **wrapper) { w = *known }) {
+	if w, ok := v.organisations.get(r.organisationVersion); ok {
 		return w, nil
 	}
 	key, err := v.unwrapOrganisation(r)

@@ -51,9 +51,8 @@ func (v *Vault) sealAs(ctx context.Context, use string, g access.Grant, p Place,
 	if err != nil {
 		return nil, err
 	}
-	defer clear(k.key[:])
 	var buf [256]byte
-	return seal(newAEAD(k.key[:]), k.version, plain, p.bind(buf[:0], use, k.version, g)), nil
+	return seal(k.aead, k.version, plain, p.bind(buf[:0], use, k.version, g)), nil
 }
 
 func (v *Vault) openAs(ctx context.Context, use string, g access.Grant, p Place, sealed []byte) ([]byte, error) {
@@ -74,9 +73,8 @@ func (v *Vault) openAs(ctx context.Context, use string, g access.Grant, p Place,
 	if err != nil {
 		return nil, err
 	}
-	defer clear(k.key[:])
 	var buf [256]byte
-	return open(newAEAD(k.key[:]), body, p.bind(buf[:0], use, version, g))
+	return open(k.aead, body, p.bind(buf[:0], use, version, g))
 }
 
 func (p Place) bind(dst []byte, use string, version int, g access.Grant) []byte {

@@ -51,7 +51,7 @@ type Settings struct {
 	Root  Root
 	Keys  *db.DB // migrated with db.Keys
 	Clock clock.Clock
-	// CacheCases is how many cases' keys stay unwrapped in memory; 0 means 4096 (about 1 MB).
+	// CacheCases is how many cases' keys stay unwrapped in memory; 0 means 4096 (about 4 MB).
 	CacheCases int
 }
 
@@ -77,8 +77,8 @@ func Unlock(ctx context.Context, s Settings) (_ *Vault, err error) {
 		s.CacheCases = defaultCases
 	}
 	v := &Vault{keys: s.Keys, clock: s.Clock,
-		organisations: newLRU[organisationVersion, *wrapper](cachedOrganisation, nil),
-		cases:         newLRU[access.TicketID](s.CacheCases, wipe)}
+		organisations: newLRU[organisationVersion, *wrapper](cachedOrganisation),
+		cases:         newLRU[access.TicketID, caseKeys](s.CacheCases)}
 	id, err := v.roots.add(ctx, s.Root)
 	if err != nil {
 		return nil, err

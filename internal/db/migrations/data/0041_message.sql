@@ -16,7 +16,6 @@ CREATE TABLE message (
     origin_number BIGINT NOT NULL,
     PRIMARY KEY (ticket, seq)
 ) /*CLUSTERED*/;
-CREATE UNIQUE INDEX message_face ON message (ticket, face);
 -- about is the sealed name and type, key the file's own key, wrapped; blob names the sealed bytes.
 CREATE TABLE ticket_file (
     ticket TEXT NOT NULL,
