@@ -45,7 +45,7 @@ func Write(t testing.TB, path string, networks map[string]Record) {
 func write(t testing.TB, path string, networks map[string]Record, version int) {
 	t.Helper()
 	// The writer would leave out networks reserved for documents, which are the only ones that tests may name.
-	tree, err := mmdbwriter.New(mmdbwriter.Options{DatabaseType: "Test-Country", IncludeReservedNetworks: true, RecordSize: 24, IPVersion: version})
+	tree, err := mmdbwriter.New(mmdbwriter.Options{BuildEpoch: 1_800_000_000, DatabaseType: "Test-Country", IncludeReservedNetworks: true, RecordSize: 24, IPVersion: version})
 	if err != nil {
 		t.Fatal(err)
 	}
