@@ -21,37 +21,39 @@ const names = { en: ['Netherlands', 'Iran'], fa: ['هلند', 'ایران'] };
 const standAt = (page: Page, address: string) => page.setExtraHTTPHeaders({ 'X-Forwarded-For': address });
 
 for (const language of both) {
-  test(`sign-ins name their country: ${language}`, async ({ browser, watch }) => {
-    const t = await words(language);
-    const surety = await Surety.start('empty', '--places', database, '--trusted-proxies', '127.0.0.1');
-    try {
-      const page = await (await room(browser, surety, watch, language)).newPage();
-      await standAt(page, inTheNetherlands);
-      const key = await authenticator(page);
-      await page.goto(surety.setupPath);
-      await introduce(page, t, language);
-      await page.getByRole('button', { name: t('account.proof.make') }).click();
-      await expect(page.getByRole('button', { name: administrator })).toBeVisible();
-
-      for (const address of [inIran, nowhere]) {
-        await standAt(page, address);
-        await key.willing(false);
-        await leave(page, t);
-        await key.willing(true);
-        await page.getByRole('button', { name: t('account.signIn.passkey') }).click();
+  test.describe(language, () => {
+    test('sign-ins name their country', async ({ browser, watch }) => {
+      const t = await words(language);
+      const surety = await Surety.start('empty', '--places', database, '--trusted-proxies', '127.0.0.1');
+      try {
+        const page = await (await room(browser, surety, watch, language)).newPage();
+        await standAt(page, inTheNetherlands);
+        const key = await authenticator(page);
+        await page.goto(surety.setupPath);
+        await introduce(page, t, language);
+        await page.getByRole('button', { name: t('account.proof.make') }).click();
         await expect(page.getByRole('button', { name: administrator })).toBeVisible();
+
+        for (const address of [inIran, nowhere]) {
+          await standAt(page, address);
+          await key.willing(false);
+          await leave(page, t);
+          await key.willing(true);
+          await page.getByRole('button', { name: t('account.signIn.passkey') }).click();
+          await expect(page.getByRole('button', { name: administrator })).toBeVisible();
+        }
+        await page.goto('/me');
+        await page.getByRole('button', { name: t('me.signIns.show') }).click();
+        const past = page.getByRole('table', { name: t('me.signIns.title') });
+        const [netherlands, iran] = names[language];
+        for (const [address, place] of [[inTheNetherlands, netherlands], [inIran, iran], [nowhere, t('me.place.unknown')]]) {
+          await expect(past.getByRole('row', { name: address })).toContainText(place ?? '');
+        }
+        await look(page, language, 'me-places');
+      } finally {
+        await watch.end();
+        await surety.remove();
       }
-      await page.goto('/me');
-      await page.getByRole('button', { name: t('me.signIns.show') }).click();
-      const past = page.getByRole('table', { name: t('me.signIns.title') });
-      const [netherlands, iran] = names[language];
-      for (const [address, place] of [[inTheNetherlands, netherlands], [inIran, iran], [nowhere, t('me.place.unknown')]]) {
-        await expect(past.getByRole('row', { name: address })).toContainText(place ?? '');
-      }
-      await look(page, language, 'me-places');
-    } finally {
-      await watch.end();
-      await surety.remove();
-    }
+    });
   });
 }
