@@ -22,9 +22,13 @@ export async function introduce(page: Page, t: Words, language: Language): Promi
   await look(page, language, 'setup-4-proof');
 }
 
-/** Ends the session and waits for the door. */
-export async function leave(page: Page, t: Words): Promise<void> {
+export async function signOut(page: Page, t: Words): Promise<void> {
   await page.getByRole('button', { name: administrator }).click();
   await page.getByRole('menuitem', { name: t('common.signOut') }).click();
+}
+
+/** Ends the session and waits for the door. */
+export async function leave(page: Page, t: Words): Promise<void> {
+  await signOut(page, t);
   await expect(page.getByRole('heading', { name: t('account.signIn.title') })).toBeVisible();
 }
