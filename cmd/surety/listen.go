@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/crypto/acme/autocert"
@@ -54,6 +55,7 @@ func (s *site) run(ctx context.Context, personas []web.Persona, out io.Writer) e
 		group.Go(func() error { return ended(servers[1].Serve(m)) })
 	}
 	fmt.Fprintf(out, "Serving %s\n", s.config.URL)
+	debug.FreeOSMemory() // what starting left behind would otherwise stay until the server has been busy
 	select {
 	case <-ctx.Done():
 	case <-groupCtx.Done(): // something failed; Wait says what
