@@ -190,7 +190,7 @@ func (d *Desk) keep(ctx context.Context, who access.Actor, id access.TicketID, s
 			f.Author.Name = people[who.Account]
 		}
 		w.entry["file"], w.entry["size"] = f.ID, itoa(f.Size)
-		return w.attach(ctx, m.seq, f)
+		return errors.Join(w.attach(ctx, m.seq, f), w.tx.Made(ctx, f.ID))
 	})
 	return err
 }
