@@ -76,10 +76,10 @@ func Unlock(ctx context.Context, s Settings) (_ *Vault, err error) {
 	if s.CacheCases == 0 {
 		s.CacheCases = defaultCases
 	}
-	v := &Vault{keys: s.Keys, clock: s.Clock,
+	v := &Vault{keys: s.Keys, clock: s.Clock, roots: roots{source: s.Root, clock: s.Clock},
 		organisations: newLRU[organisationVersion, *wrapper](cachedOrganisation, nil),
 		cases:         newLRU[access.TicketID](s.CacheCases, wipe)}
-	id, err := v.roots.add(ctx, s.Root)
+	id, err := v.roots.open(ctx)
 	if err != nil {
 		return nil, err
 	}
