@@ -144,9 +144,9 @@ var rules = map[Action]Rule{
 
 	DeskUse:         {By: AnyStaff, Scope: ScopeTicketsRead},
 	RequesterAdd:    {By: AnyStaff, Scope: ScopeTicketsWrite},
-	AccountsRead:    {By: TheAdministrator, Scope: ScopeAdmin},
+	AccountsRead:    {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 	AccountInvite:   {By: TheAdministrator, StepUp: true, Scope: ScopeAdmin},
-	AccountChange:   {By: TheAdministrator, StepUp: true, Scope: ScopeAdmin},
+	AccountChange:   {By: TheAdministrator | TheServer, StepUp: true, Scope: ScopeAdmin},
 	Organisations:   {By: TheAdministrator | AnyStaff, Scope: ScopeAdmin},
 	OrganisationSet: {By: TheAdministrator, Scope: ScopeAdmin},
 	DepartmentSet:   {By: TheAdministrator, Scope: ScopeAdmin},

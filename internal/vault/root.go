@@ -38,12 +38,6 @@ type roots struct {
 	aeads map[string]cipher.AEAD
 }
 
-// open reads the configured source.
-func (r *roots) open(ctx context.Context) (id string, err error) {
-	r.asked = r.clock.Now()
-	return r.add(ctx, r.source)
-}
-
 func (r *roots) add(ctx context.Context, root Root) (id string, err error) {
 	key, err := root.Key(ctx)
 	if err != nil {
@@ -77,7 +71,8 @@ func (r *roots) get(ctx context.Context, id string) (cipher.AEAD, error) {
 	if r.clock.Now().Sub(r.asked) < askEvery {
 		return nil, ErrRoot.With("root", id)
 	}
-	if _, err := r.open(ctx); err != nil {
+	r.asked = r.clock.Now()
+	if _, err := r.add(ctx, r.source); err != nil {
 		return nil, ErrRoot.With("root", id).Because(err)
 	}
 	if a := r.known(id); a != nil {

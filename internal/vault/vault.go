@@ -79,7 +79,7 @@ func Unlock(ctx context.Context, s Settings) (_ *Vault, err error) {
 	v := &Vault{keys: s.Keys, clock: s.Clock, roots: roots{source: s.Root, clock: s.Clock},
 		organisations: newLRU[organisationVersion, *wrapper](cachedOrganisation, nil),
 		cases:         newLRU[access.TicketID](s.CacheCases, wipe)}
-	id, err := v.roots.open(ctx)
+	id, err := v.roots.add(ctx, s.Root)
 	if err != nil {
 		return nil, err
 	}
