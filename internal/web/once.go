@@ -154,7 +154,7 @@ func (s *Server) scheduleTidy(ctx context.Context, tx *db.Tx) error {
 	return s.Jobs.Add(ctx, tx, tidyJob, struct{}{}, job.Unique("hourly"), job.At(s.Clock.Now().Add(tidyEvery)))
 }
 
-// Prepare asks for the first tidying; call it before serving.
+// Prepare asks for the first tidying of everything that needs it; call it before serving.
 func (s *Server) Prepare(ctx context.Context) error {
-	return errors.Join(s.Accounts.Schedule(ctx), s.DB.InTx(ctx, s.scheduleTidy))
+	return errors.Join(s.Accounts.Schedule(ctx), s.Desk.Schedule(ctx), s.DB.InTx(ctx, s.scheduleTidy))
 }
