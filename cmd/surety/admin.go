@@ -17,7 +17,7 @@ import (
 )
 
 func adminCommand() *cobra.Command {
-	return group("admin", "Keys, accounts and the first start, for the operator", accountCommand(), group("keys", "The keys that seal content", keysListCommand(), keysRotateCommand()), setupCommand())
+	return group("admin", "Keys, accounts, failed work and the first start, for the operator", accountCommand(), jobsCommand(), group("keys", "The keys that seal content", keysListCommand(), keysRotateCommand()), setupCommand())
 }
 
 func keysListCommand() *cobra.Command {

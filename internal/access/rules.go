@@ -99,6 +99,7 @@ const (
 	KeysRotate      Action = "keys.rotate"
 	MailPreview     Action = "mail.preview"
 	StatusRead      Action = "status.read"
+	JobsRetry       Action = "jobs.retry"
 
 	RecordRead   Action = "record.read"
 	RecordVerify Action = "record.verify"
@@ -155,7 +156,8 @@ var rules = map[Action]Rule{
 	KeysRead:        {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 	KeysRotate:      {By: TheAdministrator | TheServer, StepUp: true},
 	MailPreview:     {By: TheAdministrator},
-	StatusRead:      {By: TheAdministrator, Scope: ScopeAdmin},
+	StatusRead:      {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
+	JobsRetry:       {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 
 	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	RecordVerify: {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},

@@ -117,5 +117,7 @@ var routes = []Route{
 	{"GET", "/admin/mail/templates/{code}", access.MailPreview, SignedIn, Reads, call((*Server).mailTemplate)},
 	{"GET", "/admin/mail/templates/{code}/page", access.MailPreview, SignedIn, Reads, plain((*Server).mailTemplatePage, describeTemplatePage)},
 	{"GET", "/admin/mail/queue", access.MailPreview, SignedIn, Reads, call((*Server).mailQueue)},
+	{"GET", "/admin/jobs/dead", access.StatusRead, SignedIn, Reads, call((*Server).deadJobs)},
+	{"POST", "/admin/jobs/retry", access.JobsRetry, SignedIn, Changes, call((*Server).retryJobs)},
 	{"GET", "/admin/status", access.StatusRead, SignedIn, Reads, call((*Server).serverStatus)},
 }
