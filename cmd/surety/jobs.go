@@ -65,7 +65,7 @@ func jobsRetryCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%d jobs are tried again\n", n)
+			_, err = fmt.Fprintf(c.OutOrStdout(), "Tried again: %d\n", n)
 			return err
 		})
 	}
