@@ -17,7 +17,7 @@ import (
 )
 
 // recurring are the kinds of jobs that ask for themselves again; their texts in the app are 'job.…'.
-var recurring = []string{"account.tidy", "ticket.orphans", "web.tidy"}
+var recurring = []string{"account.tidy", "blob.tidy", "web.tidy"}
 
 // TestServingDoesWhatRecurs leaves what is over in a stopped server's store, as if time had passed, and expects it gone
 // by serving alone.

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	orphanJob   = "ticket.orphans"
+	orphanJob   = "blob.tidy"
 	orphanEvery = 24 * time.Hour
 	orphanPage  = 500
 	// orphanAge is how long a blob that no file names is left alone: it may be an upload's whose row is yet to come.

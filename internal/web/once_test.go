@@ -212,7 +212,7 @@ func TestServingBeginsWhatRecurs(t *testing.T) {
 		for _, c := range counts {
 			waiting[c.Kind] = c.Waiting
 		}
-		if waiting["account.tidy"] != 1 || waiting["web.tidy"] != 1 || waiting["ticket.orphans"] != 1 {
+		if waiting["account.tidy"] != 1 || waiting["web.tidy"] != 1 || waiting["blob.tidy"] != 1 {
 			t.Errorf("waiting %v, want each tidying once", waiting)
 		}
 	})

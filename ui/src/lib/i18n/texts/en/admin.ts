@@ -196,6 +196,6 @@ export default {
   'job.ticket.assigned': 'Letter: assigned',
   'job.account.tidy': 'Tidying up',
   'job.web.tidy': 'Tidying up',
-  'job.ticket.orphans': 'Removing uploads that were cut off',
+  'job.blob.tidy': 'Removing uploads that were cut off',
   'job.other': 'Other work',
 } as const;

@@ -199,6 +199,6 @@ export default {
   'job.ticket.assigned': 'نامه: واگذاری',
   'job.account.tidy': 'پاک‌سازی',
   'job.web.tidy': 'پاک‌سازی',
-  'job.ticket.orphans': 'حذف بارگذاری‌های ناتمام',
+  'job.blob.tidy': 'حذف بارگذاری‌های ناتمام',
   'job.other': 'کاری دیگر',
 } satisfies Translation<typeof english>;

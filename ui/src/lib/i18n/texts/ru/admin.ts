@@ -199,6 +199,6 @@ export default {
   'job.ticket.assigned': 'Письмо: назначено',
   'job.account.tidy': 'Уборка',
   'job.web.tidy': 'Уборка',
-  'job.ticket.orphans': 'Удаление прерванных загрузок',
+  'job.blob.tidy': 'Удаление прерванных загрузок',
   'job.other': 'Другое задание',
 } satisfies Translation<typeof english>;

@@ -199,6 +199,6 @@ export default {
   'job.ticket.assigned': '邮件：已指派',
   'job.account.tidy': '清理',
   'job.web.tidy': '清理',
-  'job.ticket.orphans': '清除中断的上传',
+  'job.blob.tidy': '清除中断的上传',
   'job.other': '其他任务',
 } satisfies Translation<typeof english>;
