@@ -62,6 +62,11 @@ func (s *Server) addMessage(ctx context.Context, in *idBody[NewMessage]) (*reply
 	return &reply[Message]{messageOf(language(ctx))(m)}, err
 }
 
+func (s *Server) addedMessage(ctx context.Context, in *idBody[NewMessage], seq string) (*reply[Message], error) {
+	m, err := s.Desk.Replied(ctx, actorOf(ctx), access.TicketID(in.ID), seq)
+	return &reply[Message]{messageOf(language(ctx))(m)}, err
+}
+
 func (s *Server) saveDraft(ctx context.Context, in *idBody[DraftWrite]) (*done, error) {
 	return &done{}, s.Desk.SaveDraft(ctx, actorOf(ctx), access.TicketID(in.ID), ticket.Draft{Text: in.Body.Text, Kind: ticket.Kind(in.Body.Kind)})
 }
@@ -129,4 +134,8 @@ func (s *Server) findRequester(ctx context.Context, in *emailQuery) (*reply[Requ
 
 func (s *Server) addRequester(ctx context.Context, in *body[NewRequester]) (*reply[Requester], error) {
 	return requesterOf(s.Accounts.AddRequester(ctx, actorOf(ctx), account.NewPerson{Name: in.Body.Name, Email: in.Body.Email, Language: in.Body.Language}))
+}
+
+func (s *Server) addedRequester(ctx context.Context, _ *body[NewRequester], id string) (*reply[Requester], error) {
+	return requesterOf(s.Accounts.AddedRequester(ctx, actorOf(ctx), access.AccountID(id)))
 }

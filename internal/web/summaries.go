@@ -100,6 +100,8 @@ var summaries = map[string]string{
 	"GET /admin/mail/templates/{code}":          "A sample of one",
 	"GET /admin/mail/templates/{code}/page":     "A sample as its reader sees it",
 	"GET /admin/mail/queue":                     "Letters under way",
+	"GET /admin/jobs/dead":                      "Jobs given up, by kind and fault",
+	"POST /admin/jobs/retry":                    "Try the jobs of a kind again that were given up",
 	"GET /admin/status":                         "How the server fares",
 	"POST /tickets/{id}/files":                  "Add a file to a message of mine",
 	"GET /tickets/{id}/files/{file}":            "Fetch a file",

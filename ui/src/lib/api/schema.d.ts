@@ -122,6 +122,40 @@ export interface paths {
         patch: operations["patch-admin-departments-id"];
         trace?: never;
     };
+    "/admin/jobs/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs given up, by kind and fault */
+        get: operations["get-admin-jobs-dead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the jobs of a kind again that were given up */
+        post: operations["post-admin-jobs-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/keys": {
         parameters: {
             query?: never;
@@ -1511,6 +1545,18 @@ export interface components {
             /** Format: int64 */
             watching: number;
         };
+        DeadJobs: {
+            /** Format: int64 */
+            count: number;
+            /** @description the code of the last failure */
+            fault: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description when the first of them was given up
+             */
+            since: string;
+        };
         Department: {
             description: string;
             fields: components["schemas"]["FieldDef"][];
@@ -1935,6 +1981,13 @@ export interface components {
         ResetAsked: {
             email: string;
             proof?: string;
+        };
+        Retry: {
+            kind: string;
+        };
+        Revived: {
+            /** Format: int64 */
+            count: number;
         };
         /** @enum {string} */
         Role: "client" | "specialist" | "agent" | "lead" | "arbiter" | "security" | "manager" | "auditor" | "admin";
@@ -2518,6 +2571,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminDepartment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-admin-jobs-dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadJobs"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-admin-jobs-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revived"];
                 };
             };
             /** @description Error */

@@ -75,6 +75,7 @@ export default {
   'action.keys.rotate': 'Key renewed',
   'action.mail.preview': 'Letters viewed',
   'action.status.read': 'Server status read',
+  'action.jobs.retry': 'Given-up work tried again',
   'action.record.read': 'Record searched',
   'action.record.verify': 'Record verified',
   'action.record.receipt': 'Receipt made',

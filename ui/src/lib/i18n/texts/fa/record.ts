@@ -78,6 +78,7 @@ export default {
   'action.keys.rotate': 'کلید تعویض شد',
   'action.mail.preview': 'نامه‌ها دیده شد',
   'action.status.read': 'وضعیت سرور دیده شد',
+  'action.jobs.retry': 'کارهای ناکام دوباره اجرا شدند',
   'action.record.read': 'در سوابق جست‌وجو شد',
   'action.record.verify': 'سوابق بررسی شد',
   'action.record.receipt': 'رسید صادر شد',

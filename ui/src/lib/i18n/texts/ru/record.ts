@@ -78,6 +78,7 @@ export default {
   'action.keys.rotate': 'Ключ сменён',
   'action.mail.preview': 'Письма просмотрены',
   'action.status.read': 'Состояние сервера просмотрено',
+  'action.jobs.retry': 'Невыполненные задания запущены снова',
   'action.record.read': 'Поиск по журналу',
   'action.record.verify': 'Журнал проверен',
   'action.record.receipt': 'Квитанция выдана',

@@ -78,6 +78,7 @@ export default {
   'action.keys.rotate': '已轮换密钥',
   'action.mail.preview': '查看邮件',
   'action.status.read': '查看服务器状态',
+  'action.jobs.retry': '重新执行已放弃的任务',
   'action.record.read': '搜索记录',
   'action.record.verify': '已验证记录',
   'action.record.receipt': '已出具凭证',
