@@ -26,7 +26,7 @@ async function invite(page: Page, t: Words, email: string, as: (form: ReturnType
 async function accept(page: Page, t: Words): Promise<void> {
   await page.getByLabel(t('account.name')).fill('Noor Example');
   await page.getByRole('radio', { name: t('account.proof.password') }).check({ force: true });
-  await page.getByLabel(t('account.password'), { exact: true }).fill(password);
+  await page.getByLabel(t('door.password'), { exact: true }).fill(password);
   await page.getByRole('button', { name: t('common.continue') }).click();
 }
 
@@ -63,7 +63,7 @@ for (const language of both) {
       await guest.getByRole('button', { name: t('common.continue') }).click();
       await signedIn(guest, 'Noor Example');
       await guest.goto(link);
-      await expect(guest.getByText(t('common.problem.link_used'))).toBeVisible();
+      await expect(guest.getByText(t('problem.link_used'))).toBeVisible();
     });
 
     test('a forgotten password is replaced by a letter, and the old one opens nothing', async ({ browser, watch }) => {
@@ -78,9 +78,9 @@ for (const language of both) {
 
       const elsewhere = await (await room(browser, surety, watch, language)).newPage();
       await elsewhere.goto('/sign-in');
-      await elsewhere.getByRole('link', { name: t('account.signIn.forgot') }).click();
+      await elsewhere.getByRole('link', { name: t('door.signIn.forgot') }).click();
       await elsewhere.waitForURL('/reset');
-      await elsewhere.getByLabel(t('account.email')).fill(email);
+      await elsewhere.getByLabel(t('door.email')).fill(email);
       await elsewhere.getByRole('button', { name: t('account.signUp.submit') }).click();
       await expect(elsewhere.getByText(t('account.reset.sent', { email }))).toBeVisible();
       await look(elsewhere, language, 'reset-sent');
@@ -89,16 +89,16 @@ for (const language of both) {
       await look(elsewhere, language, 'reset');
       await elsewhere.getByRole('button', { name: t('common.save') }).click();
       await expect(elsewhere.getByText(t('account.reset.done'))).toBeVisible();
-      await expect(guest.getByRole('heading', { name: t('account.signIn.title') })).toBeVisible();
+      await expect(guest.getByRole('heading', { name: t('door.signIn.title') })).toBeVisible();
 
       const enterWith = async (secret: string) => {
         await guest.goto('/sign-in');
-        await guest.getByLabel(t('account.email')).fill(email);
-        await guest.getByLabel(t('account.password'), { exact: true }).fill(secret);
-        await guest.getByRole('button', { name: t('account.signIn.submit'), exact: true }).click();
+        await guest.getByLabel(t('door.email')).fill(email);
+        await guest.getByLabel(t('door.password'), { exact: true }).fill(secret);
+        await guest.getByRole('button', { name: t('door.signIn.submit'), exact: true }).click();
       };
       await enterWith(password);
-      await expect(guest.getByText(t('common.problem.sign_in_failed'))).toBeVisible();
+      await expect(guest.getByText(t('problem.sign_in_failed'))).toBeVisible();
       await enterWith(another);
       await signedIn(guest, 'Noor Example');
     });
@@ -111,7 +111,7 @@ for (const language of both) {
       await here.goto('/me');
       await look(here, language, 'me-two-sessions');
       await here.getByRole('button', { name: t('me.sessions.endOthers') }).click();
-      await expect(there.getByRole('heading', { name: t('account.signIn.title') })).toBeVisible();
+      await expect(there.getByRole('heading', { name: t('door.signIn.title') })).toBeVisible();
       await here.goto('/desk');
       await signedIn(here, who.name);
     });
@@ -126,7 +126,7 @@ for (const language of both) {
       await look(admin, language, 'admin-disable');
       await admin.getByRole('dialog').getByRole('button', { name: t('admin.disable.do') }).click();
       await expect(admin.getByText(t('admin.disable.done'), { exact: true })).toBeVisible();
-      await expect(theirs.getByRole('heading', { name: t('account.signIn.title') })).toBeVisible();
+      await expect(theirs.getByRole('heading', { name: t('door.signIn.title') })).toBeVisible();
       expect((await theirs.request.get('/api/v1/tickets')).status()).toBe(401);
     });
   });

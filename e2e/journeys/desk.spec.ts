@@ -112,7 +112,7 @@ for (const language of both) {
 
       await answer(page).fill('Please restart it.');
       await answer(page).press('Control+Enter');
-      await expect(page.getByText(t('common.problem.conversation_moved'))).toBeVisible();
+      await expect(page.getByText(t('problem.conversation_moved'))).toBeVisible();
       await expect(answer(page)).toHaveValue('Please restart it.');
       await page.getByRole('button', { name: t('ticket.readFirst') }).click();
       await expect(page.getByRole('log').getByText('Wait, it works again!')).toBeVisible();

@@ -101,7 +101,7 @@ for (const language of both) {
         expect(refused.status()).toBe(404);
         expect(await refused.text()).toBe(await never.text());
         await outsider.goto(`/desk/${ticket.id}`);
-        await expect(outsider.getByText(t('common.problem.absent'))).toBeVisible();
+        await expect(outsider.getByText(t('problem.absent'))).toBeVisible();
         await look(outsider, language, 'absent');
       });
     });

@@ -20,7 +20,7 @@ async function introduce(page: Page, t: Words, language: Language): Promise<void
   await look(page, language, 'setup-2-departments');
   await onwards.click();
   await page.getByLabel(t('account.name')).fill('Parvin Example');
-  await page.getByLabel(t('account.email')).fill(email);
+  await page.getByLabel(t('door.email')).fill(email);
   await look(page, language, 'setup-3-you');
   await onwards.click();
   await look(page, language, 'setup-4-proof');
@@ -30,7 +30,7 @@ async function introduce(page: Page, t: Words, language: Language): Promise<void
 async function leave(page: Page, t: Words): Promise<void> {
   await page.getByRole('button', { name: 'Parvin Example' }).click();
   await page.getByRole('menuitem', { name: t('common.signOut') }).click();
-  await expect(page.getByRole('heading', { name: t('account.signIn.title') })).toBeVisible();
+  await expect(page.getByRole('heading', { name: t('door.signIn.title') })).toBeVisible();
 }
 
 for (const language of both) {
@@ -61,12 +61,12 @@ for (const language of both) {
       await leave(page, t);
       await look(page, language, 'sign-in');
       await key.willing(true);
-      await page.getByRole('button', { name: t('account.signIn.passkey') }).click();
+      await page.getByRole('button', { name: t('door.signIn.passkey') }).click();
       await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
 
       const stranger = await (await room(browser, surety, watch, language)).newPage();
       await stranger.goto(link);
-      await expect(stranger.getByText(t('common.problem.link_used'))).toBeVisible();
+      await expect(stranger.getByText(t('problem.link_used'))).toBeVisible();
     });
 
     test('the first administrator sets up with a password and must add an authenticator app', async ({ browser, watch }) => {
@@ -75,7 +75,7 @@ for (const language of both) {
       await page.goto(surety.setupPath);
       await introduce(page, t, language);
       await page.getByRole('radio', { name: t('account.proof.password') }).check({ force: true });
-      await page.getByLabel(t('account.password'), { exact: true }).fill(password);
+      await page.getByLabel(t('door.password'), { exact: true }).fill(password);
       await page.getByRole('button', { name: t('common.continue') }).click();
 
       await expect(page.getByRole('heading', { name: t('account.enrol.title') })).toBeVisible();
@@ -95,20 +95,20 @@ for (const language of both) {
 
       const enterPassword = async () => {
         await leave(page, t);
-        await page.getByLabel(t('account.email')).fill(email);
-        await page.getByLabel(t('account.password'), { exact: true }).fill(password);
-        await page.getByRole('button', { name: t('account.signIn.submit'), exact: true }).click();
+        await page.getByLabel(t('door.email')).fill(email);
+        await page.getByLabel(t('door.password'), { exact: true }).fill(password);
+        await page.getByRole('button', { name: t('door.signIn.submit'), exact: true }).click();
       };
       await enterPassword();
-      await page.getByLabel(t('account.factor.code')).fill(used); // each code works once
-      await expect(page.getByText(t('common.problem.code_wrong'))).toBeVisible();
-      await page.getByLabel(t('account.factor.code')).fill(code(secret, Date.now() + 30_000));
+      await page.getByLabel(t('door.factor.code')).fill(used); // each code works once
+      await expect(page.getByText(t('problem.code_wrong'))).toBeVisible();
+      await page.getByLabel(t('door.factor.code')).fill(code(secret, Date.now() + 30_000));
       await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
 
       await enterPassword();
-      await page.getByRole('button', { name: t('account.factor.useRecovery') }).click();
+      await page.getByRole('button', { name: t('door.factor.useRecovery') }).click();
       await look(page, language, 'factor');
-      await page.getByLabel(t('account.factor.recoveryCode')).fill(recovery);
+      await page.getByLabel(t('door.factor.recoveryCode')).fill(recovery);
       await page.getByRole('button', { name: t('common.continue') }).click();
       await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
     });
