@@ -40,6 +40,7 @@ export default {
   'recovery.title': 'Your recovery codes',
   'recovery.lead': 'If you lose your device, each of these lets you in once. Keep them away from it, on paper for example. They are not shown again.',
   'recovery.once': 'Each one works once.',
+  'recovery.print': 'Print',
   'recovery.kept': 'I have put them somewhere safe',
   'stepUp.title': 'Is it really you?',
   'stepUp.lead': 'What you are about to do is sensitive, so please prove it once more.',

@@ -43,6 +43,7 @@ export default {
   'recovery.title': '您的恢复代码',
   'recovery.lead': '如果设备丢失，每个恢复代码可让您登录一次。请与设备分开保存，例如写在纸上。之后不再显示。',
   'recovery.once': '每个恢复代码仅可使用一次。',
+  'recovery.print': '打印',
   'recovery.kept': '我已妥善保存',
   'stepUp.title': '请确认是您本人',
   'stepUp.lead': '即将进行的操作较为敏感，请再次验证身份。',
