@@ -55,6 +55,10 @@ for (const language of both) {
       await page.goto(link);
       await introduce(page, t, language);
       await page.getByRole('button', { name: t('account.proof.make') }).click();
+      await expect(page.getByRole('list', { name: t('account.recovery.title') }).locator('code')).toHaveCount(10);
+      await look(page, language, 'recovery-codes-passkey');
+      await page.getByLabel(t('account.recovery.kept')).check({ force: true });
+      await page.getByRole('button', { name: t('common.continue') }).click();
       await expect(page.getByRole('button', { name: 'Parvin Example' })).toBeVisible();
 
       await key.willing(false);
