@@ -40,5 +40,6 @@ export default ts.config(
   },
   { files: ['src/lib/ui/**'], rules: forbid(...above('account', 'ticket', 'audit', 'shell', 'api', 'live')) },
   { files: ['src/lib/i18n/**'], rules: forbid(...above('account', 'ticket', 'audit', 'shell', 'api', 'live', 'ui')) },
+  { files: ['src/lib/route/**'], rules: forbid(...above('account', 'ticket', 'audit', 'shell', 'api', 'live', 'ui', 'i18n')) },
   { files: ['src/lib/api/**', 'src/lib/live/**'], rules: forbid(...above('ticket', 'audit', 'shell', 'ui')) },
 );

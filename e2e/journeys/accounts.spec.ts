@@ -50,6 +50,9 @@ inBoth((language, world) => {
     await guest.goto('/desk');
     await expect(guest.getByRole('heading', { name: world.t('account.enrol.title') })).toBeVisible();
     await guest.getByRole('button', { name: world.t('common.continue') }).click();
+    await expect(guest.getByRole('list', { name: world.t('account.recovery.title') }).locator('code')).toHaveCount(10);
+    await guest.getByLabel(world.t('account.recovery.kept')).check({ force: true });
+    await guest.getByRole('button', { name: world.t('common.continue') }).click();
     await signedIn(guest, 'Noor Example');
     await guest.goto(link);
     await expect(guest.getByText(world.t('problem.link_used'))).toBeVisible();

@@ -53,7 +53,7 @@ inBoth((language, world) => {
     await page.waitForURL(/\/me$/);
   });
 
-  test('what world.people write is shown as they wrote it, markup included', async ({ browser, watch }) => {
+  test('what people write is shown as they wrote it, markup included', async ({ browser, watch }) => {
     const client = await enter(browser, world.surety, watch, language, one(world.people, language, isClient));
     const departments = (await (await client.request.get('/api/v1/departments')).json()) as { id: string; fields: { required: boolean }[] }[];
     const department = departments.find(({ fields }) => fields.every((field) => !field.required))?.id ?? '';
