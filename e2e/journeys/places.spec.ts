@@ -5,7 +5,7 @@ import { both, expect, test } from '../harness/journey';
 import { look } from '../harness/look';
 import { room } from '../harness/people';
 import { authenticator } from '../harness/proof';
-import { administrator, introduce, signOut } from '../harness/setup';
+import { administrator, introduce, keepCodes, signOut } from '../harness/setup';
 import { Surety } from '../harness/surety';
 import { words } from '../harness/words';
 
@@ -32,6 +32,7 @@ for (const language of both) {
         await page.goto(surety.setupPath);
         await introduce(page, t, language);
         await page.getByRole('button', { name: t('account.proof.make') }).click();
+        await keepCodes(page, t);
         await expect(page.getByRole('button', { name: administrator })).toBeVisible();
 
         for (const address of [inIran, nowhere]) {

@@ -7,6 +7,8 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/db"
+	"surety/internal/live"
 	"surety/internal/ticket"
 )
 
@@ -79,8 +81,35 @@ func (s *Server) markRead(ctx context.Context, in *idBody[Seq]) (*done, error) {
 	return &done{}, s.Desk.MarkRead(ctx, actorOf(ctx), access.TicketID(in.ID), in.Body.Seq)
 }
 
-func (s *Server) presence(ctx context.Context, in *idBody[Presence]) (*done, error) {
-	return &done{}, s.Desk.Show(ctx, actorOf(ctx), access.TicketID(in.ID), in.Body.Doing, in.Body.Note)
+// presence answers who else is there: whoever has just come need not wait for their next sign.
+func (s *Server) presence(ctx context.Context, in *idBody[Presence]) (*reply[[]PresenceMark], error) {
+	who, id := actorOf(ctx), access.TicketID(in.ID)
+	if err := s.Desk.Show(ctx, who, id, in.Body.Doing, in.Body.Note); err != nil {
+		return nil, err
+	}
+	marks, err := s.Desk.Present(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.namesAt(ctx, marks)
+	out := make([]PresenceMark, len(marks))
+	for i, m := range marks {
+		out[i] = PresenceMark{Ref{ID: string(m.Account), Name: names[m.Account]}, m.Doing, m.Until}
+	}
+	return &reply[[]PresenceMark]{out}, err
+}
+
+// namesAt are the names of those at a ticket, which whoever may know of them may know too.
+func (s *Server) namesAt(ctx context.Context, marks []live.Mark) (names map[access.AccountID]string, err error) {
+	ids := make([]access.AccountID, len(marks))
+	for i, m := range marks {
+		ids[i] = m.Account
+	}
+	err = s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		names, err = s.Accounts.Names(ctx, tx, ids)
+		return err
+	})
+	return names, err
 }
 
 // readRequestDraft is absent when there is none.

@@ -1872,6 +1872,13 @@ export interface components {
             doing: "viewing" | "writing" | "gone";
             note?: boolean;
         };
+        PresenceMark: {
+            account: components["schemas"]["Ref"];
+            /** @enum {string} */
+            doing: "viewing" | "writing";
+            /** Format: date-time */
+            until: string;
+        };
         /** @enum {string} */
         Priority: "low" | "normal" | "high" | "urgent";
         Problem: {
@@ -2233,12 +2240,20 @@ export interface components {
             uri: string;
         };
         Verification: {
-            /** Format: int64 */
+            /** @description a code for what is wrong */
+            damage?: string;
+            /**
+             * Format: int64
+             * @description the first entry that may be damaged; absent when no entry is to blame
+             */
             firstBad?: number;
+            /** @description what the words for the damage name: no, leaf, covers, has … */
+            numbers?: {
+                [key: string]: number;
+            };
             ok: boolean;
             /** Format: int64 */
             size: number;
-            what?: string;
         };
     };
     responses: never;
@@ -5621,12 +5636,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PresenceMark"][];
+                };
             };
             /** @description Error */
             default: {

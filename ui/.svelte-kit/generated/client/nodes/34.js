@@ -1,0 +1,1 @@
+export { default as component } from "../../../../src/routes/(staff)/desk/new/+page.svelte";

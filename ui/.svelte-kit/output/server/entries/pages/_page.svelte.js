@@ -1,0 +1,4 @@
+import "../../chunks/server.js";
+// src/routes/+page.svelte
+function _page($$renderer) {}
+export { _page as default };
