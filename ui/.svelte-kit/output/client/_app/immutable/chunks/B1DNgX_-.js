@@ -1,1 +1,0 @@
-import{Lt as e,U as t,cn as n,hn as r,mn as i}from"../entry/start.DeF7fb17.js";import a from"./IOHVDv06.js";import{v as o}from"./BMw1EFi5.js";function s(s,c){r(c,!0);{let r=n(()=>t(`staff.record`));o(s,{open:!0,wide:!0,get title(){return e(r)},get onclose(){return c.onclose},children:(e,t)=>{a(e,{get id(){return c.id}})},$$slots:{default:!0}})}i()}export{s as default};

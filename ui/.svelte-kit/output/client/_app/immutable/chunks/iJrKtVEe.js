@@ -1,1 +1,0 @@
-var e=[`new`,`open`,`waiting`,`solved`,`closed`],t=[`urgent`,`high`,`normal`,`low`],n=[`public`,`internal`,`confidential`,`restricted`],r=[`waiting`,`open`,`solved`];export{r as i,t as n,e as r,n as t};

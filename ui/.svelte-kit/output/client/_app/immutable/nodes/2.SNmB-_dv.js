@@ -1,1 +1,0 @@
-import{t as e}from"../chunks/DK3Fl9T5.js";import{B as t,l as n}from"../entry/start.DeF7fb17.js";var r=e({load:()=>i}),i=async({parent:e})=>{await e(),await t(`account`)};export{n as component,r as universal};

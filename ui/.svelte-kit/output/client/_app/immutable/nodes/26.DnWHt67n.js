@@ -1,1 +1,0 @@
-import{Dt as e,Ot as t,St as n,Xt as r,hn as i,mn as a,u as o}from"../entry/start.DeF7fb17.js";import{t as s}from"../chunks/BY450fkc.js";function c(c,l){i(l,!0);var u=t(),d=r(u);n(d,()=>o.params.id,e=>{s(e,{get id(){return o.params.id}})}),e(c,u),a()}export{c as component};

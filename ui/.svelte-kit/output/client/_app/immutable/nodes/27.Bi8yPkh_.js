@@ -1,1 +1,0 @@
-import"../entry/start.DeF7fb17.js";import{t as e}from"../chunks/BY450fkc.js";function t(t){e(t,{})}export{t as component};

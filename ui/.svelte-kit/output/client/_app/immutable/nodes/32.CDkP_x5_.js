@@ -1,1 +1,0 @@
-import{Lt as e,U as t,cn as n,h as r,hn as i,mn as a}from"../entry/start.DeF7fb17.js";function o(o,s){i(s,!0);{let i=n(()=>t(`staff.pane.empty`)),a=n(()=>t(`staff.pane.emptyText`));r(o,{icon:`ticket`,get title(){return e(i)},get text(){return e(a)}})}a()}export{o as component};

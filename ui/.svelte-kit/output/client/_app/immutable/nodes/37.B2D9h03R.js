@@ -1,1 +1,0 @@
-import{t as e}from"../chunks/DK3Fl9T5.js";import{S as t,c as n,o as r}from"../entry/start.DeF7fb17.js";var i=e({load:()=>a}),a=async({parent:e,url:i,params:{id:a}})=>{await e(),r(i),n(307,t.has(`desk`)?`/desk/${a}`:`/portal/${a}`)};function o(e){}export{o as component,i as universal};

@@ -1,1 +1,0 @@
-import{t as e}from"../chunks/DK3Fl9T5.js";import{S as t,c as n}from"../entry/start.DeF7fb17.js";var r=e({load:()=>i}),i=async({parent:e})=>{await e(),t.problem||n(307,t.next())};function a(e){}export{a as component,r as universal};

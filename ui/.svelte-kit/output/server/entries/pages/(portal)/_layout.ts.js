@@ -1,9 +1,0 @@
-import { n as enter } from "../../../chunks/enter.js";
-import { t as need } from "../../../chunks/i18n.svelte.js";
-// src/routes/(portal)/+layout.ts
-var load = async ({ parent, url }) => {
-	await parent();
-	enter(url, "portal");
-	await need("portal");
-};
-export { load };

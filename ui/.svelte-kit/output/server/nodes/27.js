@@ -1,6 +1,0 @@
-
-
-export const index = 27;
-export const imports = ["_app/immutable/nodes/27.Bi8yPkh_.js","_app/immutable/entry/start.DeF7fb17.js","_app/immutable/chunks/DK3Fl9T5.js","_app/immutable/chunks/BY450fkc.js","_app/immutable/chunks/-E0LNySc.js","_app/immutable/chunks/BMw1EFi5.js","_app/immutable/chunks/ZryYItCz.js","_app/immutable/chunks/C026IVAr.js"];
-export const stylesheets = ["_app/immutable/assets/start.iA5Lk9mC.css","_app/immutable/assets/form.BRaQYuyB.css","_app/immutable/assets/rows.D7BFxr4H.css","_app/immutable/assets/more.C1Xu0E7E.css","_app/immutable/assets/Department.M3g-0wAy.css"];
-export const fonts = [];
