@@ -68,7 +68,7 @@ func (p *pair) heard(t *testing.T) {
 		})
 		slowest = max(slowest, e.at.Sub(begun))
 	}
-	p.agent.browser.must(t, 204, "POST", "/tickets/"+ticket+"/presence", m{"doing": "writing"}, nil)
+	p.agent.browser.must(t, 200, "POST", "/tickets/"+ticket+"/presence", m{"doing": "writing"}, nil)
 	begun := time.Now()
 	e := hear(t, events, 20*time.Second, "who writes at the other server", func(e event) bool { return e.name == "presence" })
 	if !strings.Contains(e.data, p.agent.id) || !strings.Contains(e.data, "writing") {
