@@ -31,7 +31,7 @@ func sub(name string) fs.FS {
 // Markers that a migration may use where the engines' texts differ. What stands between /*SQLITE: and :SQLITE*/ is for
 // SQLite only, and the same with POSTGRES.
 var markers = map[Engine]*strings.Replacer{
-	SQLite:   strings.NewReplacer("/*CLUSTERED*/", "WITHOUT ROWID", "/*SERIAL*/", "INTEGER PRIMARY KEY AUTOINCREMENT",
+	SQLite: strings.NewReplacer("/*CLUSTERED*/", "WITHOUT ROWID", "/*SERIAL*/", "INTEGER PRIMARY KEY AUTOINCREMENT",
 		"/*SQLITE:", "", ":SQLITE*/", ""),
 	Postgres: strings.NewReplacer("/*CLUSTERED*/", "", "/*SERIAL*/", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 		"/*POSTGRES:", "", ":POSTGRES*/", ""),

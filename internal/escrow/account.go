@@ -72,7 +72,9 @@ func isName(s string) bool {
 }
 
 // AccountOf is the account of a person of the kind, Client or Specialist.
-func AccountOf(k Kind, owner access.AccountID, c Currency) Account { return Account{k, string(owner), c} }
+func AccountOf(k Kind, owner access.AccountID, c Currency) Account {
+	return Account{k, string(owner), c}
+}
 
 // bankOf is the mirror of the real account in a currency.
 func bankOf(c Currency) Account { return Account{Kind: Bank, Currency: c} }

@@ -20,7 +20,9 @@ func (l *Ledger) Reserve(ctx context.Context, tx *db.Tx, g access.Grant, key str
 // PayGuarantee gives the milestone's client money from the guarantee fund, as far as it is funded. Faults: escrow_short,
 // and as Hold.
 func (l *Ledger) PayGuarantee(ctx context.Context, tx *db.Tx, g access.Grant, o Order) (Transfer, error) {
-	return l.between(ctx, tx, g, Guaranteed, o, func(m Milestone) (from, to Account) { return Account{Kind: Guarantee, Currency: m.Currency}, m.client() })
+	return l.between(ctx, tx, g, Guaranteed, o, func(m Milestone) (from, to Account) {
+		return Account{Kind: Guarantee, Currency: m.Currency}, m.client()
+	})
 }
 
 // Chargeback books what the client's bank took back for the milestone. It is owed to the guarantee fund from then on;
