@@ -92,7 +92,11 @@ func (l *Ledger) Matters(ctx context.Context, tx *db.Tx, id MilestoneID) ([]Matt
 func openMatters(ctx context.Context, tx *db.Tx, id MilestoneID) ([]Matter, error) {
 	return db.All(ctx, tx, func(s db.Scanner) (Matter, error) {
 		text, err := db.Value[string](s)
-		kind, matter, _ := strings.Cut(text, "/")
-		return Matter{MatterKind(kind), matter}, err
+		return parseMatter(text), err
 	}, `SELECT matter FROM escrow_freeze WHERE milestone = $1 AND lifted IS NULL ORDER BY matter`, string(id))
+}
+
+func parseMatter(text string) Matter {
+	kind, id, _ := strings.Cut(text, "/")
+	return Matter{MatterKind(kind), id}
 }

@@ -157,7 +157,9 @@ func (h *history) draw(m Milestone) verb {
 	case "refund":
 		return h.refund(m, amount)
 	case "freeze":
-		return func(ctx context.Context, tx *db.Tx) (Transfer, error) { return Transfer{}, h.Freeze(ctx, tx, h.g, m.ID, matter) }
+		return func(ctx context.Context, tx *db.Tx) (Transfer, error) {
+			return Transfer{}, h.Freeze(ctx, tx, h.g, m.ID, matter)
+		}
 	case "lift":
 		return h.lift(m, matter)
 	case "split":

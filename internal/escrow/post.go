@@ -21,45 +21,59 @@ func (l *Ledger) post(ctx context.Context, tx *db.Tx, g access.Grant, o order) (
 	if err := lock(ctx, tx); err != nil {
 		return Transfer{}, err
 	}
-	if prior, err := byKey(ctx, tx, o.key); err != nil || prior.N > 0 {
-		return repeated(o, prior, err)
-	}
-	if err := o.free(ctx, tx); err != nil {
+	is, err := read(ctx, tx, o)
+	if err != nil {
 		return Transfer{}, err
 	}
-	t, err := l.write(ctx, tx, g, o)
-	if err != nil || o.matter == (Matter{}) {
-		return t, err
+	if is.prior != 0 {
+		return repeated(ctx, tx, o, is.prior)
+	}
+	if err := o.free(is); err != nil {
+		return Transfer{}, err
+	}
+	t, err := l.next(g, o, is)
+	if err != nil {
+		return Transfer{}, err
+	}
+	if err := insert(ctx, tx, t, is.kept); err != nil {
+		return Transfer{}, err
+	}
+	if o.matter == (Matter{}) {
+		return t, nil
 	}
 	return t, l.lift(ctx, tx, o.milestone, o.matter)
 }
 
 // repeated is the answer to a key that was used before (M3).
-func repeated(o order, prior Transfer, err error) (Transfer, error) {
-	if err == nil && !o.same(prior) {
-		err = ErrKeyReused
-	}
+func repeated(ctx context.Context, tx *db.Tx, o order, n int64) (Transfer, error) {
+	prior, err := byNumber(ctx, tx, n)
 	if err != nil {
 		return Transfer{}, err
+	}
+	if !o.same(prior) {
+		return Transfer{}, ErrKeyReused
 	}
 	return prior, nil
 }
 
-// free refuses what was undone before and what an open matter forbids (M4).
-func (o order) free(ctx context.Context, tx *db.Tx) error {
-	if o.subject != 0 {
-		if done, err := hasSubject(ctx, tx, o.subject); err != nil || done {
-			return first(err, ErrUndone)
+// next is the transfer that follows the last one; it brings is.kept up to what the accounts hold then.
+func (l *Ledger) next(g access.Grant, o order, is *state) (Transfer, error) {
+	t := Transfer{N: is.n + 1, At: l.Clock.Now(), Operation: o.operation, Phase: o.phase, Key: o.key, Milestone: o.milestone, Reference: o.reference,
+		Subject: o.subject, Actor: g.Actor().Account, Action: g.Action()}
+	for _, p := range o.legs {
+		was := is.kept[p.Account]
+		after, err := was.after(o.phase, p.AmountMinor)
+		if err != nil {
+			return Transfer{}, err
 		}
+		if err := o.covered(p.Account, was, after); err != nil {
+			return Transfer{}, err
+		}
+		p.Seq, is.kept[p.Account] = after.seq, after
+		t.Postings = append(t.Postings, p)
 	}
-	if !o.takesHeld() {
-		return nil
-	}
-	open, err := openMatters(ctx, tx, o.milestone)
-	if err != nil {
-		return err
-	}
-	return o.allowed(open)
+	t.Hash = t.chain(is.head)
+	return t, nil
 }
 
 func first(err, otherwise error) error {
@@ -67,32 +81,4 @@ func first(err, otherwise error) error {
 		return err
 	}
 	return otherwise
-}
-
-// write appends the transfer behind the last one and brings the balances up to it.
-func (l *Ledger) write(ctx context.Context, tx *db.Tx, g access.Grant, o order) (Transfer, error) {
-	n, before, err := head(ctx, tx)
-	if err != nil {
-		return Transfer{}, err
-	}
-	kept, err := load(ctx, tx, o.legs)
-	if err != nil {
-		return Transfer{}, err
-	}
-	t := Transfer{N: n + 1, At: l.Clock.Now(), Operation: o.operation, Phase: o.phase, Key: o.key, Milestone: o.milestone, Reference: o.reference,
-		Subject: o.subject, Actor: g.Actor().Account, Action: g.Action()}
-	for _, p := range o.legs {
-		was := kept[p.Account]
-		is, err := was.after(o.phase, p.AmountMinor)
-		if err != nil {
-			return Transfer{}, err
-		}
-		if err := o.covered(p.Account, was, is); err != nil {
-			return Transfer{}, err
-		}
-		p.Seq, kept[p.Account] = is.seq, is
-		t.Postings = append(t.Postings, p)
-	}
-	t.Hash = t.chain(before)
-	return t, insert(ctx, tx, t, kept)
 }

@@ -65,6 +65,27 @@ func (o order) takesHeld() bool {
 	return o.phase != Void && slices.ContainsFunc(o.legs, func(p Posting) bool { return p.Account.Kind == Held && p.AmountMinor < 0 })
 }
 
+// state is what decides about an order, read at one moment under the ledger's lock.
+type state struct {
+	n      int64 // of the last transfer
+	head   Hash
+	prior  int64 // the transfer of the same key; 0 for none
+	undone bool  // the subject was completed, voided or reversed
+	open   []Matter
+	kept   map[Account]sums
+}
+
+// free refuses what was undone before and what an open matter forbids.
+func (o order) free(is *state) error {
+	if o.subject != 0 && is.undone {
+		return ErrUndone
+	}
+	if !o.takesHeld() {
+		return nil
+	}
+	return o.allowed(is.open)
+}
+
 // allowed is M4: while matters are open, held money moves only in the name of the only one.
 func (o order) allowed(open []Matter) error {
 	switch {

@@ -4,7 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"surety/internal/access"
@@ -24,14 +25,65 @@ func lock(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-func head(ctx context.Context, tx *db.Tx) (n int64, h Hash, err error) {
-	var hash []byte
-	err = tx.Get(ctx, `SELECT n, hash FROM escrow_transfer ORDER BY n DESC LIMIT 1`, nil, &n, &hash)
-	if errors.Is(err, fault.ErrAbsent) {
-		return 0, h, nil
+// What a row of read's answer tells.
+const (
+	tellsHead = iota
+	tellsPrior
+	tellsUndone
+	tellsMatter
+	tellsAccount
+)
+
+// read takes all that decides about the order in one statement: under the lock, each round trip makes everybody wait.
+func read(ctx context.Context, tx *db.Tx, o order) (*state, error) {
+	args := []any{o.key, o.subject, string(o.milestone)}
+	for _, p := range o.legs {
+		args = append(args, p.Account.String())
 	}
-	copy(h[:], hash)
-	return n, h, err
+	rows, err := tx.Query(ctx, `SELECT 0, n, hash, '', 0, 0, 0, 0, 0 FROM (SELECT n, hash FROM escrow_transfer ORDER BY n DESC LIMIT 1) h
+		UNION ALL SELECT 1, n, hash, '', 0, 0, 0, 0, 0 FROM escrow_transfer WHERE request = $1
+		UNION ALL SELECT 2, n, hash, '', 0, 0, 0, 0, 0 FROM escrow_transfer WHERE subject = $2
+		UNION ALL SELECT 3, 0, NULL, matter, 0, 0, 0, 0, 0 FROM escrow_freeze WHERE milestone = $3 AND lifted IS NULL
+		UNION ALL SELECT 4, 0, NULL, id, debits, credits, debits_pending, credits_pending, seq FROM escrow_account WHERE id IN (`+marks(4, len(o.legs))+`)`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	is := &state{kept: map[Account]sums{}}
+	for rows.Next() {
+		if err := is.take(rows); err != nil {
+			return nil, err
+		}
+	}
+	return is, rows.Err()
+}
+
+func (is *state) take(row db.Scanner) error {
+	var (
+		what, n int64
+		hash    []byte
+		id      string
+		t       sums
+	)
+	if err := row.Scan(&what, &n, &hash, &id, &t.debits, &t.credits, &t.debitsPending, &t.creditsPending, &t.seq); err != nil {
+		return err
+	}
+	switch what {
+	case tellsHead:
+		is.n = n
+		copy(is.head[:], hash)
+	case tellsPrior:
+		is.prior = n
+	case tellsUndone:
+		is.undone = true
+	case tellsMatter:
+		is.open = append(is.open, parseMatter(id))
+	case tellsAccount:
+		a, err := ParseAccount(id)
+		is.kept[a] = t
+		return err
+	}
+	return nil
 }
 
 const transferColumns = `t.n, t.at, t.operation, t.phase, t.request, t.milestone, t.reference, t.subject, t.actor, t.action, t.hash`
@@ -69,11 +121,6 @@ func byNumber(ctx context.Context, tx *db.Tx, n int64) (Transfer, error) {
 	return t, withPostings(ctx, tx, []*Transfer{&t})
 }
 
-func hasSubject(ctx context.Context, tx *db.Tx, n int64) (found bool, err error) {
-	err = tx.Get(ctx, `SELECT EXISTS (SELECT 1 FROM escrow_transfer WHERE subject = $1)`, []any{n}, &found)
-	return found, err
-}
-
 // withPostings reads the postings of the transfers, which are in order of n.
 func withPostings(ctx context.Context, tx *db.Tx, ts []*Transfer) error {
 	if len(ts) == 0 {
@@ -107,72 +154,55 @@ func withPostings(ctx context.Context, tx *db.Tx, ts []*Transfer) error {
 
 // marks are count parameters from $first on.
 func marks(first, count int) string {
-	var b strings.Builder
+	b := make([]byte, 0, 4*count)
 	for i := range count {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(&b, "$%d", first+i)
+		b = strconv.AppendInt(append(b, ",$"...), int64(first+i), 10)
 	}
-	return b.String()
+	return strings.TrimPrefix(string(b), ",")
 }
 
-// rowsOf are count rows of width parameters.
-func rowsOf(count, width int) string {
+// rowsOf are count rows of width parameters from $first on.
+func rowsOf(first, count, width int) string {
 	all := make([]string, count)
 	for i := range all {
-		all[i] = "(" + marks(i*width+1, width) + ")"
+		all[i] = "(" + marks(first+i*width, width) + ")"
 	}
 	return strings.Join(all, ", ")
 }
 
-// load reads the kept totals of the accounts; an account that was never posted to has none.
-func load(ctx context.Context, tx *db.Tx, legs []Posting) (map[Account]sums, error) {
-	kept, args := map[Account]sums{}, make([]any, len(legs))
-	for i, p := range legs {
-		args[i] = p.Account.String()
-	}
-	rows, err := tx.Query(ctx, `SELECT id, debits, credits, debits_pending, credits_pending, seq FROM escrow_account WHERE id IN (`+marks(1, len(args))+`)`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		var s sums
-		if err := rows.Scan(&id, &s.debits, &s.credits, &s.debitsPending, &s.creditsPending, &s.seq); err != nil {
-			return nil, err
-		}
-		a, err := ParseAccount(id)
-		if err != nil {
-			return nil, err
-		}
-		kept[a] = s
-	}
-	return kept, rows.Err()
-}
-
-// insert writes the transfer, its postings and the new totals.
+// insert writes the transfer, its postings and the new totals: on PostgreSQL in one statement, because everybody waits
+// for the round trips, on SQLite in three, because it cannot.
 func insert(ctx context.Context, tx *db.Tx, t Transfer, kept map[Account]sums) error {
 	subject := sql.NullInt64{Int64: t.Subject, Valid: t.Subject != 0}
-	if _, err := tx.Exec(ctx, `INSERT INTO escrow_transfer (n, at, operation, phase, request, milestone, reference, subject, actor, action, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, t.N, db.Micros(t.At), string(t.Operation), string(t.Phase), t.Key,
-		string(t.Milestone), t.Reference, subject, string(t.Actor), string(t.Action), t.Hash[:]); err != nil {
-		return err
-	}
+	own := []any{t.N, db.Micros(t.At), string(t.Operation), string(t.Phase), t.Key, string(t.Milestone), t.Reference, subject, string(t.Actor), string(t.Action), t.Hash[:]}
 	var postings, totals []any
 	for i, p := range t.Postings {
 		s := kept[p.Account]
 		postings = append(postings, p.Account.String(), p.Seq, t.N, i, p.AmountMinor)
 		totals = append(totals, p.Account.String(), string(p.Account.Kind), string(p.Account.Currency), s.debits, s.credits, s.debitsPending, s.creditsPending, s.seq)
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO escrow_posting (account, seq, transfer, leg, amount_minor) VALUES `+rowsOf(len(t.Postings), 5), postings...); err != nil {
+	if tx.Engine() == db.Postgres {
+		texts := insertTexts(1, 1+len(own), 1+len(own)+len(postings), len(t.Postings))
+		_, err := tx.Exec(ctx, `WITH t AS (`+texts[0]+`), p AS (`+texts[1]+`) `+texts[2], slices.Concat(own, postings, totals)...)
 		return err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO escrow_account (id, kind, currency, debits, credits, debits_pending, credits_pending, seq) VALUES `+rowsOf(len(t.Postings), 8)+`
-		ON CONFLICT (id) DO UPDATE SET debits = excluded.debits, credits = excluded.credits, debits_pending = excluded.debits_pending,
-			credits_pending = excluded.credits_pending, seq = excluded.seq`, totals...)
-	return err
+	for i, text := range insertTexts(1, 1, 1, len(t.Postings)) {
+		if _, err := tx.Exec(ctx, text, [][]any{own, postings, totals}[i]...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertTexts are the three statements, whose parameters begin at the numbers given.
+func insertTexts(own, postings, totals, legs int) [3]string {
+	return [3]string{
+		`INSERT INTO escrow_transfer (n, at, operation, phase, request, milestone, reference, subject, actor, action, hash) VALUES ` + rowsOf(own, 1, 11),
+		`INSERT INTO escrow_posting (account, seq, transfer, leg, amount_minor) VALUES ` + rowsOf(postings, legs, 5),
+		`INSERT INTO escrow_account (id, kind, currency, debits, credits, debits_pending, credits_pending, seq) VALUES ` + rowsOf(totals, legs, 8) + `
+			ON CONFLICT (id) DO UPDATE SET debits = excluded.debits, credits = excluded.credits, debits_pending = excluded.debits_pending,
+			credits_pending = excluded.credits_pending, seq = excluded.seq`,
+	}
 }
 
 // Milestone is what the ledger knows of one: whose money is held for whom. It does not change.
