@@ -413,7 +413,7 @@ func (b *bank) isPain(file []byte, ids ...escrow.PayoutID) {
 	b.t.Helper()
 	var d painDocument
 	b.must(xml.Unmarshal(file, &d))
-	if d.Header.Count != int64(len(ids)) || d.Payment.Count != d.Header.Count || d.Header.Sum != "100.00" || d.Payment.Sum != "100.00" || d.Payment.IBAN != ours || d.Payment.Level != "SEPA" {
+	if d.Header.Count != int64(len(ids)) || d.Payment.Count != d.Header.Count || d.Header.Sum != "100.00" || d.Payment.Sum != "100.00" || d.Payment.IBAN != ours || d.Payment.Type.Level != "SEPA" {
 		b.t.Errorf("%+v", d)
 	}
 	for i, c := range d.Payment.Credits {
