@@ -10,8 +10,8 @@ import (
 // Currency is a code of ISO 4217, such as EUR. Its zero value is none.
 type Currency string
 
-// MaxMinor is the largest amount of one transfer: ten billion units of a currency with five digits would still fit, and
-// a thousand such transfers cannot overflow an account.
+// MaxMinor is the largest amount of one transfer: ten million million units of a currency with two digits. Nine thousand
+// such transfers fit into an account, and more are refused.
 const MaxMinor = 1_000_000_000_000_000
 
 // codes are the currencies in use, by how many digits their minor unit has. Source: ISO 4217:2015, list one (currency
