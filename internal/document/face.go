@@ -98,14 +98,17 @@ func offsets(loca []byte, long bool) []uint32 {
 }
 
 // outline is a glyph's own data.
-func (t *typeface) outline(id uint16) []byte { return t.tables["glyf"][t.loca[id]:t.loca[id+1]] }
+func (t *typeface) outline(id uint16) []byte { return t.tables["glyf"][t.loca[id]:t.loca[int(id)+1]] }
 
 // metric is a glyph's advance and left side bearing, in units of the font.
 func (t *typeface) metric(id uint16) (advance uint16, bearing int16) {
+	if id == blank {
+		return 0, 0
+	}
 	hmtx := t.tables["hmtx"]
 	long := int(binary.BigEndian.Uint16(t.tables["hhea"][34:]))
 	if int(id) < long {
-		return binary.BigEndian.Uint16(hmtx[4*id:]), int16(binary.BigEndian.Uint16(hmtx[4*int(id)+2:]))
+		return binary.BigEndian.Uint16(hmtx[4*int(id):]), int16(binary.BigEndian.Uint16(hmtx[4*int(id)+2:]))
 	}
 	return binary.BigEndian.Uint16(hmtx[4*(long-1):]), int16(binary.BigEndian.Uint16(hmtx[4*long+2*(int(id)-long):]))
 }

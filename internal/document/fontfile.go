@@ -19,8 +19,8 @@ func (u *usage) write(f *file, id int) {
 	data := u.program()
 	name := prefix(data) + "+" + postscript[u.typeface.name]
 	f.object(id, fmt.Sprintf("<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>", name, descendant, toText))
-	f.object(descendant, fmt.Sprintf("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW 1000 /W [0 [%s]] /CIDToGIDMap %d 0 R >>",
-		name, descriptor, u.widths(), toGlyph))
+	f.object(descendant, fmt.Sprintf("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW 1000 /W [%d [%s]] /CIDToGIDMap %d 0 R >>",
+		name, descriptor, firstCode, u.widths(), toGlyph))
 	f.object(descriptor, u.descriptor(name, program))
 	f.stream(program, fmt.Sprintf("/Length1 %d", len(data)), data)
 	f.stream(toGlyph, "", u.toGlyph())
@@ -28,10 +28,10 @@ func (u *usage) write(f *file, id int) {
 }
 
 func (u *usage) widths() string {
-	all := make([]string, len(u.spoken))
-	for i, s := range u.spoken {
+	var all []string
+	for _, s := range u.spoken[firstCode:] {
 		advance, _ := u.typeface.metric(s.glyph)
-		all[i] = decimal(u.typeface.em(int(advance)))
+		all = append(all, decimal(u.typeface.em(int(advance))))
 	}
 	return strings.Join(all, " ")
 }

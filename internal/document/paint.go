@@ -81,6 +81,13 @@ func (p *painter) line(l line, x, y, size float64) {
 	p.out.WriteString("ET\n")
 }
 
+// mark is a sign above or below a letter. It is drawn after the letters, so that it parts no word for readers that go by places;
+// what it says stands beside its letter.
+type mark struct {
+	glyph glyph
+	x, y  float64
+}
+
 // run draws glyphs of one face.
 func (p *painter) run(f *face, glyphs []glyph, x, y, size float64) {
 	fmt.Fprintf(&p.out, "/F%d %s Tf 1 0 0 1 %s %s Tm", p.font(f.use), decimal(size), decimal(x), decimal(y))
@@ -88,7 +95,14 @@ func (p *painter) run(f *face, glyphs []glyph, x, y, size float64) {
 		fmt.Fprintf(&p.out, " 2 Tr %s w", decimal(size*0.03))
 	}
 	open, rise, behind := false, 0.0, 0.0 // behind: how far the pen must still go, in thousandths
+	pen := x
+	var marks []mark
 	for _, g := range glyphs {
+		if g.text == "" && g.advance == 0 {
+			marks = append(marks, mark{g, pen + g.dx, y + g.dy})
+			continue
+		}
+		pen += g.advance
 		if g.dy != rise {
 			if open {
 				p.out.WriteString("] TJ")
@@ -114,6 +128,9 @@ func (p *painter) run(f *face, glyphs []glyph, x, y, size float64) {
 	}
 	if rise != 0 {
 		p.out.WriteString(" 0 Ts")
+	}
+	for _, m := range marks {
+		fmt.Fprintf(&p.out, " 1 0 0 1 %s %s Tm <%04X> Tj", decimal(m.x), decimal(m.y), f.use.code(m.glyph.id, ""))
 	}
 	if f.bold {
 		p.out.WriteString(" 0 Tr")

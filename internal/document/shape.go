@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -46,9 +47,7 @@ type setter struct {
 }
 
 func newSetter() *setter {
-	s := &setter{faces: set{}, buffer: harfbuzz.NewBuffer()}
-	s.buffer.ClusterLevel = harfbuzz.MonotoneCharacters
-	return s
+	return &setter{faces: set{}, buffer: harfbuzz.NewBuffer()}
 }
 
 // lines breaks a text where Unicode allows it (UAX 14, which keeps closing marks off the beginning of a Chinese line), and
@@ -128,7 +127,6 @@ type shaped struct {
 // shape turns a stretch into glyphs, seeing what stands around it.
 func (s *setter) shape(text []rune, it item, st style) []shaped {
 	s.buffer.Clear()
-	s.buffer.ClusterLevel = harfbuzz.MonotoneCharacters
 	s.buffer.AddRunes(text, it.from, it.to-it.from)
 	s.buffer.Props = harfbuzz.SegmentProperties{Language: language.NewLanguage(languages[st.language].tag), Script: it.script, Direction: harfbuzz.LeftToRight}
 	if it.level%2 == 1 {
@@ -142,27 +140,56 @@ func (s *setter) shape(text []rune, it item, st style) []shaped {
 		out[i] = shaped{glyph{face: it.face, id: uint16(info.Glyph), advance: float64(pos.XAdvance) * scale,
 			dx: float64(pos.XOffset) * scale, dy: float64(pos.YOffset) * scale}, info.Cluster}
 	}
-	say(text, it, out)
+	return say(text, it, out)
+}
+
+// say gives each glyph the characters it stands for: those of its cluster to the widest glyph in it. From right to left, where
+// readers turn what they find around, a glyph bears one character, and blanks beside it the others.
+func say(text []rune, it item, glyphs []shaped) []shaped {
+	rtl := it.level%2 == 1
+	var out []shaped
+	for from := 0; from < len(glyphs); {
+		to, bearer := from, from
+		for ; to < len(glyphs) && glyphs[to].cluster == glyphs[from].cluster; to++ {
+			if glyphs[to].glyph.advance > glyphs[bearer].glyph.advance {
+				bearer = to
+			}
+		}
+		said := text[glyphs[from].cluster:after(glyphs, from, to, it)]
+		if said = spoke(said); rtl && len(said) > 1 {
+			for i := len(said) - 1; i > 0; i-- {
+				out = append(out, shaped{glyph{face: it.face, id: blank, text: string(said[i])}, glyphs[from].cluster})
+			}
+			said = said[:1]
+		}
+		glyphs[bearer].glyph.text = string(said)
+		for _, g := range glyphs[from:to] {
+			if g.glyph.advance == 0 && g.glyph.text != "" && g.glyph.dx == 0 && g.glyph.dy == 0 {
+				g.glyph.id = blank
+			}
+			if g.glyph.text != "" || g.glyph.advance != 0 || len(said) > 0 {
+				out = append(out, g)
+			}
+		}
+		from = to
+	}
 	return out
 }
 
-// say gives each glyph the characters it stands for: all those of its cluster to the first glyph that has a width.
-func say(text []rune, it item, glyphs []shaped) {
-	next := it.to // where the cluster that follows in the text begins
-	step, i, end := -1, len(glyphs)-1, -1
-	if it.level%2 == 1 {
-		step, i, end = 1, 0, len(glyphs)
+// after is where in the text the cluster of glyphs[from:to] ends.
+func after(glyphs []shaped, from, to int, it item) int {
+	switch {
+	case it.level%2 == 1 && from > 0:
+		return glyphs[from-1].cluster
+	case it.level%2 == 0 && to < len(glyphs):
+		return glyphs[to].cluster
 	}
-	for i != end {
-		cluster, bearer := glyphs[i].cluster, i
-		for ; i != end && glyphs[i].cluster == cluster; i += step {
-			if glyphs[i].glyph.advance > glyphs[bearer].glyph.advance {
-				bearer = i
-			}
-		}
-		glyphs[bearer].glyph.text = string(text[cluster:next])
-		next = cluster
-	}
+	return it.to
+}
+
+// spoke leaves out signs of direction, which have done their work when glyphs are in order.
+func spoke(text []rune) []rune {
+	return slices.DeleteFunc(slices.Clone(text), func(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) })
 }
 
 // breaks returns the ranges of the lines.

@@ -13,10 +13,17 @@ import (
 type usage struct {
 	typeface *typeface
 	codes    map[spoken]uint16
-	spoken   []spoken // by code; the first is the glyph of nothing
+	spoken   []spoken // by code
 	ids      []uint16 // glyphs of the subset by their new number
 	renamed  map[uint16]uint16
 }
+
+// blank is a glyph of ours that shows nothing and has no width. It carries characters that are not drawn by themselves: a
+// joiner, the second letter of لا, a vowel sign. A reader that goes by places on the page then finds them where they are read.
+const blank = 0xFFFF
+
+// firstCode leaves out the codes below, because some readers take 32 and 160 for spaces whatever the map says.
+const firstCode = 256
 
 type spoken struct {
 	glyph uint16
@@ -25,7 +32,8 @@ type spoken struct {
 
 func newUsage(t *typeface) *usage {
 	u := &usage{typeface: t, codes: map[spoken]uint16{}, renamed: map[uint16]uint16{}}
-	u.code(0, "")
+	u.keep(0)
+	u.spoken = make([]spoken, firstCode)
 	return u
 }
 
@@ -94,6 +102,9 @@ const (
 
 // outline is a glyph's data, its parts renumbered.
 func (u *usage) outline(id uint16) []byte {
+	if id == blank {
+		return nil
+	}
 	data := slices.Clone(u.typeface.outline(id))
 	if len(data) < 10 || int16(binary.BigEndian.Uint16(data)) >= 0 {
 		return data

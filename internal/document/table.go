@@ -8,9 +8,9 @@ const (
 	padY     = 2.0
 )
 
-// columnFrames cuts a frame into columns by their shares, in the direction of reading, with room between them. The outer edges
+// columnFrames cuts a frame into columns by their shares, in the direction of reading, with twice the room between them. The outer edges
 // of the first and the last column are those of the frame.
-func columnFrames(f frame, shares []int) []frame {
+func columnFrames(f frame, shares []int, room float64) []frame {
 	total := 0
 	for _, s := range shares {
 		total += s
@@ -20,10 +20,10 @@ func columnFrames(f frame, shares []int) []frame {
 	for i, s := range shares {
 		part, after := rest.split(f.width * float64(s) / float64(total))
 		if i > 0 {
-			_, part = part.split(padX)
+			_, part = part.split(room)
 		}
 		if i < len(shares)-1 {
-			part, _ = part.split(part.width - padX)
+			part, _ = part.split(part.width - room)
 		}
 		out, rest = append(out, part), after
 	}
@@ -45,7 +45,7 @@ func (l *layout) table(t Table, indent float64) {
 			_, inner := f.split(indent)
 			r.rules = append(r.rules, inner)
 			tr := tables[f.in].child("TR", "")
-			for i, at := range columnFrames(inner, shares) {
+			for i, at := range columnFrames(inner, shares, padX) {
 				e := tr.child(kind, "")
 				if kind == "TH" {
 					e.attributes = "/O /Table /Scope /Column"
@@ -88,7 +88,7 @@ func (l *layout) definitions(d Definitions, indent float64) {
 		for _, f := range l.frames {
 			_, inner := f.split(indent)
 			r.rules = append(r.rules, inner)
-			columns := columnFrames(inner, []int{3, 7})
+			columns := columnFrames(inner, []int{3, 7}, padX)
 			tr := tables[f.in].child("TR", "")
 			th := tr.child("TH", "")
 			th.attributes = "/O /Table /Scope /Row"
@@ -115,7 +115,7 @@ func (l *layout) signatory(by []Signatory, abreast int) {
 	}
 	var places []place
 	for _, f := range l.frames {
-		for i, at := range columnFrames(f, []int{1, 1}[:abreast]) {
+		for i, at := range columnFrames(f, []int{1, 1}[:abreast], 2*padX) {
 			if i < len(by) {
 				places = append(places, place{at, by[i]})
 			}
