@@ -74,7 +74,7 @@ const inline = -1
 var changing = map[string][]name{
 	"page":    {"Annots"},
 	"form":    {"Fields", "SigFlags"},
-	"place":   {"V"},
+	"place":   {"V", "M", "AP"}, // an appearance is not seen where the place has no area
 	"catalog": {"AcroForm"},
 }
 

@@ -20,6 +20,9 @@ import (
 	"surety/internal/clock"
 )
 
+// ctx is for what a test prepares before it runs.
+var ctx = context.Background()
+
 var now = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 
 // authority is shared, as keys cost time.
@@ -53,7 +56,7 @@ var parties = [][2]string{{"client", "مینا توانا"}, {"specialist", "П�
 var sealedThrice = sync.OnceValue(func() [][]byte {
 	files := [][]byte{rendered()}
 	for _, p := range parties {
-		files = append(files, must(Seal(context.Background(), files[len(files)-1], sealing(p[0], p[1]))))
+		files = append(files, must(Seal(ctx, files[len(files)-1], sealing(p[0], p[1]))))
 	}
 	return files
 })
@@ -96,7 +99,7 @@ func TestSealsInTurnStayValid(t *testing.T) {
 }
 
 func TestSealRefuses(t *testing.T) {
-	ctx, files := context.Background(), sealedThrice()
+	files := sealedThrice()
 	for want, try := range map[error]func() ([]byte, error){
 		ErrField:  func() ([]byte, error) { return Seal(ctx, files[0], sealing("judge", "x")) },
 		ErrSealed: func() ([]byte, error) { return Seal(ctx, files[1], sealing("client", "x")) },
