@@ -95,6 +95,8 @@ func TestShadowAttacks(t *testing.T) {
 		"a note over the text":  {page: withNote(t, pdf, page), 900: note},
 		"a place with a script": {page: withNote(t, pdf, page), 900: "<< /Type /Annot /Subtype /Widget /FT /Sig /T (x) /Rect [0 0 0 0] /AA << /PO << /S /JavaScript /JS (app.alert) >> >> >>"},
 		"a place that covers":   {page: withNote(t, pdf, page), 1: withField(t, pdf), 900: "<< /Type /Annot /Subtype /Widget /FT /Sig /T (x) /Rect [0 0 500 500] >>"},
+		"a seal in two places":  {firstOf(t, pdf, "/T (platform)"): strings.Replace(bodyOf(t, pdf, firstOf(t, pdf, "/T (platform)")), "/V ", "/Was ", 1)},
+		"a name twice":          {page: withNote(t, pdf, page), 1: withField(t, pdf), 900: "<< /Type /Annot /Subtype /Widget /FT /Sig /T (client) /Rect [0 0 0 0] >>"},
 		"a seal taken out":      {field: strings.Split(bodyOf(t, pdf, field), " /V ")[0] + " >>"},
 		"a script at opening":   {1: strings.Replace(bodyOf(t, pdf, 1), "/Type /Catalog", "/Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert) >>", 1)},
 		"an empty addition":     {900: "null"},
@@ -204,11 +206,27 @@ func TestTwoWaysToRead(t *testing.T) {
 		"a stream without length": saving(t, pdf, map[int]string{900: "<< /Length 901 0 R >>\nstream\nx\nendstream"}, ""),
 		"a stream that is longer": saving(t, pdf, map[int]string{900: "<< /Length 1 >>\nstream\nxx\nendstream"}, ""),
 		"nothing":                 nil,
+		"a size that leaves out":  bytes.Replace(saving(t, pdf, nil, ""), []byte("trailer\n<< /Size "), []byte("trailer\n<< /Size 9 /Was "), -1),
+		"an object beyond":        bytes.Replace(saving(t, pdf, map[int]string{900: "null"}, ""), []byte("/Size 901"), []byte("/Size 900"), 1),
+		"another generation":      bytes.Replace(saving(t, pdf, map[int]string{900: "null"}, ""), []byte("900 0 obj"), []byte("900 1 obj"), 1),
 		"its end alone":           []byte("startxref\n0\n%%EOF\n"),
 	} {
 		if r, err := Verify(file, trusted()); !errors.Is(err, ErrUnreadable) {
 			t.Errorf("%s: %v, %+v", what, err, r)
 		}
+	}
+}
+
+// TestSignatureShared: who signs also fills another's place with the same signature.
+func TestSignatureShared(t *testing.T) {
+	pdf := rendered()
+	other := firstOf(t, pdf, "/T (specialist)")
+	size := must(revisions(pdf))[0].trailer["Size"].(int64)
+	first := replaceObject(t, pdf, other, strings.Replace(bodyOf(t, pdf, other), ">>", fmt.Sprintf("/V %d 0 R >>", size), 1))
+	sealed := must(Seal(t.Context(), first, sealing("client", "Mallory")))
+	r := verified(t, sealed, trusted())
+	if r.Sound() || len(r.Signatures) != 2 || !slices.Contains(r.Signatures[1].Findings, SignatureShared) {
+		t.Errorf("one signature in two places: %+v", r)
 	}
 }
 
@@ -234,14 +252,16 @@ func TestSealsOfOthersAreNotBelieved(t *testing.T) {
 		change func(*Sealing)
 		want   Finding
 	}{
-		"a stranger's root":               {func(s *Sealing) { s.By = mallory.Seal }, CertificateUntrusted},
-		"a stranger's time":               {func(s *Sealing) { s.Time = timeAuthorityOf(mallory) }, TimestampUntrusted},
-		"the time's certificate to seal":  {func(s *Sealing) { s.By = authority().Stamp }, CertificateUntrusted},
-		"the seal's certificate for time": {func(s *Sealing) { s.Time = &TimeAuthority{Identity: authority().Seal, Clock: timeAuthorityOf(authority()).Clock} }, TimestampUntrusted},
-		"the root's own key":              {func(s *Sealing) { s.By = authority().Root }, CertificateUntrusted},
-		"the time of something else":      {func(s *Sealing) { s.Time = liar{timeAuthorityOf(authority())} }, TimestampOfOther},
-		"an expired root":                 {func(s *Sealing) { s.By = expired.Seal }, CertificateUntrusted},
-		"another certificate of the key":  {func(s *Sealing) { s.By = swapped }, ""},
+		"a stranger's root":              {func(s *Sealing) { s.By = mallory.Seal }, CertificateUntrusted},
+		"a stranger's time":              {func(s *Sealing) { s.Time = timeAuthorityOf(mallory) }, TimestampUntrusted},
+		"the time's certificate to seal": {func(s *Sealing) { s.By = authority().Stamp }, CertificateUntrusted},
+		"the seal's certificate for time": {func(s *Sealing) {
+			s.Time = &TimeAuthority{Identity: authority().Seal, Clock: timeAuthorityOf(authority()).Clock}
+		}, TimestampUntrusted},
+		"the root's own key":             {func(s *Sealing) { s.By = authority().Root }, CertificateUntrusted},
+		"the time of something else":     {func(s *Sealing) { s.Time = liar{timeAuthorityOf(authority())} }, TimestampOfOther},
+		"an expired root":                {func(s *Sealing) { s.By = expired.Seal }, CertificateUntrusted},
+		"another certificate of the key": {func(s *Sealing) { s.By = swapped }, ""},
 	} {
 		s := sealing("client", "Mallory")
 		test.change(&s)

@@ -44,7 +44,9 @@ func TestAnswerRefuses(t *testing.T) {
 		"a short digest":  func(r *stampRequest) { r.Imprint.Digest = digest[:20] },
 		"SHA-1":           func(r *stampRequest) { r.Imprint.Algorithm.Algorithm = asn1.ObjectIdentifier{1, 3, 14, 3, 2, 26} },
 		"another policy":  func(r *stampRequest) { r.Policy = asn1.ObjectIdentifier{1, 2, 3} },
-		"an extension":    func(r *stampRequest) { r.Extensions = asn1.RawValue{Class: 2, Tag: 0, IsCompound: true, Bytes: []byte{5, 0}} },
+		"an extension": func(r *stampRequest) {
+			r.Extensions = asn1.RawValue{Class: 2, Tag: 0, IsCompound: true, Bytes: []byte{5, 0}}
+		},
 	} {
 		r := good
 		change(&r)
@@ -93,14 +95,19 @@ func TestRemoteTimeIsChecked(t *testing.T) {
 		answer func(w http.ResponseWriter, request, answer []byte)
 		want   error
 	}{
-		"an answer to another":  {func(w http.ResponseWriter, _, _ []byte) { w.Write(replay) }, ErrTimeUntrue},
-		"without the nonce":     {func(w http.ResponseWriter, request, _ []byte) { w.Write(timeAuthorityOf(authority()).Answer(withoutNonce(request))) }, ErrTimeUntrue},
-		"a stranger":            {func(w http.ResponseWriter, request, _ []byte) { w.Write(timeAuthorityOf(stranger).Answer(request)) }, ErrTimeUntrue},
-		"a refusal":             {func(w http.ResponseWriter, _, _ []byte) { w.Write(refusal(25)) }, ErrTimeSilent},
-		"a page":                {func(w http.ResponseWriter, _, a []byte) { w.Header().Set("Content-Type", "text/html"); w.Write(a) }, ErrTimeSilent},
-		"an error":              {func(w http.ResponseWriter, _, a []byte) { w.WriteHeader(http.StatusBadGateway); w.Write(a) }, ErrTimeSilent},
-		"without end":           {func(w http.ResponseWriter, _, a []byte) { w.Write(append(a, make([]byte, maxTokenBytes)...)) }, ErrTimeSilent},
-		"a redirection":         {func(w http.ResponseWriter, _, _ []byte) { w.Header().Set("Location", "/"); w.WriteHeader(http.StatusFound) }, ErrTimeSilent},
+		"an answer to another": {func(w http.ResponseWriter, _, _ []byte) { w.Write(replay) }, ErrTimeUntrue},
+		"without the nonce": {func(w http.ResponseWriter, request, _ []byte) {
+			w.Write(timeAuthorityOf(authority()).Answer(withoutNonce(request)))
+		}, ErrTimeUntrue},
+		"a stranger":  {func(w http.ResponseWriter, request, _ []byte) { w.Write(timeAuthorityOf(stranger).Answer(request)) }, ErrTimeUntrue},
+		"a refusal":   {func(w http.ResponseWriter, _, _ []byte) { w.Write(refusal(25)) }, ErrTimeSilent},
+		"a page":      {func(w http.ResponseWriter, _, a []byte) { w.Header().Set("Content-Type", "text/html"); w.Write(a) }, ErrTimeSilent},
+		"an error":    {func(w http.ResponseWriter, _, a []byte) { w.WriteHeader(http.StatusBadGateway); w.Write(a) }, ErrTimeSilent},
+		"without end": {func(w http.ResponseWriter, _, a []byte) { w.Write(append(a, make([]byte, maxTokenBytes)...)) }, ErrTimeSilent},
+		"a redirection": {func(w http.ResponseWriter, _, _ []byte) {
+			w.Header().Set("Location", "/")
+			w.WriteHeader(http.StatusFound)
+		}, ErrTimeSilent},
 		"bytes after the token": {func(w http.ResponseWriter, _, a []byte) { w.Write(append(a, 5, 0)) }, ErrTimeSilent},
 	} {
 		if _, err := outside(t, test.answer).Timestamp(t.Context(), sha256.Sum256([]byte("x"))); !errors.Is(err, test.want) {
