@@ -9,6 +9,7 @@ func BenchmarkRender(b *testing.B) {
 	for _, name := range []string{"en", "ru", "fa", "zh", "fa-en"} {
 		b.Run(name, func(b *testing.B) {
 			d := sample(samples[name]...)
+			must(Render(d)) // fonts are read once
 			for b.Loop() {
 				must(Render(d))
 			}

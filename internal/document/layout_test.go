@@ -74,6 +74,19 @@ func TestChineseLines(t *testing.T) {
 	}
 }
 
+// TestHeldTogether: what a typographer keeps on one line.
+func TestHeldTogether(t *testing.T) {
+	for text, l := range map[string]Language{"Это относится к следующему и в том числе с № 12": Russian, "evidence under § 4.2 and no. § 5": English} {
+		for width := 40.0; width < 220; width += 3 {
+			for _, line := range must(newSetter().lines(text, style{l, 10, false}, width)) {
+				if words := strings.Fields(line.text); held([]rune(words[len(words)-1]), l) {
+					t.Errorf("at %.0f a line ends with %s", width, line.text)
+				}
+			}
+		}
+	}
+}
+
 func TestLongWordsAreCut(t *testing.T) {
 	for _, line := range must(newSetter().lines(strings.Repeat("0123456789abcdef", 20), style{English, 10, false}, 100)) {
 		if line.width > 100 || line.width < 80 && line.text != "" && !strings.HasSuffix(strings.Repeat("0123456789abcdef", 20), line.text) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 )
@@ -95,6 +96,20 @@ func TestSameDocumentSameBytes(t *testing.T) {
 		}
 		look(t, name, first)
 	}
+}
+
+// TestRenderTogether: renderings share fonts, and nothing that changes.
+func TestRenderTogether(t *testing.T) {
+	want := must(Render(sample(Persian, English)))
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if have, err := Render(sample(Persian, English)); err != nil || !bytes.Equal(have, want) {
+				t.Errorf("differs beside others: %v", err)
+			}
+		})
+	}
+	all.Wait()
 }
 
 var blanks = regexp.MustCompile(` {2,}`)

@@ -44,7 +44,7 @@ const (
 type Trust struct {
 	Signers  *x509.CertPool // roots of those who sign
 	Stamps   *x509.CertPool // roots of those who tell the time
-	Now      time.Time      // judges signatures without a timestamp, and timestamps of the future
+	Now      time.Time      // required; a timestamp must not lie after it, and a signature without one is judged at it
 	Original []byte         // when set, the file must begin with these bytes, whole
 }
 
