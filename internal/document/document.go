@@ -25,7 +25,7 @@ import (
 // Limits of a document. They are far above any contract, and keep a hostile one from costing much.
 const (
 	maxTextRunes = 20_000  // in one text
-	maxRunes     = 500_000 // in all texts together
+	maxRunes     = 200_000 // in all texts together, some eighty pages
 	maxBlocks    = 5_000   // rows of tables included
 	maxColumns   = 8
 	maxFields    = 16
