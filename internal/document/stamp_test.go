@@ -101,7 +101,10 @@ func TestRemoteTimeIsChecked(t *testing.T) {
 	}{
 		"an answer to another": {func(w http.ResponseWriter, _, _ []byte) { w.Write(replay) }, ErrTimeUntrue},
 		"without the nonce": {func(w http.ResponseWriter, request, _ []byte) {
-			w.Write(timeAuthorityOf(authority()).Answer(withoutNonce(request)))
+			w.Write(timeAuthorityOf(authority()).Answer(withNonce(request, nil)))
+		}, ErrTimeUntrue},
+		"another nonce": {func(w http.ResponseWriter, request, _ []byte) {
+			w.Write(timeAuthorityOf(authority()).Answer(withNonce(request, big.NewInt(1))))
 		}, ErrTimeUntrue},
 		"a stranger":  {func(w http.ResponseWriter, request, _ []byte) { w.Write(timeAuthorityOf(stranger).Answer(request)) }, ErrTimeUntrue},
 		"a refusal":   {func(w http.ResponseWriter, _, _ []byte) { w.Write(refusal(25)) }, ErrTimeSilent},
@@ -120,10 +123,10 @@ func TestRemoteTimeIsChecked(t *testing.T) {
 	}
 }
 
-func withoutNonce(request []byte) []byte {
+func withNonce(request []byte, nonce *big.Int) []byte {
 	var r stampRequest
 	must(asn1.Unmarshal(request, &r))
-	r.Nonce = nil
+	r.Nonce = nonce
 	return must(asn1.Marshal(r))
 }
 
