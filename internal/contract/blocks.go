@@ -77,9 +77,9 @@ func (w *writer) price() []document.Block {
 		t.Rows = append(t.Rows, []document.Text{w.word("row_milestone", w.numbered(i)), w.amount(m.AmountMinor), w.amount(m.AmountMinor)})
 	}
 	for _, c := range w.p.Charges {
-		row := []document.Text{w.charge(c), w.amount(c.AmountMinor), w.amount(0)}
+		row := []document.Text{w.charge(c), w.amount(c.AmountMinor), w.value(none)}
 		if c.By == BySpecialist {
-			row[1], row[2] = w.amount(0), w.amount(-c.AmountMinor)
+			row[1], row[2] = w.value(none), w.amount(-c.AmountMinor)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -87,6 +87,9 @@ func (w *writer) price() []document.Block {
 	t.Rows = append(t.Rows, []document.Text{w.word("row_total"), w.amount(sum.client), w.amount(sum.specialist)})
 	return []document.Block{t}
 }
+
+// none stands where a party has nothing to pay or to lose.
+const none = "–"
 
 // charge names what a charge is for: its kind, label and rate, as far as there are any.
 func (w *writer) charge(c Charge) document.Text {

@@ -250,9 +250,11 @@ func stacked(s string) bool {
 	return false
 }
 
+var spaces = regexp.MustCompile(`[ \x{A0}]{2,}`)
+
 // clean makes spaces single and forms canonical. What is left has something to see, or is empty.
 func clean(s string) string {
-	s = strings.Join(strings.Fields(norm.NFC.String(s)), " ")
+	s = strings.TrimSpace(spaces.ReplaceAllString(norm.NFC.String(s), " "))
 	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }) {
 		return ""
 	}

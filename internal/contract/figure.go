@@ -47,7 +47,7 @@ type counted struct{ one, many string }
 
 var written = map[document.Language]figures{
 	document.English: {
-		digits: "0123456789", point: ".", group: ",", percent: "{n} %", money: "{currency}\u00A0{n}", space: "\u00A0",
+		digits: "0123456789", point: ".", group: ",", percent: "{n}%", money: "{currency}\u00A0{n}", space: "\u00A0",
 		days: counted{"day", "days"}, business: counted{"business day", "business days"}, hours: counted{"hour", "hours"}, years: counted{"year", "years"}, rounds: counted{"round", "rounds"},
 		date: "{day} {month} {year}", instant: "{date}, {time} ({zone})",
 		months: []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
