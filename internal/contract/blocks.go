@@ -72,7 +72,7 @@ func (w *writer) price() []document.Block {
 		return nil
 	}
 	t := document.Table{Total: true, Columns: []document.Column{
-		{Heading: w.word("col_item"), Share: 5}, {Heading: w.word("col_client"), Amount: true, Share: 3}, {Heading: w.word("col_specialist"), Amount: true, Share: 3}}}
+		{Heading: w.word("col_item"), Share: 4}, {Heading: w.word("col_client"), Amount: true, Share: 3}, {Heading: w.word("col_specialist"), Amount: true, Share: 3}}}
 	for i, m := range w.p.Milestones {
 		t.Rows = append(t.Rows, []document.Text{w.word("row_milestone", w.numbered(i)), w.amount(m.AmountMinor), w.amount(m.AmountMinor)})
 	}

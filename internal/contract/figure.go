@@ -56,13 +56,13 @@ var written = map[document.Language]figures{
 	document.Russian: {
 		digits: "0123456789", point: ",", group: "\u00A0", percent: "{n}\u00A0%", money: "{n}\u00A0{currency}", space: "\u00A0", again: true,
 		days: counted{"дня", "дней"}, business: counted{"рабочего дня", "рабочих дней"}, hours: counted{"часа", "часов"}, years: counted{"года", "лет"}, rounds: counted{"круга", "кругов"},
-		date: "{day}\u00A0{month} {year}\u00A0г.", instant: "{date}, {time} ({zone})",
+		date: "{day}\u00A0{month} {year}\u00A0года", instant: "{date}, {time} ({zone})",
 		months:     []string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"},
-		currencies: map[string]string{"RUB": "руб.", "EUR": "евро", "USD": "долл.\u00A0США"},
+		currencies: map[string]string{"RUB": "₽", "EUR": "евро", "USD": "долл.\u00A0США"},
 		names:      map[document.Language]string{document.English: "английском", document.Russian: "русском", document.Persian: "персидском", document.Chinese: "китайском"},
 	},
 	document.Persian: {
-		digits: "۰۱۲۳۴۵۶۷۸۹", point: "٫", group: "٬", percent: "{n}٪", money: "{n} {currency}", space: "\u00A0",
+		digits: "۰۱۲۳۴۵۶۷۸۹", point: "٫", group: "٬", percent: "{n} درصد", money: "{n} {currency}", space: "\u00A0",
 		days: counted{"روز", "روز"}, business: counted{"روز کاری", "روز کاری"}, hours: counted{"ساعت", "ساعت"}, years: counted{"سال", "سال"}, rounds: counted{"نوبت", "نوبت"},
 		date: "{day} {month} {year}", instant: "{date}، ساعت {time} ({zone})", jalali: true,
 		months:     []string{"فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"},

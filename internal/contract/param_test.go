@@ -137,11 +137,11 @@ func TestFigures(t *testing.T) {
 		{en.count(1, en.days), "1\u00A0day"}, {en.count(21, en.days), "21\u00A0days"}, {ru.count(1, ru.days), "1\u00A0дня"}, {ru.count(5, ru.days), "5\u00A0дней"},
 		{ru.count(11, ru.days), "11\u00A0дней"}, {ru.count(21, ru.days), "21\u00A0дня"}, {ru.count(111, ru.days), "111\u00A0дней"}, {ru.count(3, ru.years), "3\u00A0лет"},
 		{fa.count(14, fa.days), "۱۴\u00A0روز"}, {zh.count(5, zh.business), "5个工作日"},
-		{en.rate(500), "5%"}, {ru.rate(250), "2,5\u00A0%"}, {fa.rate(2_150), "۲۱٫۵٪"}, {zh.rate(1), "0.01%"},
+		{en.rate(500), "5%"}, {ru.rate(250), "2,5\u00A0%"}, {fa.rate(2_150), "۲۱٫۵ درصد"}, {zh.rate(1), "0.01%"},
 		// The first day of 1406 began at 20:30 UTC in Tehran.
 		{fa.moment(when), "۱ فروردین ۱۴۰۶، ساعت ۰۰:۰۰ (UTC+03:30)"}, {en.moment(when), "21 March 2027, 00:00 (UTC+03:30)"},
-		{ru.day(when.UTC()), "20\u00A0марта 2027\u00A0г."}, {zh.moment(when.UTC()), "2027年3月20日20:30（UTC）"},
-		{fa.label("1042"), "۱۰۴۲"}, {fa.label("SD-1"), "SD-1"},
+		{ru.day(when.UTC()), "20\u00A0марта 2027\u00A0года"}, {zh.moment(when.UTC()), "2027年3月20日20:30（UTC）"},
+		{ru.amount(5_000, Currency{"RUB", 2}), "50,00\u00A0₽"}, {fa.label("1042"), "۱۰۴۲"}, {fa.label("SD-1"), "SD-1"},
 	} {
 		if c.have != c.want {
 			t.Errorf("%q, not %q", c.have, c.want)

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"maps"
+	"strings"
 	"time"
 
 	"surety/internal/document"
@@ -33,9 +34,9 @@ func (w *writer) values(l document.Language) map[string]string {
 	v := map[string]string{
 		"client": p.Client.Name, "client_id": p.Client.ID, "client_details": p.Client.Details,
 		"specialist": p.Specialist.Name, "specialist_id": p.Specialist.ID, "specialist_details": p.Specialist.Details,
-		"platform": p.Platform.Name, "platform_address": p.Platform.Address,
+		"platform": p.Platform.Name, "platform_address": unstopped(p.Platform.Address),
 		"ticket": f.label(p.Ticket), "deal": f.label(p.Deal), "number": f.label(p.Number), "version": f.number(p.Version), "date": w.day(l, p.Date),
-		"template_version": f.number(w.t.Version), "template_date": f.day(w.t.Effective), "law": p.Law,
+		"template_version": f.number(w.t.Version), "template_date": f.day(w.t.Effective), "law": unstopped(p.Law),
 		"controlling": f.names[p.Languages[0]], "second": f.names[p.Languages[len(p.Languages)-1]],
 		"price": f.amount(t.price, p.Currency), "client_pays": f.amount(t.client, p.Currency), "specialist_gets": f.amount(t.specialist, p.Currency),
 		"currency": f.currency(p.Currency), "guarantee": f.amount(p.GuaranteeMinor, p.Currency), "penalty": f.amount(p.PenaltyMinor, p.Currency),
@@ -51,6 +52,9 @@ func (w *writer) values(l document.Language) map[string]string {
 	}
 	return v
 }
+
+// unstopped leaves the full stop to the sentence in which the value ends.
+func unstopped(s string) string { return strings.TrimRight(s, ".。 ") }
 
 func periods(p Periods, f figures) map[string]string {
 	return map[string]string{
