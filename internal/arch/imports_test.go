@@ -14,7 +14,7 @@ import (
 var tiers = [][]string{
 	{"fault", "clock"},
 	{"db", "blob", "vault", "access", "document"},
-	{"audit", "job", "mail", "live"},
+	{"audit", "job", "mail", "live", "contract"},
 	{"account"},
 	{"ticket"},
 	{"suretytest", "demo"},

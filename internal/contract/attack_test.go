@@ -61,7 +61,7 @@ func TestHostileValuesAreRefused(t *testing.T) {
 
 // TestValuesStayValues: what looks like a place, a mark of ours or another direction is printed and does nothing.
 func TestValuesStayValues(t *testing.T) {
-	for _, value := range []string{"{penalty}", "{#law}", "# law Other", "@price", "?no_law x", "= summary", "a\u200Fb\u200E", "[link](https://x.example)", `<script>alert("x")</script>`, "%n $1 ${2} \\x"} {
+	for _, value := range []string{"{penalty}", "{#law}", "# law Other", "@price", "?no_law x", "= summary", "a\u200Fb\u200E", ".", "[link](https://x.example)", `<script>alert("x")</script>`, "%n $1 ${2} \\x"} {
 		for _, tm := range published {
 			for _, ls := range choices() {
 				plain, p := full(ls...), full(ls...)
