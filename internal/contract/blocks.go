@@ -145,9 +145,19 @@ func (w *writer) changes() []document.Block {
 		if c.Was != "" {
 			was = w.value(c.Was)
 		}
-		t.Rows = append(t.Rows, []document.Text{w.value(c.Clause), was, w.value(c.Becomes)})
+		t.Rows = append(t.Rows, []document.Text{w.clauseOfMain(c.Clause), was, w.value(c.Becomes)})
 	}
 	return []document.Block{t}
+}
+
+// clauseOfMain names a clause of the contract that is amended, by number and heading.
+func (w *writer) clauseOfMain(id string) document.Text {
+	main, _ := Lookup(Service, w.p.Main.Template) // check has found it, and the clause
+	return w.each(func(f figures, l document.Language) string {
+		s := sources[main][l]
+		n := s.number(id)
+		return f.number(n) + ". " + s.clauses[n-1].heading
+	})
 }
 
 func (w *writer) files() []document.Block {

@@ -72,7 +72,7 @@ var effects = map[string]struct {
 	"guarantee":         {service, func(p *Params) { p.GuaranteeMinor++ }},
 	"penalty":           {[]ID{NDA}, func(p *Params) { p.PenaltyMinor++ }},
 	"law":               {every[:2], func(p *Params) { p.Law += " X" }},
-	"change clause":     {[]ID{Amendment}, func(p *Params) { p.Changes[0].Clause += " X" }},
+	"change clause":     {[]ID{Amendment}, func(p *Params) { p.Changes[0].Clause = "price" }},
 	"change was":        {[]ID{Amendment}, func(p *Params) { p.Changes[0].Was += " X" }},
 	"change becomes":    {[]ID{Amendment}, func(p *Params) { p.Changes[1].Becomes += " X" }},
 	"accepted number":   {every[3:], func(p *Params) { p.Accepted.Milestone++ }},
