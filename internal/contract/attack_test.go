@@ -129,6 +129,7 @@ func TestNumbersOutsideTheirLimitsAreRefused(t *testing.T) {
 		"works.0.sha256":            {Service, func(p *Params) { p.Works[0].SHA256 = strings.Repeat("A", 64) }},
 		"works.0.at":                {Service, func(p *Params) { p.Works[0].At = time.Time{} }},
 		"changes.1.clause":          {Amendment, func(p *Params) { p.Changes[1].Clause = "Milestones" }},
+		"changes.0":                 {Amendment, func(p *Params) { p.Changes[0] = Change{Clause: "price"} }},
 		"main.template":             {Amendment, func(p *Params) { p.Main.Template = 0 }},
 		"changes":                   {Amendment, func(p *Params) { p.Changes = nil }},
 		"accepted":                  {Certificate, func(p *Params) { p.Accepted = nil }},

@@ -145,7 +145,10 @@ func (c *checker) lists(p *Params, id ID) {
 	c.count("changes", len(p.Changes))
 	for i, ch := range p.Changes {
 		c.optional(fmt.Sprintf("changes.%d.was", i), ch.Was, maxLine)
-		c.line(fmt.Sprintf("changes.%d.becomes", i), ch.Becomes, maxLine)
+		c.optional(fmt.Sprintf("changes.%d.becomes", i), ch.Becomes, maxLine)
+		if ch.Was == "" && ch.Becomes == "" {
+			c.fail(ErrValue.At(fmt.Sprintf("changes.%d", i)))
+		}
 	}
 	if id == Amendment {
 		c.amends(p)

@@ -136,7 +136,8 @@ func DefaultPeriods() Periods {
 		AnswerBusinessDays: 5, OfferDays: 5, ProposalDays: 5, AwardDays: 10, AppealDays: 5, DestroyDays: 7, BreachHours: 72, SurvivalYears: 3}
 }
 
-// Change is one change of a clause of the main contract. Clause is its id; Was is empty for what is added.
+// Change is one change of a clause of the main contract. Clause is its id. Was is empty
+// for what is added, Becomes for what is deleted.
 type Change struct{ Clause, Was, Becomes string }
 
 // Accepted is what a certificate states.

@@ -65,6 +65,7 @@ func bare(ls ...document.Language) Params {
 func decided(ls ...document.Language) Params {
 	p := full(ls...)
 	p.Licence, p.Accepted.How = NonExclusive, ByAward
+	p.Changes = []Change{{"rights", "perpetual", ""}}
 	p.Charges = []Charge{{PlatformFee, "help", 0, ByClient, 100}}
 	if len(ls) > 0 {
 		p.Currency = Currency{"KWD", 3}
