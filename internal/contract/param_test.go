@@ -156,3 +156,32 @@ func TestTotalsAddUp(t *testing.T) {
 		t.Errorf("%+v", sum)
 	}
 }
+
+// TestPlacesForSeals: nobody has a place to sign for a client who was silent or against whom was decided.
+func TestPlacesForSeals(t *testing.T) {
+	both := []string{"client", "specialist"}
+	for _, tm := range published {
+		for how, want := range map[How][]string{ByApproval: both, BySilence: nil, ByAward: nil} {
+			p := full(document.Persian, document.English)
+			p.Accepted.How = how
+			d, err := Write(tm, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var have []string
+			for _, b := range d.Blocks {
+				if s, ok := b.(document.Signatures); ok {
+					for _, by := range s.By {
+						have = append(have, by.Field)
+					}
+				}
+			}
+			if tm.ID != Certificate {
+				want = both
+			}
+			if !slices.Equal(have, want) || !slices.Equal(d.Fields, []string{"platform"}) {
+				t.Errorf("%s by %s: places %v and %v", tm.ID, how, have, d.Fields)
+			}
+		}
+	}
+}
