@@ -15,6 +15,8 @@ var tiers = [][]string{
 	{"fault", "clock"},
 	{"db", "blob", "vault", "access", "place", "document"},
 	{"audit", "job", "mail", "live"},
+	{"db", "blob", "vault", "access", "document"},
+	{"audit", "job", "mail", "live", "contract"},
 	{"account"},
 	{"ticket"},
 	{"escrow"},
