@@ -32,10 +32,11 @@ const (
 	Manager       Role = "manager"
 	Auditor       Role = "auditor"
 	Administrator Role = "admin"
+	Bank          Role = "bank" // the bank desk: statements, suspense, payouts; no case
 )
 
 // Roles are all roles, in the order screens show them.
-var Roles = []Role{Client, Specialist, Security, Auditor, Manager, Arbiter, Administrator}
+var Roles = []Role{Client, Specialist, Security, Auditor, Manager, Arbiter, Bank, Administrator}
 
 // Post is what an account is in one department.
 type Post string

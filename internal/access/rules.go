@@ -19,6 +19,7 @@ const (
 	TheAuditor
 	TheManager
 	TheAdministrator
+	TheBank   // works at the bank desk
 	TheServer // work of the installation itself; never content
 )
 
@@ -39,6 +40,7 @@ type Rule struct {
 	StepUp    bool   // the actor must have proved again, minutes ago, who they are
 	Enrolling bool   // allowed before a required second factor exists
 	Content   bool   // opens or seals content of a case
+	Money     bool   // may move money: escrow takes no other grant
 }
 
 // Token scopes.
@@ -100,6 +102,13 @@ const (
 	MailPreview     Action = "mail.preview"
 	StatusRead      Action = "status.read"
 
+	OwnBank     Action = "own.bank"     // where one is paid to
+	BankRead    Action = "bank.read"    // statements, lines, payouts, differences
+	BankImport  Action = "bank.import"  // take in a statement: what fits exactly is held
+	BankPropose Action = "bank.propose" // say what an unclear line is
+	BankApprove Action = "bank.approve" // agree with what another proposed
+	BankPay     Action = "bank.pay"     // make the file of payouts
+
 	RecordRead   Action = "record.read"
 	RecordVerify Action = "record.verify"
 	Receipt      Action = "record.receipt" // an entry of a ticket, for those in it
@@ -157,6 +166,13 @@ var rules = map[Action]Rule{
 	MailPreview:     {By: TheAdministrator},
 	StatusRead:      {By: TheAdministrator, Scope: ScopeAdmin},
 
+	OwnBank:     {By: Self, StepUp: true},
+	BankRead:    {By: TheBank},
+	BankImport:  {By: TheBank, Money: true},
+	BankPropose: {By: TheBank},
+	BankApprove: {By: TheBank, StepUp: true, Money: true},
+	BankPay:     {By: TheBank, StepUp: true, Money: true},
+
 	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	RecordVerify: {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	Receipt:      {By: Case | TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
@@ -202,6 +218,7 @@ func relations(a *Actor, t *Thing) Relation {
 		set(AnyStaff, a.Staff())
 		set(TheAdministrator, a.Has(Administrator))
 		set(TheManager, a.Has(Manager))
+		set(TheBank, a.Has(Bank))
 	}
 	set(AnyClient, a.Has(Client) && (t.Requester == "" || t.Requester == a.Account))
 	set(TheAuditor, a.Has(Auditor) && t.Kind != "ticket")

@@ -17,6 +17,8 @@ var tiers = [][]string{
 	{"audit", "job", "mail", "live"},
 	{"account"},
 	{"ticket"},
+	{"escrow"},
+	{"payment"},
 	{"suretytest", "demo"},
 	{"web"},
 	{"config", "bench", "arch"},
