@@ -2,7 +2,6 @@ package deal
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"time"
 
@@ -103,14 +102,16 @@ func (d *Deals) Root(ctx context.Context) ([]byte, error) {
 	return a.Root.Chain[0].Raw, nil
 }
 
+// trust is what papers are verified by: the installation's own root, and those of others that its operator believes.
 func (d *Deals) trust(ctx context.Context) (document.Trust, error) {
 	a, err := d.authority(ctx)
 	if err != nil {
 		return document.Trust{}, err
 	}
 	t := document.Trust{Signers: a.Roots(), Stamps: a.Roots(), Now: d.Clock.Now()}
-	for _, pool := range []struct{ into, more *x509.CertPool }{{t.Signers, d.Signers}, {t.Stamps, d.Stamps}} {
-		_ = pool
+	for _, c := range d.Trusted {
+		t.Signers.AddCert(c)
+		t.Stamps.AddCert(c)
 	}
 	return t, nil
 }

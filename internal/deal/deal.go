@@ -24,6 +24,7 @@ package deal
 
 import (
 	"context"
+	"crypto/x509"
 	"log/slog"
 	"time"
 
@@ -131,6 +132,7 @@ type Settings struct {
 	Bank      *payment.Desk
 	Papers    Papers
 	Time      document.Timestamper // dates the seals; nil: the installation's own authority
+	Trusted   []*x509.Certificate  // roots of signers and time authorities elsewhere, for papers that are brought in
 	Transport mail.Transport       // nil: nobody is written to
 	Logger    *slog.Logger         // nil: silent
 	URL       string               // of the installation

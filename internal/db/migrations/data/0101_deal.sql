@@ -157,7 +157,8 @@ CREATE TABLE deal_work (
     size      BIGINT NOT NULL,
     at        BIGINT NOT NULL
 );
-CREATE INDEX deal_work_milestone ON deal_work (milestone, at, id);
+CREATE INDEX deal_work_milestone ON deal_work (milestone);
+CREATE INDEX deal_work_deal ON deal_work (deal, at, id);
 
 -- A licence that has passed to the client.
 CREATE TABLE deal_licence (
