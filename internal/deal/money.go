@@ -86,7 +86,7 @@ func (w *work) refund(ctx context.Context, m *kept, minor int64) error {
 
 // divide is the outcome of a dispute: all that is held goes to the two sides.
 func (w *work) divide(ctx context.Context, m *kept, matter escrow.Matter, mv move) error {
-	if mv.releaseMinor < 0 || mv.refundMinor < 0 || mv.matter != m.matter || mv.releaseMinor > escrow.MaxMinor || mv.refundMinor > escrow.MaxMinor ||
+	if mv.releaseMinor < 0 || mv.refundMinor < 0 || mv.releaseMinor > escrow.MaxMinor || mv.refundMinor > escrow.MaxMinor ||
 		mv.releaseMinor+mv.refundMinor != m.priceMinor-m.releasedMinor-m.refundedMinor {
 		return escrow.ErrAmount
 	}
