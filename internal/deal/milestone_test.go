@@ -217,7 +217,9 @@ func TestSilenceAboutCancellingOpensADispute(t *testing.T) {
 		w.refused(w.tx(id, func(ctx context.Context, tx *db.Tx, g access.Grant) error {
 			return w.Settle(ctx, tx, g, m, "another", 5_000, 6_900)
 		}), escrow.ErrMatter)
-		w.refused(w.tx(id, func(ctx context.Context, tx *db.Tx, g access.Grant) error { return w.DropDispute(ctx, tx, g, m, "another") }), escrow.ErrMatter)
+		w.refused(w.tx(id, func(ctx context.Context, tx *db.Tx, g access.Grant) error {
+			return w.DropDispute(ctx, tx, g, m, "another")
+		}), escrow.ErrMatter)
 		w.must(w.tx(id, func(ctx context.Context, tx *db.Tx, g access.Grant) error {
 			c, err := w.CaseOf(ctx, tx, m)
 			if err != nil || c.HeldMinor != 11_900 || c.Client != w.client.Account {
