@@ -424,6 +424,12 @@ func TestGuaranteeOnlyFromAFundedReserve(t *testing.T) {
 		if p := w.progress(id, m); p.Money.GuaranteeMinor != 10_000 || p.Money.ReleasedMinor != 9_500 {
 			t.Fatalf("%+v", p.Money)
 		}
+		w.ticket = w.World.Ticket(w.client, w.department).ID
+		w.must(w.Invite(ctx, w.lead, w.ticket, w.specialist.Account))
+		id, m = w.submitted(sample(1)) // a contract without a guarantee
+		_, err = w.Approve(ctx, w.client, m, w.version(id), 0)
+		w.must(err)
+		w.refused(pay(100), ErrState)
 	})
 }
 
