@@ -64,7 +64,7 @@ pictures: build ## take the pictures of the README anew
 	cd e2e && npx --no-install playwright test --config pictures.config.ts
 
 bench: build ## fill and measure; TICKETS=2000,20000 narrows it
-	tools/with-postgres --durable bin/surety bench tickets --tickets $(TICKETS)
+	tools/with-postgres --durable bin/surety bench tickets --sizes $(TICKETS)
 
 clean: ## remove what was built and the demo world; installed packages stay
 	rm -rf bin .cache artifacts test-results data/demo ui/.svelte-kit ui/node_modules e2e/node_modules tools/node_modules tools/fonts/node_modules

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,8 +22,8 @@ import (
 const benchLong = `Fills an installation of its own with tickets (five messages each, four languages), serves it on this machine, and
 measures it over HTTP at each size, beside a handler that does nothing and a bare insert in the same run.
 
-Without --database the installation lies in a temporary directory that is removed afterwards. With --database
-postgres://… it needs an empty database, which it fills and does not empty.`
+Without --database the installation lies in a temporary directory that is removed afterwards, or in the one that --keep
+names. With --database postgres://… it needs an empty database, which it fills and does not empty. No mail is sent.`
 
 func benchCommand() *cobra.Command {
 	return group("bench", "Measure this build on this machine", benchTicketsCommand())
@@ -33,18 +34,22 @@ func benchTicketsCommand() *cobra.Command {
 	var sizes []int
 	var length time.Duration
 	var asJSON bool
-	var profile, only string
+	var dir, profile, only string
 	c := &cobra.Command{Use: "tickets", Short: "Lists, tickets and replies at growing sizes", Long: benchLong, Args: wrongArgs(cobra.NoArgs)}
 	c.RunE = func(c *cobra.Command, _ []string) (err error) {
-		dir, err := os.MkdirTemp("", "surety-bench-")
-		if err != nil {
-			return err
+		plan := bench.Plan{Sizes: sizes, Length: length, Only: only, Profile: profile}
+		if dir == "" {
+			if dir, err = os.MkdirTemp("", "surety-bench-"); err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+		} else {
+			plan.Kept = filepath.Join(dir, "bench.json")
 		}
-		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 		if err := benchConfig(c, cfg, dir); err != nil {
 			return err
 		}
-		reports, err := bench.Tickets(c.Context(), benchSite{cfg}, bench.Plan{Sizes: sizes, Length: length, Only: only, Profile: profile}, c.ErrOrStderr())
+		reports, err := bench.Tickets(c.Context(), benchSite{cfg}, plan, c.ErrOrStderr())
 		if err != nil {
 			return err
 		}
@@ -56,6 +61,7 @@ func benchTicketsCommand() *cobra.Command {
 	cfg.Register(c.Flags(), "database", "keys-database")
 	c.Flags().IntSliceVar(&sizes, "sizes", []int{2_000, 20_000, 200_000}, "how many tickets, rising")
 	c.Flags().DurationVar(&length, "time", 5*time.Second, "how long each figure is measured")
+	c.Flags().StringVar(&dir, "keep", "", "fill this directory and leave it for a later run, instead of a temporary one")
 	c.Flags().StringVar(&only, "only", "", "measure just what has this in its name")
 	c.Flags().StringVar(&profile, "profile", "", "write a CPU profile of each measurement to this directory, for go tool pprof")
 	jsonFlag(c, &asJSON)

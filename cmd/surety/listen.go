@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/crypto/acme/autocert"
@@ -42,6 +43,7 @@ func (s *site) run(ctx context.Context, personas []web.Persona, out io.Writer) e
 	group.Go(func() error { return ended(s.jobs.Run(groupCtx, workers)) })
 	group.Go(func() error { return ended(s.record.Run(groupCtx)) })
 	group.Go(func() error { return ended(s.live.Run(groupCtx)) })
+	group.Go(func() error { return ended(s.places.Run(groupCtx)) })
 	servers := []*http.Server{s.httpServer(srv.Handler())}
 	group.Go(func() error { return ended(servers[0].Serve(listener)) })
 	if s.config.Metrics != "" {
@@ -53,6 +55,7 @@ func (s *site) run(ctx context.Context, personas []web.Persona, out io.Writer) e
 		group.Go(func() error { return ended(servers[1].Serve(m)) })
 	}
 	fmt.Fprintf(out, "Serving %s\n", s.config.URL)
+	debug.FreeOSMemory() // what starting left behind would otherwise stay until the server has been busy
 	select {
 	case <-ctx.Done():
 	case <-groupCtx.Done(): // something failed; Wait says what

@@ -17,6 +17,7 @@ import (
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
+	"surety/internal/place"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 	"surety/internal/web"
@@ -37,6 +38,7 @@ type site struct {
 	live     *live.Hub
 	kept     *mail.Kept
 	post     mail.Transport
+	places   *place.Atlas
 	accounts *account.Accounts
 	desk     *ticket.Desk
 }
@@ -50,6 +52,11 @@ func openSite(ctx context.Context, c *config.Config, clk clock.Clock, log *slog.
 			s.close()
 		}
 	}()
+	if c.Places != "" {
+		if s.places, err = place.Open(c.Places, clk, log); err != nil {
+			return nil, err
+		}
+	}
 	if err := makePlace(c); err != nil {
 		return nil, err
 	}
@@ -101,7 +108,7 @@ func (s *site) openSlices(ctx context.Context, demo bool) (err error) {
 	}
 	rpID, origins := passkeySite(s.config)
 	s.accounts, err = account.Open(account.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live,
-		Transport: s.post, Logger: s.log, URL: s.config.URL, RPID: rpID, Origins: origins, Demo: demo})
+		Transport: s.post, Places: s.places, Logger: s.log, URL: s.config.URL, RPID: rpID, Origins: origins, Demo: demo})
 	if err != nil {
 		return err
 	}

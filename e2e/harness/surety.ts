@@ -20,13 +20,13 @@ export class Surety {
   private process?: ChildProcess;
   private said = '';
 
-  /** Starts on an empty directory, or on a copy of the demo world. */
-  static async start(kind: 'empty' | 'demo'): Promise<Surety> {
+  /** Starts on an empty directory, or on a copy of the demo world, with more settings if need be. */
+  static async start(kind: 'empty' | 'demo', ...more: string[]): Promise<Surety> {
     const s = new Surety();
     if (kind === 'demo') cpSync(process.env.JOURNEYS_WORLD ?? '', s.data, { recursive: true });
     const port = await freePort();
     s.url = `http://localhost:${port}`;
-    const common = ['--data', s.data, '--listen', `127.0.0.1:${port}`, '--url', s.url];
+    const common = ['--data', s.data, '--listen', `127.0.0.1:${port}`, '--url', s.url, ...more];
     s.process = spawn(binary, kind === 'demo' ? ['demo', '--serve', ...common] : ['serve', ...common], {
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],

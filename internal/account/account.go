@@ -30,6 +30,7 @@ import (
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
+	"surety/internal/place"
 	"surety/internal/vault"
 )
 
@@ -42,6 +43,7 @@ type Settings struct {
 	Jobs      *job.Queue
 	Live      *live.Hub
 	Transport mail.Transport
+	Places    *place.Atlas // nil: no sign-in has a country
 	Logger    *slog.Logger // nil: silent
 	// URL is the installation's configured address; every link starts with it.
 	URL string

@@ -30,7 +30,7 @@ func (a *Accounts) begin(ctx context.Context, tx *db.Tx, in arrival) (Session, e
 	token, hash := newSecret()
 	now := a.now()
 	s := Session{ID: access.NewID[string](), Account: in.account, Progress: in.progress, Strength: in.strength, Token: token}
-	sealed, err := a.sealJSON("session", s.ID, "device", placeOf(in.from))
+	sealed, err := a.sealJSON("session", s.ID, "device", a.placeOf(in.from))
 	if err != nil {
 		return s, err
 	}
@@ -54,9 +54,9 @@ func steppedUp(p Progress, now int64) int64 {
 	return now
 }
 
-// arrived writes down a finished sign-in and warns the owner when the device is new.
+// arrived writes down a finished sign-in and warns the owner when the device or the country is new.
 func (a *Accounts) arrived(ctx context.Context, tx *db.Tx, s Session, how string, from Client) error {
-	isNew, err := a.isNewDevice(ctx, tx, s.Account, from)
+	isNew, err := a.isNews(ctx, tx, s.Account, from)
 	if err != nil {
 		return err
 	}

@@ -12,10 +12,11 @@ import (
 	"surety/internal/fault"
 )
 
-// placeOf reads what a browser says of itself. It is shown to the owner and believed for nothing.
-func placeOf(from Client) Place {
+// placeOf reads what a browser says of itself, and where its address is. It is shown to the owner and believed for
+// nothing.
+func (a *Accounts) placeOf(from Client) Place {
 	ua := useragent.Parse(from.UserAgent[:min(len(from.UserAgent), 512)])
-	p := Place{Browser: ua.Name, OS: ua.OS}
+	p := Place{Browser: ua.Name, OS: ua.OS, Country: a.Places.Country(from.Address)}
 	switch {
 	case ua.Tablet:
 		p.Device = "tablet"
@@ -42,24 +43,37 @@ func (a *Accounts) deviceIndex(id access.AccountID, p Place) []byte {
 	return a.Vault.Index("device", []byte(strings.Join([]string{string(id), p.Device, p.Browser, p.OS}, "\x00")))
 }
 
+// countryIndex finds earlier sign-ins from the same country; nil when it is not known.
+func (a *Accounts) countryIndex(id access.AccountID, p Place) []byte {
+	if p.Country == "" {
+		return nil
+	}
+	return a.Vault.Index("country", []byte(string(id)+"\x00"+p.Country))
+}
+
 // insertSignIn adds a line to the history and returns its id.
 func (a *Accounts) insertSignIn(ctx context.Context, tx *db.Tx, id access.AccountID, how string, ok bool, from Client) (string, error) {
-	row, place := access.NewID[string](), placeOf(from)
+	row, place := access.NewID[string](), a.placeOf(from)
 	sealed, err := a.sealJSON("sign_in", row, "device", place)
 	if err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO sign_in (account, at, id, how, ok, device, device_index) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		string(id), db.Micros(a.now()), row, how, ok, sealed, a.deviceIndex(id, place))
+	_, err = tx.Exec(ctx, `INSERT INTO sign_in (account, at, id, how, ok, device, device_index, country_index) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		string(id), db.Micros(a.now()), row, how, ok, sealed, a.deviceIndex(id, place), a.countryIndex(id, place))
 	return row, err
 }
 
-// isNewDevice reports whether the account has signed in before, but never from this sort of device.
-func (a *Accounts) isNewDevice(ctx context.Context, tx *db.Tx, id access.AccountID, from Client) (bool, error) {
-	var before, here bool
-	err := tx.Get(ctx, `SELECT EXISTS (SELECT 1 FROM sign_in WHERE account = $1 AND ok), EXISTS (SELECT 1 FROM sign_in WHERE account = $1 AND device_index = $2 AND ok)`,
-		[]any{string(id), a.deviceIndex(id, placeOf(from))}, &before, &here)
-	return before && !here, err
+// isNews reports whether the account has signed in before, but never from this sort of device or never from this
+// country. A country that is not known is no news, nor is the first that is: the database may be younger than the account.
+func (a *Accounts) isNews(ctx context.Context, tx *db.Tx, id access.AccountID, from Client) (bool, error) {
+	p := a.placeOf(from)
+	var before, device, located, country bool
+	err := tx.Get(ctx, `SELECT EXISTS (SELECT 1 FROM sign_in WHERE account = $1 AND ok),
+		EXISTS (SELECT 1 FROM sign_in WHERE account = $1 AND device_index = $2 AND ok),
+		EXISTS (SELECT 1 FROM sign_in WHERE account = $1 AND country_index IS NOT NULL AND ok),
+		EXISTS (SELECT 1 FROM sign_in WHERE account = $1 AND country_index = $3 AND ok)`,
+		[]any{string(id), a.deviceIndex(id, p), a.countryIndex(id, p)}, &before, &device, &located, &country)
+	return before && !device || p.Country != "" && located && !country, err
 }
 
 // SignIns lists the actor's sign-ins and refused attempts, newest first. next is the cursor of the following page.

@@ -184,6 +184,6 @@ func (a *Accounts) storeProof(ctx context.Context, tx *db.Tx, id access.AccountI
 	if p.passkey == nil {
 		return a.storePassword(ctx, tx, id, p.password)
 	}
-	_, err := a.insertPasskey(ctx, tx, id, p.passkey, placeOf(from).label())
+	_, err := a.insertPasskey(ctx, tx, id, p.passkey, a.placeOf(from).label())
 	return err
 }

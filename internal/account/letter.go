@@ -86,7 +86,7 @@ func (a *Accounts) composeNotice(ctx context.Context, tx *db.Tx, l letter) (mail
 		if err != nil {
 			return mail.Letter{}, err
 		}
-		data["device"], data["address"], data["place"] = one.label(), one.Address, one.Place.Place
+		data["device"], data["address"], data["country"] = one.label(), one.Address, one.Country
 	}
 	return letterTo(p, l.Code, data), nil
 }

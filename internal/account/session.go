@@ -35,13 +35,13 @@ type Session struct {
 	Ends           time.Time // at the latest
 }
 
-// Place is what is known of the device behind a session.
+// Place is what is known of where a session began.
 type Place struct {
 	Device  string `json:"d"` // desktop, mobile, tablet, bot, or empty
 	Browser string `json:"b"`
 	OS      string `json:"o"`
 	Address string `json:"a"`
-	Place   string `json:"p,omitempty"` // empty without a geographic database
+	Country string `json:"c,omitempty"` // ISO 3166-1 alpha-2; empty when not known
 }
 
 // OpenSession is a session in the owner's list.

@@ -13,7 +13,7 @@ import (
 // beside says why. A package that is not here fails the test: whoever adds one decides where it stands.
 var tiers = [][]string{
 	{"fault", "clock"},
-	{"db", "blob", "vault", "access", "document"},
+	{"db", "blob", "vault", "access", "document", "place"},
 	{"audit", "job", "mail", "live"},
 	{"account"},
 	{"ticket"},
@@ -40,6 +40,7 @@ var doors = []struct {
 }{
 	{imports: []string{"github.com/ncruces/", "github.com/jackc/", "github.com/pressly/goose/", "modernc.org/", "github.com/mattn/go-sqlite3"}, rooms: []string{"db"}},
 	{imports: []string{"crypto/aes", "crypto/cipher", "crypto/des", "crypto/rc4", "crypto/hpke", "golang.org/x/crypto/chacha20poly1305", "golang.org/x/crypto/nacl/", "github.com/tink-crypto/"}, rooms: []string{"vault"}},
+	{imports: []string{"github.com/oschwald/", "github.com/maxmind/"}, rooms: []string{"place"}},
 	{imports: []string{"net/http", "github.com/danielgtaylor/huma/"}, rooms: []string{"web", "cmd"}, except: map[string]string{
 		"bench":    "presses the server from outside, as a client",
 		"document": "asks an authority of time outside, as a client",

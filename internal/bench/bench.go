@@ -42,16 +42,23 @@ type Plan struct {
 	Length  time.Duration // of each measurement
 	Only    string        // just what has this in its name
 	Profile string        // a directory for CPU profiles; none when empty
+	Kept    string        // a file that tells a later run of this world; none when empty
 }
 
 // Tickets fills the site to each size in turn and measures it there. Progress goes to log.
 func Tickets(ctx context.Context, site Site, plan Plan, log io.Writer) ([]Report, error) {
 	var all []Report
-	p := people{}
+	p, err := kept(plan.Kept)
+	if err != nil {
+		return nil, err
+	}
 	for _, size := range plan.Sizes {
 		filled, err := grow(ctx, site, &p, size, log)
 		if err != nil {
 			return nil, fmt.Errorf("fill to %d: %w", size, err)
+		}
+		if err := p.keep(plan.Kept); err != nil {
+			return nil, err
 		}
 		r, err := measure(ctx, site, &p, plan)
 		if err != nil {
@@ -64,6 +71,9 @@ func Tickets(ctx context.Context, site Site, plan Plan, log io.Writer) ([]Report
 }
 
 func grow(ctx context.Context, site Site, p *people, size int, log io.Writer) (took time.Duration, err error) {
+	if p.Made >= size {
+		return 0, nil
+	}
 	run, err := site.Open(ctx)
 	if err != nil {
 		return 0, err

@@ -2,8 +2,12 @@ package bench
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"sync"
 	"sync/atomic"
 
@@ -35,20 +39,44 @@ var said = [][]string{
 	{"更新之后笔记本电脑无法启动", "从今天早上起屏幕上只有蓝屏和错误代码。", "请按住电源键十秒钟,然后告诉我您看到了什么。", "现在它要求输入恢复密钥。", "密钥已通过加密方式交给您的同事。", "谢谢,现在可以启动了。"},
 }
 
-// people are who the world's tickets are between; they outlive a restart of the site.
+// people are who the world's tickets are between; they outlive a restart of the site, and of the bench where its world
+// is kept.
 type people struct {
-	departments []access.DepartmentID
-	agent       access.Actor // of all departments but the last
-	token       string
-	clients     []access.Actor
-	active      []access.TicketID // open ones that the agent may answer
-	long        access.TicketID   // one with longTalk messages
-	made        int
+	Departments []access.DepartmentID
+	Agent       access.Actor // of all departments but the last
+	Token       string
+	Clients     []access.Actor
+	Active      []access.TicketID // open ones that the agent may answer
+	Long        access.TicketID   // one with longTalk messages
+	Made        int
+}
+
+// kept reads the people of a world that an earlier run left; none when there was no such run.
+func kept(file string) (p people, err error) {
+	text, err := os.ReadFile(file)
+	if file == "" || errors.Is(err, fs.ErrNotExist) {
+		return p, nil
+	}
+	if err != nil {
+		return p, err
+	}
+	return p, json.Unmarshal(text, &p)
+}
+
+func (p *people) keep(file string) error {
+	if file == "" {
+		return nil
+	}
+	text, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, text, 0o600)
 }
 
 // settle makes departments, people and the token, once.
 func (p *people) settle(ctx context.Context, w World) error {
-	if p.token != "" {
+	if p.Token != "" {
 		return nil
 	}
 	by := access.Server("bench")
@@ -63,16 +91,16 @@ func (p *people) settle(ctx context.Context, w World) error {
 	}
 	posts := map[access.DepartmentID]access.Post{}
 	for _, d := range made {
-		p.departments = append(p.departments, d.ID)
+		p.Departments = append(p.Departments, d.ID)
 		posts[d.ID] = access.Agent
 	}
-	delete(posts, p.departments[3])
+	delete(posts, p.Departments[3])
 	const email = "agent@bench.example"
 	agent, err := w.Accounts.Add(ctx, by, account.NewPerson{Email: email, Name: "Ada Agent", Language: "en", Posts: posts}, "")
 	if err != nil {
 		return err
 	}
-	p.agent = access.Actor{Account: agent.ID, Posts: posts}
+	p.Agent = access.Actor{Account: agent.ID, Posts: posts}
 	for i := range clients {
 		n := account.NewPerson{Email: fmt.Sprintf("client%d@bench.example", i), Name: fmt.Sprintf("Client %d", i), Language: "en", Roles: []access.Role{access.Client}}
 		if i%2 == 0 {
@@ -82,9 +110,9 @@ func (p *people) settle(ctx context.Context, w World) error {
 		if err != nil {
 			return err
 		}
-		p.clients = append(p.clients, access.Actor{Account: c.ID, Roles: c.Roles, Organisation: c.Organisation})
+		p.Clients = append(p.Clients, access.Actor{Account: c.ID, Roles: c.Roles, Organisation: c.Organisation})
 	}
-	_, p.token, err = w.Accounts.TokenFor(ctx, by, email, "bench", []string{access.ScopeTicketsRead, access.ScopeTicketsWrite}, 1)
+	_, p.Token, err = w.Accounts.TokenFor(ctx, by, email, "bench", []string{access.ScopeTicketsRead, access.ScopeTicketsWrite}, 1)
 	return err
 }
 
@@ -97,7 +125,7 @@ func (p *people) fill(ctx context.Context, w World, size int, log io.Writer) err
 		mu   sync.Mutex
 		all  sync.WaitGroup
 	)
-	next.Store(int64(p.made))
+	next.Store(int64(p.Made))
 	for range writers {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < size && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
@@ -108,7 +136,7 @@ func (p *people) fill(ctx context.Context, w World, size int, log io.Writer) err
 				}
 				if active {
 					mu.Lock()
-					p.active = append(p.active, id)
+					p.Active = append(p.Active, id)
 					mu.Unlock()
 				}
 				if (i+1)%10_000 == 0 {
@@ -121,19 +149,19 @@ func (p *people) fill(ctx context.Context, w World, size int, log io.Writer) err
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	p.made = size
-	if p.long != "" {
+	p.Made = size
+	if p.Long != "" {
 		return nil
 	}
 	var err error
-	p.long, _, err = p.one(ctx, w, 0, longTalk)
+	p.Long, _, err = p.one(ctx, w, 0, longTalk)
 	return err
 }
 
 // one opens a ticket and lets both sides talk. One in ten stays active, one in a hundred is urgent, one in fifty tagged.
 func (p *people) one(ctx context.Context, w World, i, talk int) (id access.TicketID, active bool, err error) {
-	words, client := said[i%len(said)], p.clients[i%len(p.clients)]
-	r := ticket.Request{Subject: words[0], Text: words[1], Department: p.departments[i%len(p.departments)]}
+	words, client := said[i%len(said)], p.Clients[i%len(p.Clients)]
+	r := ticket.Request{Subject: words[0], Text: words[1], Department: p.Departments[i%len(p.Departments)]}
 	if i%100 == 4 {
 		r.Priority = ticket.Urgent
 	}
@@ -141,11 +169,11 @@ func (p *people) one(ctx context.Context, w World, i, talk int) (id access.Ticke
 	if err != nil {
 		return "", false, err
 	}
-	reads := p.agent.Posts[r.Department] != ""
+	reads := p.Agent.Posts[r.Department] != ""
 	for n := 1; n < talk; n++ {
 		who := client
 		if n%2 == 1 && reads {
-			who = p.agent
+			who = p.Agent
 		}
 		if _, err := w.Desk.Reply(ctx, who, t.ID, ticket.Reply{Text: words[1+n%5], Anyway: true}); err != nil {
 			return "", false, err

@@ -41,7 +41,7 @@ func (t target) first() error {
 }
 
 func (t target) head(method, path string, length int) string {
-	h := fmt.Sprintf("%s /api/v1%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n", method, path, t.run.Address, t.people.token)
+	h := fmt.Sprintf("%s /api/v1%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n", method, path, t.run.Address, t.people.Token)
 	if method == "POST" {
 		h += fmt.Sprintf("Content-Type: application/json\r\nContent-Length: %d\r\n", length)
 	}
@@ -58,7 +58,7 @@ func (t target) all(ctx context.Context) ([]Result, error) {
 	get := func(path string) func(Load, string) (Result, error) {
 		return func(l Load, name string) (Result, error) { return t.get(l, name, path) }
 	}
-	long := "/tickets/" + string(t.people.long)
+	long := "/tickets/" + string(t.people.Long)
 	var results []Result
 	for _, m := range []struct {
 		name string
@@ -100,7 +100,7 @@ func (t target) profiled(name string, run func() (Result, error)) (r Result, err
 		}
 		return '-'
 	}, name)
-	f, err := os.Create(filepath.Join(t.plan.Profile, fmt.Sprintf("%d-%s.pprof", t.people.made, file)))
+	f, err := os.Create(filepath.Join(t.plan.Profile, fmt.Sprintf("%d-%s.pprof", t.people.Made, file)))
 	if err != nil {
 		return r, err
 	}
@@ -136,15 +136,15 @@ func (t target) reply(l Load, name string) (Result, error) {
 		return Result{}, err
 	}
 	return t.http(l, name, t.run.Address, func(r *rand.Rand) (string, string) {
-		id := t.people.active[r.IntN(len(t.people.active))]
+		id := t.people.Active[r.IntN(len(t.people.Active))]
 		return t.head("POST", "/tickets/"+string(id)+"/messages", len(body)), string(body)
 	})
 }
 
 func (t target) open(l Load, name string) (Result, error) {
 	return t.http(l, name, t.run.Address, func(r *rand.Rand) (string, string) {
-		words, n := said[r.IntN(len(said))], r.IntN(len(t.people.clients))
-		body, _ := json.Marshal(map[string]any{"subject": words[0], "text": words[1], "department": t.people.departments[0], "requester": t.people.clients[n].Account})
+		words, n := said[r.IntN(len(said))], r.IntN(len(t.people.Clients))
+		body, _ := json.Marshal(map[string]any{"subject": words[0], "text": words[1], "department": t.people.Departments[0], "requester": t.people.Clients[n].Account})
 		return t.head("POST", "/tickets", len(body)), string(body)
 	})
 }
@@ -183,12 +183,12 @@ func (t target) raw(ctx context.Context, l Load, name string) (Result, error) {
 // deepCursor walks far into the closed tickets: to page 400, or half of them.
 func (t target) deepCursor() (string, error) {
 	cursor := ""
-	for range min(200, t.people.made*6/10/200) {
+	for range min(200, t.people.Made*6/10/200) {
 		req, err := http.NewRequest("GET", "http://"+t.run.Address+"/api/v1/tickets?status=closed&limit=100&cursor="+url.QueryEscape(cursor), nil)
 		if err != nil {
 			return "", err
 		}
-		req.Header.Set("Authorization", "Bearer "+t.people.token)
+		req.Header.Set("Authorization", "Bearer "+t.people.Token)
 		res, err := http.DefaultClient.Do(req)
 		if err != nil {
 			return "", err

@@ -37,6 +37,7 @@ type Config struct {
 	SMTP         string
 	MailFrom     string
 	Metrics      string
+	Places       string
 	Languages    []string
 	RateScale    float64
 	LogLevel     string

@@ -18,7 +18,7 @@ type kind struct {
 }
 
 // kinds are all codes. Data may hold, besides what a code needs: organisation of an invitation, number of a ticket,
-// and the details of a sign-in. A sentence that names a value that is not given is left out.
+// and the details of a sign-in, its country as an ISO 3166-1 code. A sentence that names a value that is not given is left out.
 var kinds = map[string]kind{
 	"invitation":       {needs: []string{"token", "until"}, path: "/welcome/{token}"},
 	"sign_up":          {needs: []string{"token", "until"}, path: "/welcome/{token}"},
@@ -78,5 +78,5 @@ func Sample(code, language string) Letter {
 	zones := map[string]string{"en": "Europe/London", "ru": "Europe/Moscow", "fa": "Asia/Tehran", "zh": "Asia/Shanghai"}
 	return Letter{To: "reader@firm.example", Name: names[language], Language: language, TimeZone: zones[language], Code: code,
 		Data: map[string]string{"token": "a-sample-that-opens-nothing", "ticket": "sample", "number": "1042", "organisation": "Example & Co",
-			"at": "2026-11-22T08:30:00Z", "until": "2026-11-29T08:30:00Z", "what": "passkey", "device": "Firefox, Linux", "address": "192.0.2.7"}}
+			"at": "2026-11-22T08:30:00Z", "until": "2026-11-29T08:30:00Z", "what": "passkey", "device": "Firefox, Linux", "country": "FR", "address": "192.0.2.7"}}
 }

@@ -73,9 +73,10 @@ func (w *words) values(installation Installation, l Letter) map[string]string {
 		}
 	}
 	put("name", harmless(l.Name))
-	for _, key := range []string{"organisation", "device", "place", "address"} {
+	for _, key := range []string{"organisation", "device", "address"} {
 		put(key, harmless(l.Data[key]))
 	}
+	put("place", countries[l.Data["country"]][w.Language])
 	put("number", w.digits(harmless(l.Data["number"])))
 	put("what", w.Factors[l.Data["what"]])
 	for _, key := range []string{"at", "until"} {

@@ -42,7 +42,7 @@ func (d *Desk) Explain(ctx context.Context, who access.Actor, q Query) (string, 
 	if err != nil {
 		return "", err
 	}
-	query, args := c.query()
+	query, args := c.query(d.DB.Engine())
 	var lines []string
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		if tx.Engine() == db.Postgres {

@@ -58,7 +58,7 @@ type listed struct {
 
 // page reads until it is full or nothing is left; rows that the rules refuse take no room on it.
 func (c criteria) page(ctx context.Context, tx *db.Tx, who access.Actor, from mark) (rows []*listed, more bool, err error) {
-	query, args := c.query()
+	query, args := c.query(tx.Engine())
 	if query == "" {
 		return nil, false, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"surety/internal/access"
+	"surety/internal/db"
 	"surety/internal/fault"
 )
 
@@ -173,10 +174,11 @@ func (c criteria) bind(args []any, from mark) []any {
 	return args
 }
 
-// query merges what each place of the actor's reach holds, in order, as far as a page and one row. Both engines walk
-// the branches' indexes together and stop there. The rows themselves come in any order: to sort them would copy every
-// sealed subject. Empty: the actor reaches nothing of what is asked.
-func (c criteria) query() (string, []any) {
+// query merges what each place of the actor's reach holds, in order, as far as a page and one row. SQLite walks the
+// branches' indexes together and stops there; PostgreSQL would read and sort them whole unless each ends by itself. The
+// rows themselves come in any order: to sort them would copy every sealed subject. Empty: the actor reaches nothing of
+// what is asked.
+func (c criteria) query(e db.Engine) (string, []any) {
 	t := newText(c.who)
 	branches := c.branches(t, func(b branch) string {
 		return `SELECT ` + b.key + ` AS sort_key, ` + b.marks + ` AS place, t.serial FROM ` + b.from
@@ -185,8 +187,13 @@ func (c criteria) query() (string, []any) {
 		return "", nil
 	}
 	_, sort := c.order.direction()
-	by := ` ORDER BY sort_key ` + sort + `, place ` + sort
-	merged := strings.Join(branches, "\nUNION ALL ") + by + fmt.Sprintf(` LIMIT %d`, c.limit+1) // SQLite compiles a statement anew when a bound LIMIT is bound again
+	by := ` ORDER BY sort_key ` + sort + `, place ` + sort + fmt.Sprintf(` LIMIT %d`, c.limit+1) // SQLite compiles a statement anew when a bound LIMIT is bound again
+	if e == db.Postgres {
+		for i, b := range branches {
+			branches[i] = `(` + b + by + `)`
+		}
+	}
+	merged := strings.Join(branches, "\nUNION ALL ") + by
 	return `SELECT ` + listColumns + `, p.sort_key, p.place, o.read FROM (` + merged + `) p JOIN ticket t ON t.serial = p.serial
 		LEFT JOIN ticket_own o ON o.ticket = t.id AND o.account = $3`, t.args
 }

@@ -44,7 +44,7 @@ func (s *Server) changeMe(ctx context.Context, in *patch[AccountPatch]) (*versio
 func (s *Server) mySessions(ctx context.Context, _ *none) (*reply[Page[SessionRow]], error) {
 	all, err := s.Accounts.Sessions(ctx, actorOf(ctx))
 	return &reply[Page[SessionRow]]{Page[SessionRow]{Items: each(all, func(o account.OpenSession) SessionRow {
-		return SessionRow{ID: o.ID, Current: o.Current, Device: o.Device, Browser: o.Browser, OS: o.OS, Address: o.Address, Place: o.Place.Place,
+		return SessionRow{ID: o.ID, Current: o.Current, Device: o.Device, Browser: o.Browser, OS: o.OS, Address: o.Address, Country: o.Country,
 			CreatedAt: o.Created, SeenAt: o.Seen, Strength: string(o.Strength)}
 	})}}, err
 }
@@ -60,7 +60,7 @@ func (s *Server) endOtherSessions(ctx context.Context, _ *none) (*done, error) {
 func (s *Server) mySignIns(ctx context.Context, in *paged) (*reply[Page[SignInRow]], error) {
 	all, next, err := s.Accounts.SignIns(ctx, actorOf(ctx), in.Cursor, in.Limit)
 	return &reply[Page[SignInRow]]{Page[SignInRow]{Next: next, Items: each(all, func(p account.PastSignIn) SignInRow {
-		return SignInRow{At: p.At, Device: p.Device, Browser: p.Browser, OS: p.OS, Address: p.Address, Place: p.Place.Place, How: p.How, Ok: p.OK}
+		return SignInRow{At: p.At, Device: p.Device, Browser: p.Browser, OS: p.OS, Address: p.Address, Country: p.Country, How: p.How, Ok: p.OK}
 	})}}, err
 }
 

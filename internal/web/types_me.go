@@ -19,7 +19,7 @@ type SessionRow struct {
 	Browser   string    `json:"browser"`
 	OS        string    `json:"os"`
 	Address   string    `json:"address"`
-	Place     string    `json:"place"`
+	Country   string    `json:"country" doc:"where it began: ISO 3166-1 alpha-2; empty when not known"`
 	CreatedAt time.Time `json:"createdAt"`
 	SeenAt    time.Time `json:"seenAt"`
 	Strength  string    `json:"strength" enum:"password,strong"`
@@ -32,7 +32,7 @@ type SignInRow struct {
 	Browser string    `json:"browser"`
 	OS      string    `json:"os"`
 	Address string    `json:"address"`
-	Place   string    `json:"place"`
+	Country string    `json:"country" doc:"ISO 3166-1 alpha-2; empty when not known"`
 	How     string    `json:"how"`
 	Ok      bool      `json:"ok"`
 }

@@ -1985,13 +1985,14 @@ export interface components {
         SessionRow: {
             address: string;
             browser: string;
+            /** @description where it began: ISO 3166-1 alpha-2; empty when not known */
+            country: string;
             /** Format: date-time */
             createdAt: string;
             current: boolean;
             device: string;
             id: string;
             os: string;
-            place: string;
             /** Format: date-time */
             seenAt: string;
             /** @enum {string} */
@@ -2033,11 +2034,12 @@ export interface components {
             /** Format: date-time */
             at: string;
             browser: string;
+            /** @description ISO 3166-1 alpha-2; empty when not known */
+            country: string;
             device: string;
             how: string;
             ok: boolean;
             os: string;
-            place: string;
         };
         SignInRowList: {
             items: components["schemas"]["SignInRow"][];

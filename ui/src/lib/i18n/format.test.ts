@@ -49,6 +49,16 @@ test('sizes are in the reader’s digits and units', () => {
   expect(format.bytes(3_400_000)).toMatch(/^۳٫۴/);
 });
 
+test.each([
+  ['en', 'Netherlands', 'Iran'],
+  ['ru', 'Нидерланды', 'Иран'],
+  ['fa', 'هلند', 'ایران'],
+  ['zh', '荷兰', '伊朗'],
+] as const)('countries are named in the reader’s language: %s', (language, netherlands, iran) => {
+  reader.language = language;
+  expect([format.country('NL'), format.country('IR')]).toEqual([netherlands, iran]);
+});
+
 describe('texts', () => {
   const files = { one: '{count} файл', few: '{count} файла', many: '{count} файлов', other: '{count} файла' };
 

@@ -56,5 +56,9 @@ export function bytes(size: number): string {
 export const list = (items: string[]) =>
   once('list', {}, (locale) => new Intl.ListFormat(locale, { type: 'conjunction' })).format(items);
 
+/** A country by its ISO 3166-1 code, as the reader calls it. */
+export const country = (code: string) =>
+  once('country', {}, (locale) => new Intl.DisplayNames(locale, { type: 'region' })).of(code) ?? code;
+
 /** Compares names as the reader's language sorts them. */
 export const compare = (a: string, b: string) => once('compare', {}, (locale) => new Intl.Collator(locale)).compare(a, b);

@@ -1,4 +1,4 @@
-import { t, word } from '$lib/i18n';
+import { format, t, word } from '$lib/i18n';
 
 interface Device { device: string; browser: string; os: string }
 
@@ -9,3 +9,6 @@ export function deviceText({ device, browser, os }: Device): string {
 }
 
 export const deviceIcon = ({ device }: Device) => (device === 'mobile' || device === 'tablet' ? 'phone' : device === 'bot' ? 'gear' : 'keyboard');
+
+/** The country of a sign-in, or that it is not known: of a local network, of an address in no database, or without one. */
+export const placeText = ({ country }: { country: string }) => (country ? format.country(country) : t('me.place.unknown'));

@@ -75,6 +75,8 @@ export default {
   'sessions.ended': 'Signed out there',
   'sessions.strong': 'With a strong proof',
   'sessions.alone': 'You are signed in nowhere else.',
+  'place.unknown': 'Unknown place',
+  'place.lead': 'The place follows from the network address. It can be wrong, for instance behind a VPN.',
   'device.desktop': 'Computer',
   'device.mobile': 'Phone',
   'device.tablet': 'Tablet',

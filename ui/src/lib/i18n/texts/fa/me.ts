@@ -78,6 +78,8 @@ export default {
   'sessions.ended': 'از آنجا خارج شدید',
   'sessions.strong': 'با تأیید قوی',
   'sessions.alone': 'جای دیگری وارد نشده‌اید.',
+  'place.unknown': 'مکان نامعلوم',
+  'place.lead': 'مکان از روی نشانی شبکه به دست می‌آید و ممکن است درست نباشد، برای نمونه هنگام استفاده از وی‌پی‌ان.',
   'device.desktop': 'رایانه',
   'device.mobile': 'تلفن',
   'device.tablet': 'تبلت',

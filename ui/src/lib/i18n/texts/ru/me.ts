@@ -78,6 +78,8 @@ export default {
   'sessions.ended': 'Сеанс завершён',
   'sessions.strong': 'С надёжным подтверждением',
   'sessions.alone': 'Больше вход нигде не выполнен.',
+  'place.unknown': 'Место неизвестно',
+  'place.lead': 'Место определено по сетевому адресу и бывает неточным, например при входе через VPN.',
   'device.desktop': 'Компьютер',
   'device.mobile': 'Телефон',
   'device.tablet': 'Планшет',

@@ -78,6 +78,8 @@ export default {
   'sessions.ended': '已在该处退出',
   'sessions.strong': '已通过强验证',
   'sessions.alone': '您未在其他地方登录。',
+  'place.unknown': '未知地点',
+  'place.lead': '地点根据网络地址推断，可能不准确，例如使用 VPN 时。',
   'device.desktop': '电脑',
   'device.mobile': '手机',
   'device.tablet': '平板',
