@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -196,6 +197,91 @@ func TestExactMoneyIsHeldOnceWhateverComesAgain(t *testing.T) {
 	})
 }
 
+func TestAStatementBroughtByFourAtOnceCountsOnce(t *testing.T) {
+	each(t, func(b *bank) {
+		const count = chunk + 20
+		var last escrow.Milestone
+		for i := range int64(count) {
+			if i%40 != 0 {
+				b.credit(i+1, fmt.Sprintf("unknown %d", i%7))
+				continue
+			}
+			m, x := b.milestone(i + 1)
+			b.credit(i+1, string(x.Reference))
+			last = m
+		}
+		file := b.statement()
+		var wait sync.WaitGroup
+		sums, errs := make([]Imported, 4), make([]error, 4)
+		for i := range sums {
+			wait.Go(func() {
+				all, err := b.Import(context.Background(), []access.Actor{b.ann, b.ben}[i%2], Camt053, file, nil)
+				if errs[i] = err; err == nil {
+					sums[i] = all[0]
+				}
+			})
+		}
+		wait.Wait()
+		b.must(errors.Join(errs...))
+		total := Imported{}
+		for _, s := range sums {
+			total.add(s)
+		}
+		if total.Lines != count || total.Held != 3 || total.Suspense != count-3 {
+			t.Errorf("%+v", total)
+		}
+		if p := b.position(last); p.HeldMinor != 81 {
+			t.Errorf("%+v", p)
+		}
+		b.sound()
+		seen := 0
+		for f := (Filter{Limit: 50}); ; {
+			lines, next, err := b.Lines(context.Background(), b.ann, f)
+			b.must(err)
+			for _, l := range lines {
+				if seen++; l.DifferenceMinor() != 0 || l.Entry.AmountMinor != l.AmountMinor {
+					t.Fatalf("%+v", l)
+				}
+			}
+			if f.After = next; next == 0 {
+				break
+			}
+		}
+		if seen != count {
+			t.Errorf("%d lines are listed", seen)
+		}
+	})
+}
+
+func TestOfTwoApprovalsAtOnceOneCounts(t *testing.T) {
+	each(t, func(b *bank) {
+		ctx := context.Background()
+		m, _ := b.milestone(500)
+		b.credit(500, "who knows")
+		b.bring(b.statement())
+		p, err := b.Propose(ctx, b.ann, b.open1(Filter{}).ID, ForMilestone, m.ID)
+		b.must(err)
+		errs := make([]error, 6)
+		var wait sync.WaitGroup
+		for i := range errs {
+			wait.Go(func() { errs[i] = b.Approve(ctx, b.ben, p.ID) })
+		}
+		wait.Wait()
+		done := 0
+		for _, err := range errs {
+			if err == nil {
+				done++
+				continue
+			}
+			b.wants(err, ErrLine)
+		}
+		if p := b.position(m); done != 1 || p.HeldMinor != 500 {
+			t.Errorf("%d approvals counted, %+v", done, p)
+		}
+		b.sound()
+	})
+}
+
 func TestWhatDoesNotFitExactlyWaits(t *testing.T) {
 	each(t, func(b *bank) {
 		m, x := b.milestone(15_000)
@@ -218,6 +304,40 @@ func TestWhatDoesNotFitExactlyWaits(t *testing.T) {
 		b.sound()
 		again, err := b.Reconcile(context.Background(), b.ann, "EUR")
 		if err != nil || again.UnexplainedMinor != -500 || again.SuspenseMinor != again.LedgerMinor {
+			t.Errorf("%v %+v", err, again)
+		}
+	})
+}
+
+func TestWhatIsExpectedCanChangeUntilItIsPaid(t *testing.T) {
+	each(t, func(b *bank) {
+		m, x := b.milestone(500)
+		expect := func(m escrow.Milestone, minor int64) (again Expectation, err error) {
+			err = b.DB.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+				again, err = b.Expect(ctx, tx, m, minor)
+				return err
+			})
+			return again, err
+		}
+		b.tx(func(ctx context.Context, tx *db.Tx) error { return b.Withdraw(ctx, tx, m.ID) })
+		if again, err := expect(m, 700); err != nil || again.Reference != x.Reference || again.AmountMinor != 700 || again.State != "open" {
+			t.Errorf("%v %+v", err, again)
+		}
+		other := m
+		other.Currency = "USD"
+		_, err := expect(other, 700)
+		b.wants(err, escrow.ErrParties)
+		_, err = expect(m, 0)
+		b.wants(err, escrow.ErrAmount)
+		_, err = expect(escrow.Milestone{ID: "nothing", Currency: "EUR"}, 1)
+		b.wants(err, fault.ErrAbsent)
+		b.credit(700, string(x.Reference))
+		if got := b.bring(b.statement()); got.Held != 1 {
+			t.Errorf("%+v", got)
+		}
+		_, err = expect(m, 800)
+		b.wants(err, fault.ErrConflict)
+		if again, err := expect(m, 700); err != nil || again.State != "met" {
 			t.Errorf("%v %+v", err, again)
 		}
 	})
