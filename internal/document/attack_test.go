@@ -109,6 +109,9 @@ func TestShadowAttacks(t *testing.T) {
 		if !slices.Contains(r.Findings, Unsealed) {
 			t.Errorf("%s: not seen that it is unsealed: %+v", what, r.Findings)
 		}
+		if what == "a place that covers" && !slices.Equal(r.Findings, []Finding{SignatureCovers, Unsealed}) {
+			t.Errorf("%s: it is otherwise as it should be, but found %v", what, r.Findings)
+		}
 		if what != "an empty addition" && !slices.Contains(r.Findings, ObjectReplaced) && !slices.Contains(r.Findings, SignatureCovers) {
 			t.Errorf("%s: not seen: %+v", what, r.Findings)
 		}
@@ -117,7 +120,7 @@ func TestShadowAttacks(t *testing.T) {
 
 func withNote(t *testing.T, pdf []byte, page int) string {
 	t.Helper()
-	return strings.Replace(bodyOf(t, pdf, page), "/Annots [", "/Annots [900 0 R ", 1)
+	return regexp.MustCompile(`(/Annots \[[^\]]*)\]`).ReplaceAllString(bodyOf(t, pdf, page), "$1 900 0 R]")
 }
 
 func withField(t *testing.T, pdf []byte) string {
@@ -188,16 +191,61 @@ func TestByteRangeTricks(t *testing.T) {
 	}
 }
 
+// added is a saving whose own bytes are changed.
+func added(t *testing.T, pdf []byte, objects map[int]string, change func(tail string) string) []byte {
+	t.Helper()
+	return append(bytes.Clone(pdf), change(string(saving(t, pdf, objects, "")[len(pdf):]))...)
+}
+
+// TestNewGeneration: the same object under a new generation is not there for those that refer to the old one.
+func TestNewGeneration(t *testing.T) {
+	pdf := sealedThrice()[1]
+	page := firstOf(t, pdf, "/Type /Page ")
+	file := added(t, pdf, map[int]string{page: bodyOf(t, pdf, page)}, func(tail string) string {
+		return strings.Replace(strings.Replace(tail, " 0 obj", " 1 obj", 1), " 00000 n", " 00001 n", 1)
+	})
+	if r := verified(t, file, trusted()); !slices.Contains(r.Findings, ObjectReplaced) {
+		t.Errorf("a page under a new generation: %v", r.Findings)
+	}
+}
+
+// TestRangeIsWhatIsHashed: other programs hash what the range says; it must be what we hash.
+func TestRangeIsWhatIsHashed(t *testing.T) {
+	all := []*revision{{to: 50, objects: map[int]*object{7: {}}}, {to: 100, objects: map[int]*object{9: {}}}}
+	token := text{from: 60, to: 80, hex: true}
+	for what, test := range map[string]struct {
+		dict dict
+		id   int
+		ok   bool
+	}{
+		"right":            {dict{"ByteRange": array{int64(0), int64(60), int64(80), int64(20)}, "Contents": token}, 9, true},
+		"not from the top": {dict{"ByteRange": array{int64(1), int64(59), int64(80), int64(20)}, "Contents": token}, 9, false},
+		"a shorter head":   {dict{"ByteRange": array{int64(0), int64(59), int64(80), int64(20)}, "Contents": token}, 9, false},
+		"a wider gap":      {dict{"ByteRange": array{int64(0), int64(60), int64(81), int64(19)}, "Contents": token}, 9, false},
+		"a shorter tail":   {dict{"ByteRange": array{int64(0), int64(60), int64(80), int64(19)}, "Contents": token}, 9, false},
+		"a longer tail":    {dict{"ByteRange": array{int64(0), int64(60), int64(80), int64(21)}, "Contents": token}, 9, false},
+		"another saving":   {dict{"ByteRange": array{int64(0), int64(60), int64(80), int64(20)}, "Contents": token}, 7, false},
+		"a number":         {dict{"ByteRange": array{int64(0), number("60.0"), int64(80), int64(20)}, "Contents": token}, 9, false},
+		"a literal value":  {dict{"ByteRange": array{int64(0), int64(60), int64(80), int64(20)}, "Contents": text{from: 60, to: 80}}, 9, false},
+	} {
+		if _, _, ok := span(test.dict, test.id, all, &Signature{}); ok != test.ok {
+			t.Errorf("%s: taken: %v", what, ok)
+		}
+	}
+}
+
 // TestTwoWaysToRead: files that another reader might take differently are not read at all.
 func TestTwoWaysToRead(t *testing.T) {
 	pdf := sealedThrice()[1]
 	hidden := []byte("9 0 obj\n<< >>\nendobj\n")
 	for what, file := range map[string][]byte{
-		"bytes at the end":        append(bytes.Clone(pdf), "x"...),
-		"an object at the end":    append(bytes.Clone(pdf), hidden...),
-		"bytes at the beginning":  append([]byte("GIF89a\n"), pdf...),
-		"a second end":            append(bytes.Clone(pdf), "startxref\n0\n%%EOF\n"...),
-		"an object between":       bytes.Replace(pdf, []byte("xref\n0 "), append(hidden, "xref\n0 "...), 1),
+		"bytes at the end":       append(bytes.Clone(pdf), "x"...),
+		"an object at the end":   append(bytes.Clone(pdf), hidden...),
+		"bytes at the beginning": append([]byte("GIF89a\n"), pdf...),
+		"a second end":           append(bytes.Clone(pdf), "startxref\n0\n%%EOF\n"...),
+		"an object between": added(t, pdf, nil, func(tail string) string {
+			return string(hidden) + strings.Replace(tail, fmt.Sprint("startxref\n", len(pdf)), fmt.Sprint("startxref\n", len(pdf)+len(hidden)), 1)
+		}),
 		"a key twice":             saving(t, pdf, map[int]string{900: "<< /A 1 /A 2 >>"}, ""),
 		"a key twice, spelled":    saving(t, pdf, map[int]string{900: "<< /Contents 1 /#43ontents 2 >>"}, ""),
 		"a comment":               saving(t, pdf, map[int]string{900: "<< /A 1 % /B 2 >>\n>>"}, ""),
@@ -206,7 +254,7 @@ func TestTwoWaysToRead(t *testing.T) {
 		"a stream without length": saving(t, pdf, map[int]string{900: "<< /Length 901 0 R >>\nstream\nx\nendstream"}, ""),
 		"a stream that is longer": saving(t, pdf, map[int]string{900: "<< /Length 1 >>\nstream\nxx\nendstream"}, ""),
 		"nothing":                 nil,
-		"a size that leaves out":  bytes.Replace(saving(t, pdf, nil, ""), []byte("trailer\n<< /Size "), []byte("trailer\n<< /Size 9 /Was "), -1),
+		"a size that leaves out":  added(t, pdf, nil, func(tail string) string { return strings.Replace(tail, "/Size ", "/Size 9 /Was ", 1) }),
 		"an object beyond":        bytes.Replace(saving(t, pdf, map[int]string{900: "null"}, ""), []byte("/Size 901"), []byte("/Size 900"), 1),
 		"another generation":      bytes.Replace(saving(t, pdf, map[int]string{900: "null"}, ""), []byte("900 0 obj"), []byte("900 1 obj"), 1),
 		"its end alone":           []byte("startxref\n0\n%%EOF\n"),

@@ -147,8 +147,10 @@ func (id Identity) message(kind asn1.ObjectIdentifier, content []byte, by signer
 	for _, c := range id.Chain {
 		certificates = append(certificates, c.Raw...)
 	}
-	inner := signedData{Version: 1, Digests: []pkix.AlgorithmIdentifier{algSHA256}, Content: encapsulated{Type: kind}, Signers: []signerInfo{by},
-		Certificates: asn1.RawValue{Class: asn1.ClassContextSpecific, Tag: 0, IsCompound: true, Bytes: certificates}}
+	inner := signedData{Version: 1, Digests: []pkix.AlgorithmIdentifier{algSHA256}, Content: encapsulated{Type: kind}, Signers: []signerInfo{by}}
+	if certificates != nil {
+		inner.Certificates = asn1.RawValue{Class: asn1.ClassContextSpecific, Tag: 0, IsCompound: true, Bytes: certificates}
+	}
 	if content != nil {
 		octets, err := asn1.Marshal(content)
 		if err != nil {

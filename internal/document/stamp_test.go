@@ -23,8 +23,12 @@ func TestAnswersOthersRequests(t *testing.T) {
 	dir := t.TempDir()
 	data := write(t, dir, "data", []byte("what is to be dated"))
 	root := write(t, dir, "root.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority().Root.Chain[0].Raw}))
+	own := write(t, dir, "own.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority().Stamp.Chain[0].Raw}))
 	for _, digest := range []string{"-sha256", "-sha384", "-sha512"} {
 		query := filepath.Join(dir, "query")
+		run(t, "openssl", "ts", "-query", "-data", data, digest, "-out", query)
+		bare := write(t, dir, "bare", timeAuthorityOf(authority()).Answer(must(os.ReadFile(query))))
+		run(t, "openssl", "ts", "-verify", "-queryfile", query, "-in", bare, "-CAfile", root, "-untrusted", own)
 		run(t, "openssl", "ts", "-query", "-data", data, digest, "-cert", "-out", query)
 		reply := write(t, dir, "reply", timeAuthorityOf(authority()).Answer(must(os.ReadFile(query))))
 		if out := run(t, "openssl", "ts", "-verify", "-queryfile", query, "-in", reply, "-CAfile", root); !strings.Contains(out, "Verification: OK") {
@@ -97,7 +101,10 @@ func TestRemoteTimeIsChecked(t *testing.T) {
 	}{
 		"an answer to another": {func(w http.ResponseWriter, _, _ []byte) { w.Write(replay) }, ErrTimeUntrue},
 		"without the nonce": {func(w http.ResponseWriter, request, _ []byte) {
-			w.Write(timeAuthorityOf(authority()).Answer(withoutNonce(request)))
+			w.Write(timeAuthorityOf(authority()).Answer(withNonce(request, nil)))
+		}, ErrTimeUntrue},
+		"another nonce": {func(w http.ResponseWriter, request, _ []byte) {
+			w.Write(timeAuthorityOf(authority()).Answer(withNonce(request, big.NewInt(1))))
 		}, ErrTimeUntrue},
 		"a stranger":  {func(w http.ResponseWriter, request, _ []byte) { w.Write(timeAuthorityOf(stranger).Answer(request)) }, ErrTimeUntrue},
 		"a refusal":   {func(w http.ResponseWriter, _, _ []byte) { w.Write(refusal(25)) }, ErrTimeSilent},
@@ -116,17 +123,17 @@ func TestRemoteTimeIsChecked(t *testing.T) {
 	}
 }
 
-func withoutNonce(request []byte) []byte {
+func withNonce(request []byte, nonce *big.Int) []byte {
 	var r stampRequest
 	must(asn1.Unmarshal(request, &r))
-	r.Nonce = nil
+	r.Nonce = nonce
 	return must(asn1.Marshal(r))
 }
 
 func TestRemoteTimeAddress(t *testing.T) {
 	near := outside(t, honest)
 	near.AllowPrivate = false
-	if _, err := near.Timestamp(t.Context(), sha256.Sum256(nil)); !errors.Is(err, ErrTimeAddress) {
+	if _, err := near.Timestamp(t.Context(), sha256.Sum256(nil)); !errors.Is(err, ErrTimePrivate) {
 		t.Errorf("a local address was asked: %v", err)
 	}
 	for _, address := range []string{"", "ftp://time.example", "file:///etc/passwd", "https://user:word@time.example/", "://"} {
