@@ -55,12 +55,12 @@ func plainly(method func(*deal.Deals, context.Context, access.Actor, deal.Milest
 
 func (s *Server) listDeals(ctx context.Context, in *paged) (*reply[Page[DealRow]], error) {
 	p, err := s.Deals.List(ctx, actorOf(ctx), in.Cursor, in.Limit)
-	return &reply[Page[DealRow]]{Page[DealRow]{Items: p.Items, Next: p.Next}}, err
+	return &reply[Page[DealRow]]{Page[DealRow]{Items: each(p.Items, func(x deal.Summary) DealRow { return DealRow{x} }), Next: p.Next}}, err
 }
 
 func (s *Server) ticketDeals(ctx context.Context, in *idPaged) (*reply[Page[DealRow]], error) {
 	p, err := s.Deals.OfTicket(ctx, actorOf(ctx), access.TicketID(in.ID), in.Cursor, in.Limit)
-	return &reply[Page[DealRow]]{Page[DealRow]{Items: p.Items, Next: p.Next}}, err
+	return &reply[Page[DealRow]]{Page[DealRow]{Items: each(p.Items, func(x deal.Summary) DealRow { return DealRow{x} }), Next: p.Next}}, err
 }
 
 func (s *Server) readDeal(ctx context.Context, in *byID) (*versioned[Deal], error) {

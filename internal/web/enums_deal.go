@@ -66,6 +66,7 @@ func (Currency) Schema(huma.Registry) *huma.Schema {
 
 // dealVocabularies lets the deals' own types appear as those above.
 func dealVocabularies(r huma.Registry) {
+	r.RegisterTypeAlias(typeOf[deal.Person](), typeOf[Ref]())
 	r.RegisterTypeAlias(typeOf[deal.State](), typeOf[DealState]())
 	r.RegisterTypeAlias(typeOf[deal.OfferState](), typeOf[OfferState]())
 	r.RegisterTypeAlias(typeOf[deal.MilestoneState](), typeOf[MilestoneState]())

@@ -11,11 +11,13 @@ type (
 	Terms       = deal.Terms
 	Charge      = deal.Charge
 	Charges     = deal.Charges
-	DealRow     = deal.Summary
 	Call        = deal.Call
 	Application = deal.Application
 	TermsChange = deal.Change
 )
+
+// DealRow is a deal in a list: states and dates, no terms.
+type DealRow struct{ deal.Summary }
 
 // Deal is a deal as a party sees it.
 type Deal struct {
