@@ -37,6 +37,9 @@ var kinds = map[Kind]struct{ owned, asset bool }{
 	Fees: {}, Taxes: {}, Guarantee: {},
 }
 
+// IsAsset reports whether accounts of the kind are what we have; all others are what we owe.
+func (k Kind) IsAsset() bool { return kinds[k].asset }
+
 var errAccount = fault.New(fault.Invalid, "account_invalid", "there is no such account in the ledger")
 
 // String is the account's id: kind, owner and currency.

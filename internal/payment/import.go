@@ -48,7 +48,7 @@ func (d *Desk) Import(ctx context.Context, a access.Actor, f Format, file []byte
 		return nil, err
 	}
 	for _, s := range statements {
-		if !slices.ContainsFunc(d.Accounts, func(o Own) bool { return compact(o.Account) == s.Account && o.Currency == s.Currency }) {
+		if !d.isOurs(s) {
 			return nil, ErrNotOurs
 		}
 	}

@@ -23,11 +23,11 @@ type (
 )
 
 func (Role) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "Role", "client", "specialist", "agent", "lead", "arbiter", "security", "manager", "auditor", "admin")
+	return enum(r, "Role", "client", "specialist", "agent", "lead", "arbiter", "security", "manager", "auditor", "bank", "admin")
 }
 
 func (Area) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "Area", "portal", "desk", "admin", "record")
+	return enum(r, "Area", "portal", "desk", "bank", "admin", "record")
 }
 
 func (Status) Schema(r huma.Registry) *huma.Schema {
@@ -43,7 +43,7 @@ func (Class) Schema(r huma.Registry) *huma.Schema {
 }
 
 func (Can) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "Can", "reply", "note", "assign", "hand_over", "close", "reopen", "merge", "split", "edit", "classify", "members", "watch", "record")
+	return enum(r, "Can", "reply", "note", "assign", "hand_over", "close", "reopen", "merge", "split", "edit", "classify", "members", "watch", "record", "deal", "call", "invite", "evidence")
 }
 
 func (Side) Schema(r huma.Registry) *huma.Schema { return enum(r, "Side", "client", "staff") }
