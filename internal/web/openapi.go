@@ -12,6 +12,9 @@ import (
 // maxBody bounds a JSON body; files have their own limit.
 const maxBody = 1 << 20
 
+// fileBody bounds a file that is read as a whole: a bank's statement, a signed paper.
+const fileBody = 32 << 20
+
 var idempotencyParam = &huma.Param{
 	Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(128), MinLength: new(8)},
 	Description: "Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more.",
@@ -24,6 +27,7 @@ func humaConfig() huma.Config {
 	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	vocabularies(c.Components.Schemas)
+	dealVocabularies(c.Components.Schemas)
 	c.Info.Description = "A help desk in which both sides are protected. Refusals are problems after RFC 9457 with a stable code."
 	c.Info.License = nil
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
