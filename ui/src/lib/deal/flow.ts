@@ -4,7 +4,7 @@ import type { Money, Progress } from './types';
 export type Place = 'held' | 'released' | 'fees' | 'taxes' | 'refunded' | 'guarantee';
 export interface Flow { currency: string; paidMinor: number; parts: { place: Place; minor: number }[] }
 
-const places: [Place, (money: Money) => number][] = [
+const places: readonly [Place, (money: Money) => number][] = [
   ['held', (m) => m.heldMinor],
   ['released', (m) => m.releasedMinor],
   ['fees', (m) => m.feesMinor],

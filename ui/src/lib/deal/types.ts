@@ -57,7 +57,7 @@ export interface Question { id: string; version: number; clause: string; by: Sid
 export interface Brought { id: string; by: Side; at: string; sound: boolean; findings: string[]; sizeBytes: number }
 export interface PaperRow { version: number; kind: PaperKind; digest: string; sizeBytes: number; brought: Brought[] }
 export interface Clause { id: string; number: number; heading: string[]; summary: string[]; text: string[] }
-export interface Paper { version: number; kind: PaperKind; digest: string; languages: Language[]; title: string[]; clauses: Clause[] }
+export interface Paper { version: number; kind: PaperKind; /** Absent before the terms are accepted. */ digest?: string; languages: string[]; clauses: Clause[] }
 export interface Stage { id: string; state: MilestoneState; turn: Turn; then?: MilestoneEvent; due?: string }
 export interface Money { currency: string; fundedMinor: number; heldMinor: number; releasedMinor: number; feesMinor: number; taxesMinor: number; refundedMinor: number; guaranteeMinor: number; owedMinor: number }
 export interface Submission { round: number; at: string; text: string; works: string[]; verdict?: MilestoneEvent; reply?: string; repliedAt?: string }
@@ -89,7 +89,6 @@ export interface DealRow {
   ticket: string;
   client: Ref;
   specialist: Ref;
-  side: Side | '';
   state: DealState;
   offer: OfferState;
   turn: Turn;
@@ -101,6 +100,7 @@ export interface DealRow {
 }
 export interface Like { medianMinor: number; deals: number }
 export interface Deal extends DealRow {
+  side: Side | '';
   can: string[];
   current?: Offer;
   inForce?: Offer;
@@ -113,7 +113,7 @@ export interface Deal extends DealRow {
   like?: Like;
 }
 export interface Posting { account: string; amountMinor: number }
-export interface LedgerLine { n: number; at: string; operation: string; phase: string; reference?: string; subject?: string; postings: Posting[]; hash: string }
+export interface LedgerLine { n: number; at: string; operation: string; phase: string; reference?: string; subject?: number; postings: Posting[]; hash: string }
 export interface Call { id: string; brief: string; openedAt: string; applied?: 'applied' | 'invited' | 'withdrawn'; open: boolean; version: number }
 export interface Application { specialist: Ref; text: string; state: 'applied' | 'invited'; at: string }
 export interface Destination { holder: string; iban: string; bic?: string; changedAt: string; usableFrom: string }
