@@ -18,6 +18,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/spf13/pflag"
+
+	"surety/internal/payment"
 )
 
 // Config is what the settings say. Use it after Check.
@@ -44,10 +46,19 @@ type Config struct {
 	RateScale     float64
 	LogLevel      string
 	LogFormat     string
+	Mode          string
+	FeePoints     int
+	ClearingDays  int
+	Bank          []string
+	RecordOnly    bool
+	TimeURL       string
+	TimeRoots     string
+	SignerRoots   string
 
 	file    string
 	address *url.URL
 	proxies []netip.Prefix
+	bank    []payment.Own
 }
 
 // Register adds a flag per setting, and --config.

@@ -53,7 +53,9 @@ func describeStatement(op *huma.Operation, text, status, schema string) {
 	op.Description = text
 	format := stringParam("query", "format", "how the statement is written down", true)
 	format.Schema = &huma.Schema{Type: huma.TypeString, Enum: []any{"camt053", "mt940", "csv"}}
-	op.Parameters = append(op.Parameters, format, stringParam("header", "Statement-Mapping", "of CSV: a CSVMapping as JSON in base64url", false))
+	mapping := stringParam("header", "Statement-Mapping", "of CSV: how it is to be read, as JSON in base64url", false)
+	mapping.Schema.Extensions = map[string]any{"contentMediaType": "application/json", "contentSchema": &huma.Schema{Ref: "#/components/schemas/CSVMapping"}}
+	op.Parameters = append(op.Parameters, format, mapping)
 	op.RequestBody, op.Responses = fileBodyOf(), answers(status, "What it says", "application/json", schema)
 }
 

@@ -1,5 +1,5 @@
 import type { Translation } from '../../message';
-import type en from '../en/deal';
+import type english from '../en/deal';
 
 export default {
   deals: 'قراردادها',
@@ -337,4 +337,4 @@ export default {
   'problem.iban_invalid': 'در این شبا اشتباهی هست. با شبای بانک مقایسه کنید.',
   'problem.contract_text': 'متنی در قرارداد نوشتنی نیست: نشانه‌ای دارد که حرفی برایش نداریم.',
   'problem.contract_value': 'مقداری برای قرارداد خالی یا بیش از اندازه بلند است.',
-} satisfies Translation<typeof en>;
+} satisfies Translation<typeof english>;
