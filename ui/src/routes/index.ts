@@ -2,6 +2,7 @@
 const door = () => import('./door');
 const staff = () => import('./staff');
 const me = () => import('./me');
+const deals = () => import('./deals');
 
 export const areas = {
   '': me,
@@ -11,6 +12,9 @@ export const areas = {
   desk: staff,
   record: staff,
   admin: staff,
+  deals,
+  calls: deals,
+  paid: deals,
   'sign-in': () => import('./door/sign-in'),
   'sign-up': door,
   reset: door,

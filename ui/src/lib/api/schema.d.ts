@@ -2676,6 +2676,18 @@ export interface components {
             valued?: number;
             windows1251?: boolean;
         };
+        DeadJobs: {
+            /** Format: int64 */
+            count: number;
+            /** @description the code of the last failure */
+            fault: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description when the first of them was given up
+             */
+            since: string;
+        };
         Deal: {
             can: string[];
             client: components["schemas"]["Ref"];

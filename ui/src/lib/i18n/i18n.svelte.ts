@@ -8,11 +8,14 @@ import type account from './texts/en/account';
 import type admin from './texts/en/admin';
 import type asking from './texts/en/asking';
 import type common from './texts/en/common';
+import type deal from './texts/en/deal';
 import type door from './texts/en/door';
 import type me from './texts/en/me';
+import type offer from './texts/en/offer';
 import type portal from './texts/en/portal';
 import type problem from './texts/en/problem';
 import type record from './texts/en/record';
+import type signing from './texts/en/signing';
 import type staff from './texts/en/staff';
 import type ticket from './texts/en/ticket';
 
@@ -28,6 +31,9 @@ interface Texts {
   admin: typeof admin;
   record: typeof record;
   me: typeof me;
+  deal: typeof deal;
+  offer: typeof offer;
+  signing: typeof signing;
 }
 export type Area = keyof Texts;
 export type Key = { [A in Area]: `${A}.${keyof Texts[A] & string}` }[Area];

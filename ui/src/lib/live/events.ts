@@ -3,6 +3,7 @@ export interface LiveEvents {
   ticket: { id: string; version?: number; what: TicketChange; seq?: number; by?: string };
   presence: { ticket: string; account: { id: string; name: string }; doing: Doing; until: string };
   session: { state: 'ended' };
+  deal: { id: string; ticket: string };
 }
 export type LiveKind = keyof LiveEvents;
 export type TicketChange = (typeof changes)[number];
@@ -22,6 +23,7 @@ const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
   ticket: (f) => isText(f['id']) && maybe(isCount, f['version']) && oneOf(changes, f['what']) && maybe(isCount, f['seq']) && maybe(isText, f['by']),
   presence: (f) => isText(f['ticket']) && isFields(f['account']) && isText(f['account']['id']) && isText(f['account']['name']) && oneOf(doings, f['doing']) && isText(f['until']),
   session: (f) => f['state'] === 'ended',
+  deal: (f) => isText(f['id']) && isText(f['ticket']),
 };
 
 export const kinds = Object.keys(checks) as LiveKind[];

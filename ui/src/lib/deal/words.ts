@@ -1,0 +1,38 @@
+import { session } from '$lib/account/session.svelte';
+import { t, word } from '$lib/i18n';
+import type { DealRow, MilestoneState, OfferState, PayoutState, Side, Step, Turn } from './types';
+
+type Look = 'quiet' | 'accent' | 'info' | 'good' | 'warn' | 'danger';
+
+/** Which side the reader is on; empty for a lead, who only watches. */
+export const sideOf = ({ client, specialist }: Pick<DealRow, 'client' | 'specialist'>): Side | '' => (session.account?.id === client.id ? 'client' : session.account?.id === specialist.id ? 'specialist' : '');
+
+export const nameOf = (deal: Pick<DealRow, 'client' | 'specialist'>, side: Side | '') => (side ? deal[side].name : '');
+export const otherOf = (deal: Pick<DealRow, 'client' | 'specialist'>) => (sideOf(deal) === 'client' ? deal.specialist.name : deal.client.name);
+
+/** Whose turn it is, as the reader sees it. */
+export function turnWords(deal: Pick<DealRow, 'client' | 'specialist'>, turn: Turn): string {
+  if (turn === '') return t('deal.turn.nobody');
+  if (turn === 'both' || turn === 'bank') return t(`deal.turn.${turn}`);
+  return turn === sideOf(deal) ? t('deal.turn.you') : t('deal.turn.them', { name: nameOf(deal, turn) });
+}
+
+export const milestoneLooks: Record<MilestoneState, Look> = {
+  planned: 'quiet', awaiting_funds: 'warn', funded: 'info', in_progress: 'info', submitted: 'accent', changes_requested: 'warn',
+  cancel_requested: 'warn', disputed: 'danger', released: 'good', settled: 'good', cancelled: 'quiet', lapsed: 'quiet',
+};
+export const offerLooks: Record<OfferState, Look> = { draft: 'quiet', offered: 'accent', countered: 'quiet', accepted: 'info', signed: 'good', declined: 'danger', withdrawn: 'quiet', expired: 'quiet' };
+export const payoutLooks: Record<PayoutState, Look> = { clearing: 'info', payable: 'info', sent: 'info', paid: 'good', returned: 'danger', repeated: 'quiet' };
+
+/** One word for where a deal stands: while it is negotiated, that of its offer. */
+export function stateWords({ state, offer, suspended }: Pick<DealRow, 'state' | 'offer' | 'suspended'>): { look: Look; text: string } {
+  if (suspended) return { look: 'danger', text: t('deal.suspended') };
+  if (state === 'negotiating') return { look: offerLooks[offer], text: t(`deal.offer.${offer}`) };
+  return { look: state === 'active' ? 'info' : state === 'completed' ? 'good' : 'quiet', text: t(`deal.state.${state}`) };
+}
+
+/** What happened. Who did it stands beside it. */
+export const stepWords = ({ code, version }: Step) => word('deal.step', code, 'deal.step.other', { version: version ?? 0 });
+
+/** Why a clock stands: the reason names the thing that stops it. */
+export const standingWords = (reason: string) => word('deal.standing', reason.split('/')[0], 'deal.standing.other');
