@@ -19,7 +19,7 @@ export CGO_ENABLED := 0
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
-setup: .cache/packages ui/node_modules/.package-lock.json e2e/node_modules/.package-lock.json tools/node_modules/.package-lock.json $(BIN)/staticcheck ## install what is missing
+setup: .cache/packages ui/node_modules/.package-lock.json e2e/node_modules/.package-lock.json tools/node_modules/.package-lock.json internal/document/font/.built $(BIN)/staticcheck ## install what is missing
 
 run: build ## build and serve a demo world on http://127.0.0.1:8080, also named http://localhost:8080
 	bin/surety demo --data $(DEMO) --serve --listen $(LISTEN) --url http://localhost:$(lastword $(subst :, ,$(LISTEN)))
@@ -67,7 +67,8 @@ bench: build ## fill and measure; TICKETS=2000,20000 narrows it
 	tools/with-postgres --durable bin/surety bench tickets --sizes $(TICKETS)
 
 clean: ## remove what was built and the demo world; installed packages stay
-	rm -rf bin .cache artifacts test-results data/demo ui/.built ui/node_modules e2e/node_modules tools/node_modules
+	rm -rf bin .cache artifacts test-results data/demo ui/.built ui/node_modules e2e/node_modules tools/node_modules tools/fonts/node_modules
+	find internal/document/font -mindepth 1 ! -name .gitkeep -delete
 	find ui/dist -mindepth 1 ! -name .gitkeep -delete
 
 .cache/packages: tools/packages
@@ -77,6 +78,9 @@ clean: ## remove what was built and the demo world; installed packages stay
 %/node_modules/.package-lock.json: %/package-lock.json %/package.json
 	cd $* && $(NPM_CI)
 	@touch $@
+
+internal/document/font/.built: tools/fonts/build tools/fonts/node_modules/.package-lock.json
+	tools/fonts/build
 
 $(BIN)/staticcheck: tools/go.mod tools/go.sum $(wildcard tools/gotest/*.go)
 	cd tools && GOBIN=$(BIN) go install tool ./gotest

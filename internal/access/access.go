@@ -32,10 +32,11 @@ const (
 	Manager       Role = "manager"
 	Auditor       Role = "auditor"
 	Administrator Role = "admin"
+	Bank          Role = "bank" // the bank desk: statements, suspense, payouts; no case
 )
 
 // Roles are all roles, in the order screens show them.
-var Roles = []Role{Client, Specialist, Security, Auditor, Manager, Arbiter, Administrator}
+var Roles = []Role{Client, Specialist, Security, Auditor, Manager, Arbiter, Bank, Administrator}
 
 // Post is what an account is in one department.
 type Post string
@@ -84,7 +85,7 @@ func (a Actor) Departments(posts ...Post) []DepartmentID {
 
 // Thing is what is asked about: a ticket with the facts that decide, or a thing of another kind.
 type Thing struct {
-	Kind  string // "ticket", "account", "record", "settings", …
+	Kind  string // "ticket", "deal", "call" (to specialists, to apply), "account", "record", "settings", …
 	ID    string
 	Owner AccountID // of an account's own things
 	// Of a ticket:
@@ -93,7 +94,12 @@ type Thing struct {
 	Organisation OrganisationID
 	Requester    AccountID
 	Members      []AccountID // specialists called to the case
+	// Of a deal, whose Requester is its client:
+	Specialist AccountID
 }
+
+// ofCase reports whether the thing belongs to a case: who has nothing to do with it does not learn that it exists.
+func (t *Thing) ofCase() bool { return t.Kind == "ticket" || t.Kind == "deal" || t.Kind == "call" }
 
 // Grant is the yes to one actor for one action on one thing. Its zero value opens nothing.
 type Grant struct {
@@ -149,7 +155,7 @@ func Ask(a *Actor, act Action, t *Thing) error {
 		return fault.ErrDenied
 	}
 	is := relations(a, t)
-	if is == 0 && t.Kind == "ticket" {
+	if is == 0 && t.ofCase() {
 		return fault.ErrAbsent
 	}
 	return rule.decide(a, is)

@@ -19,7 +19,11 @@ const (
 	TheAuditor
 	TheManager
 	TheAdministrator
-	TheServer // work of the installation itself; never content
+	TheBank        // works at the bank desk
+	TheServer      // work of the installation itself; never content
+	AnySpecialist  // holds the role specialist
+	DealClient     // for whom the deal's work is done
+	DealSpecialist // who does it
 )
 
 // Sides of a case.
@@ -27,6 +31,7 @@ const (
 	ClientSide = Requester | Colleague
 	Desk       = DepartmentAgent | DepartmentLead
 	Case       = ClientSide | CaseSpecialist | Desk
+	Parties    = DealClient | DealSpecialist
 )
 
 // Action is something that can be asked for. Its text is the code in the record and in docs/access.md.
@@ -39,6 +44,7 @@ type Rule struct {
 	StepUp    bool   // the actor must have proved again, minutes ago, who they are
 	Enrolling bool   // allowed before a required second factor exists
 	Content   bool   // opens or seals content of a case
+	Money     bool   // may move money: escrow takes no other grant
 }
 
 // Token scopes.
@@ -101,6 +107,39 @@ const (
 	StatusRead      Action = "status.read"
 	JobsRetry       Action = "jobs.retry"
 
+	OwnBank     Action = "own.bank"     // where one is paid to
+	BankRead    Action = "bank.read"    // statements, lines, payouts, differences
+	BankImport  Action = "bank.import"  // take in a statement: what fits exactly is held
+	BankPropose Action = "bank.propose" // say what an unclear line is
+	BankApprove Action = "bank.approve" // agree with what another proposed
+	BankPay     Action = "bank.pay"     // make the file of payouts
+
+	CallOpen     Action = "call.open"     // let specialists apply: write the brief they see, or take it back
+	CallRead     Action = "call.read"     // the briefs of open calls
+	CallApply    Action = "call.apply"    // answer one
+	CallAnswers  Action = "call.answers"  // read who applied
+	CallInvite   Action = "call.invite"   // call a specialist to the case, to make an offer
+	DealDraft    Action = "deal.draft"    // begin a deal on a case
+	DealOffer    Action = "deal.offer"    // write terms, offer, counter, amend
+	DealRead     Action = "deal.read"     // terms, papers, work done
+	DealWatch    Action = "deal.watch"    // states and dates, no terms
+	DealAsk      Action = "deal.ask"      // ask about a clause, answer
+	DealAgree    Action = "deal.agree"    // accept the terms, and have the papers made
+	DealDecline  Action = "deal.decline"  // decline or withdraw what is offered
+	DealSign     Action = "deal.sign"     // sign contract and NDA
+	DealBring    Action = "deal.bring"    // bring in a paper signed elsewhere
+	DealFund     Action = "deal.fund"     // ask for the reference to pay a milestone by
+	DealStart    Action = "deal.start"    // begin work on a funded milestone
+	DealSubmit   Action = "deal.submit"   // hand in
+	DealChanges  Action = "deal.changes"  // ask for changes
+	DealRelease  Action = "deal.release"  // approve, and release the money
+	DealCancel   Action = "deal.cancel"   // ask to cancel a milestone, take that back, refuse it
+	DealRefund   Action = "deal.refund"   // agree to cancel: what is held goes back
+	DealRegister Action = "deal.register" // register a work
+	DealFetch    Action = "deal.fetch"    // fetch a work: the client once it is released
+	DealRepeat   Action = "deal.repeat"   // have a returned payout paid again
+	DealClock    Action = "deal.clock"    // what a clock or the bank brings about
+
 	RecordRead   Action = "record.read"
 	RecordVerify Action = "record.verify"
 	Receipt      Action = "record.receipt" // an entry of a ticket, for those in it
@@ -159,6 +198,39 @@ var rules = map[Action]Rule{
 	StatusRead:      {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 	JobsRetry:       {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 
+	OwnBank:     {By: Self, StepUp: true},
+	BankRead:    {By: TheBank},
+	BankImport:  {By: TheBank, Money: true},
+	BankPropose: {By: TheBank},
+	BankApprove: {By: TheBank, StepUp: true, Money: true},
+	BankPay:     {By: TheBank, StepUp: true, Money: true},
+
+	CallOpen:     {By: Requester, Content: true},
+	CallRead:     {By: AnySpecialist, Content: true},
+	CallApply:    {By: AnySpecialist, Content: true},
+	CallAnswers:  {By: Requester | DepartmentLead, Content: true},
+	CallInvite:   {By: Requester | DepartmentLead},
+	DealDraft:    {By: CaseSpecialist, Content: true},
+	DealOffer:    {By: Parties, Content: true},
+	DealRead:     {By: Parties, Content: true},
+	DealWatch:    {By: Parties | DepartmentLead},
+	DealAsk:      {By: Parties, Content: true},
+	DealAgree:    {By: Parties, Content: true},
+	DealDecline:  {By: Parties},
+	DealSign:     {By: Parties, StepUp: true, Content: true, Money: true},
+	DealBring:    {By: Parties, Content: true},
+	DealFund:     {By: DealClient},
+	DealStart:    {By: DealSpecialist},
+	DealSubmit:   {By: DealSpecialist, Content: true},
+	DealChanges:  {By: DealClient, Content: true},
+	DealRelease:  {By: DealClient, StepUp: true, Money: true},
+	DealCancel:   {By: Parties},
+	DealRefund:   {By: Parties, StepUp: true, Money: true},
+	DealRegister: {By: DealSpecialist, Content: true},
+	DealFetch:    {By: Parties, Content: true},
+	DealRepeat:   {By: DealSpecialist | DealClient, Money: true},
+	DealClock:    {By: TheServer, Money: true},
+
 	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	RecordVerify: {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	Receipt:      {By: Case | TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
@@ -198,16 +270,27 @@ func relations(a *Actor, t *Thing) Relation {
 			is |= r
 		}
 	}
-	if t.Kind != "ticket" {
+	switch t.Kind {
+	case "ticket":
+	case "deal":
+		set(DealClient, t.Requester == a.Account)
+		set(DealSpecialist, t.Specialist == a.Account)
+		set(DepartmentLead, t.Department != "" && a.Posts[t.Department] == Lead)
+		return is
+	case "call":
+		set(AnySpecialist, a.Has(Specialist))
+		return is
+	default:
 		set(Anyone, true)
 		set(Self, t.Owner == a.Account)
 		set(AnyStaff, a.Staff())
 		set(TheAdministrator, a.Has(Administrator))
 		set(TheManager, a.Has(Manager))
+		set(TheBank, a.Has(Bank))
+		set(TheAuditor, a.Has(Auditor))
+		set(TheSecurity, a.Has(Security))
 	}
 	set(AnyClient, a.Has(Client) && (t.Requester == "" || t.Requester == a.Account))
-	set(TheAuditor, a.Has(Auditor) && t.Kind != "ticket")
-	set(TheSecurity, a.Has(Security) && t.Kind != "ticket")
 	set(Requester, t.Requester != "" && t.Requester == a.Account)
 	set(Colleague, a.Has(Client) && a.Organisation != "" && a.Organisation == t.Organisation)
 	set(CaseSpecialist, a.Has(Specialist) && slices.Contains(t.Members, a.Account))

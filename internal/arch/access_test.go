@@ -27,10 +27,14 @@ var relations = []struct {
 	{access.DepartmentAgent, "an agent of the department"},
 	{access.DepartmentLead, "a lead of the department"},
 	{access.AnyStaff, "an agent or lead of any department"},
+	{access.AnySpecialist, "any specialist"},
+	{access.DealClient, "the deal's client"},
+	{access.DealSpecialist, "the deal's specialist"},
 	{access.TheSecurity, "security officer"},
 	{access.TheAuditor, "auditor"},
 	{access.TheManager, "manager"},
 	{access.TheAdministrator, "administrator"},
+	{access.TheBank, "the bank desk"},
 	{access.TheServer, "the server itself"},
 }
 
@@ -39,11 +43,11 @@ const accessHead = `# Who may do what
 Made from the table of rules in ` + "`internal/access/rules.go`" + ` by ` + "`make generate`" + `; do not edit. What is not here is refused.
 
 **Content**: the action opens or seals what is said in a case, and stands on the record before anything is opened. **Step-up**: one must have
-proved again, minutes ago, who one is. **Scope**: an API token needs it; where there is none, no token can do it. **Enrolling**: allowed while a
+proved again, minutes ago, who one is. **Money**: the action may move money. **Scope**: an API token needs it; where there is none, no token can do it. **Enrolling**: allowed while a
 required second factor is still missing.
 
-| action | who | content | step-up | scope | enrolling |
-| --- | --- | --- | --- | --- | --- |
+| action | who | content | step-up | money | scope | enrolling |
+| --- | --- | --- | --- | --- | --- | --- |
 `
 
 // TestAccessTableIsCurrent holds docs/access.md to the rules.
@@ -52,7 +56,7 @@ func TestAccessTableIsCurrent(t *testing.T) {
 	page.WriteString(accessHead)
 	for _, action := range access.Actions() {
 		rule, _ := access.Lookup(action)
-		fmt.Fprintf(&page, "| `%s` | %s | %s | %s | %s | %s |\n", action, who(t, rule.By), yes(rule.Content), yes(rule.StepUp), rule.Scope, yes(rule.Enrolling))
+		fmt.Fprintf(&page, "| `%s` | %s | %s | %s | %s | %s | %s |\n", action, who(t, rule.By), yes(rule.Content), yes(rule.StepUp), yes(rule.Money), rule.Scope, yes(rule.Enrolling))
 	}
 	path := filepath.Join(root, "docs/access.md")
 	if *update {

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"testing/fstest"
 
@@ -27,17 +28,26 @@ func sub(name string) fs.FS {
 	return f
 }
 
-// Markers that a migration may use where the engines' texts differ.
+// Markers that a migration may use where the engines' texts differ. What stands between /*SQLITE: and :SQLITE*/ is for
+// SQLite only, and the same with POSTGRES.
 var markers = map[Engine]*strings.Replacer{
-	SQLite:   strings.NewReplacer("/*CLUSTERED*/", "WITHOUT ROWID", "/*SERIAL*/", "INTEGER PRIMARY KEY AUTOINCREMENT"),
-	Postgres: strings.NewReplacer("/*CLUSTERED*/", "", "/*SERIAL*/", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+	SQLite: strings.NewReplacer("/*CLUSTERED*/", "WITHOUT ROWID", "/*SERIAL*/", "INTEGER PRIMARY KEY AUTOINCREMENT",
+		"/*SQLITE:", "", ":SQLITE*/", ""),
+	Postgres: strings.NewReplacer("/*CLUSTERED*/", "", "/*SERIAL*/", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+		"/*POSTGRES:", "", ":POSTGRES*/", ""),
+}
+
+// strangers find what is for the other engine only.
+var strangers = map[Engine]*regexp.Regexp{
+	SQLite:   regexp.MustCompile(`(?s)/\*POSTGRES:.*?:POSTGRES\*/`),
+	Postgres: regexp.MustCompile(`(?s)/\*SQLITE:.*?:SQLITE\*/`),
 }
 
 func migrate(ctx context.Context, pool *sql.DB, engine Engine, migrations fs.FS) error {
 	if migrations == nil {
 		return nil
 	}
-	texts, err := rendered(migrations, markers[engine])
+	texts, err := rendered(migrations, engine)
 	if err != nil {
 		return err
 	}
@@ -63,7 +73,7 @@ func migrate(ctx context.Context, pool *sql.DB, engine Engine, migrations fs.FS)
 	return nil
 }
 
-func rendered(in fs.FS, r *strings.Replacer) (fstest.MapFS, error) {
+func rendered(in fs.FS, engine Engine) (fstest.MapFS, error) {
 	names, err := fs.Glob(in, "*.sql")
 	if err != nil {
 		return nil, err
@@ -74,7 +84,7 @@ func rendered(in fs.FS, r *strings.Replacer) (fstest.MapFS, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[n] = &fstest.MapFile{Data: []byte(r.Replace(string(text)))}
+		out[n] = &fstest.MapFile{Data: []byte(markers[engine].Replace(strangers[engine].ReplaceAllString(string(text), "")))}
 	}
 	return out, nil
 }

@@ -21,6 +21,7 @@ import (
 // Names of events.
 const (
 	Ticket   = "ticket"
+	Deal     = "deal"
 	Presence = "presence"
 	Session  = "session"
 	Account  = "account"

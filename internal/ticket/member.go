@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"surety/internal/access"
-	"surety/internal/account"
 	"surety/internal/fault"
 )
 
@@ -39,22 +38,10 @@ func (d *Desk) AddMember(ctx context.Context, who access.Actor, id access.Ticket
 		return invalid("role", "specialist")
 	}
 	return d.members(ctx, who, id, func(ctx context.Context, w *work) error {
-		called := accounts(w.t.specialists)
-		if slices.Contains(called, account) {
+		if slices.Contains(accounts(w.t.specialists), account) {
 			return nil
 		}
-		if len(called) >= MembersLimit {
-			return fault.ErrTooLarge.With("limit", MembersLimit)
-		}
-		if err := w.isSpecialist(ctx, account); err != nil {
-			return err
-		}
-		w.setSpecialists(append(called, account))
-		if err := w.event(ctx, eventMemberAdded, false, map[string]string{"account": string(account)}); err != nil {
-			return err
-		}
-		w.entry["account"] = string(account)
-		return w.addMember(ctx, roleSpecialist, account)
+		return w.call(ctx, account)
 	})
 }
 
@@ -96,18 +83,6 @@ func (w *work) setSpecialists(as []access.AccountID) {
 		words[i] = string(a)
 	}
 	w.t.specialists = strings.Join(words, " ")
-}
-
-// isSpecialist gives an unknown account and one of another role the same answer.
-func (w *work) isSpecialist(ctx context.Context, id access.AccountID) error {
-	p, err := w.Accounts.Person(ctx, w.tx, id)
-	if err != nil && fault.KindOf(err) != fault.Absent {
-		return err
-	}
-	if err != nil || p.State == account.Disabled || !slices.Contains(p.Roles, access.Specialist) {
-		return invalid("account", "not a specialist")
-	}
-	return nil
 }
 
 func (w *work) addMember(ctx context.Context, role string, a access.AccountID) error {

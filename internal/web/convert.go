@@ -68,7 +68,7 @@ func factorsOf(f account.Factors) *Factors {
 }
 
 // areasOf are the parts of the app that are of use to the person; what they may do there the rules decide.
-func areasOf(p account.Profile) []Area {
+func (s *Server) areasOf(p account.Profile) []Area {
 	areas := []Area{}
 	add := func(a Area, yes bool) {
 		if yes {
@@ -78,6 +78,7 @@ func areasOf(p account.Profile) []Area {
 	has := func(r access.Role) bool { return slices.Contains(p.Roles, r) }
 	add("portal", has(access.Client))
 	add("desk", len(p.Posts) > 0 || has(access.Specialist))
+	add("bank", has(access.Bank) && s.Mode.has("/bank"))
 	add("admin", has(access.Administrator))
 	add("record", has(access.Auditor) || has(access.Security))
 	return areas

@@ -23,11 +23,11 @@ type (
 )
 
 func (Role) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "Role", "client", "specialist", "agent", "lead", "arbiter", "security", "manager", "auditor", "admin")
+	return enum(r, "Role", "client", "specialist", "agent", "lead", "arbiter", "security", "manager", "auditor", "bank", "admin")
 }
 
 func (Area) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "Area", "portal", "desk", "admin", "record")
+	return enum(r, "Area", "portal", "desk", "bank", "admin", "record")
 }
 
 func (Status) Schema(r huma.Registry) *huma.Schema {

@@ -26,7 +26,7 @@ func (s *Server) guarded(route Route, next http.Handler) http.Handler {
 			return
 		}
 		if route.Kind != Uploads && route.Kind != Streams {
-			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+			r.Body = http.MaxBytesReader(w, r.Body, route.maxBody())
 			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout)) // not every writer can
 		}
 		s.once(route, v, next).ServeHTTP(w, r)
@@ -34,6 +34,9 @@ func (s *Server) guarded(route Route, next http.Handler) http.Handler {
 }
 
 func (s *Server) admit(route Route, v *visit, r *http.Request) error {
+	if err := s.offered(route); err != nil {
+		return err
+	}
 	if err := s.guess(route, v); err != nil {
 		return err
 	}

@@ -17,6 +17,8 @@ import (
 	"surety/internal/access"
 	"surety/internal/account"
 	"surety/internal/db"
+	"surety/internal/escrow"
+	"surety/internal/payment"
 	"surety/internal/suretytest"
 )
 
@@ -29,6 +31,9 @@ type place struct {
 	server *Server
 	http   *httptest.Server
 }
+
+// ourAccounts are the installation's at a bank.
+var ourAccounts = []payment.Own{{Account: "DE89370400440532013000", Currency: "EUR", Holder: "Harbour Help GmbH"}}
 
 // uiFiles stand for a built app.
 var uiFiles = fstest.MapFS{
@@ -47,7 +52,9 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+	ledger := escrow.Open(escrow.Settings{DB: w.DB, Clock: w.Clock})
+	bank := payment.Open(payment.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Ledger: ledger, Accounts: ourAccounts})
+	s := Settings{Bank: bank, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
 	if change != nil {
 		change(&s)

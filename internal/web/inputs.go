@@ -146,3 +146,25 @@ type recordQuery struct {
 	From   string `query:"from" maxLength:"40" doc:"RFC 3339"`
 	To     string `query:"to" maxLength:"40" doc:"RFC 3339"`
 }
+
+type bankQuery struct {
+	Limit    int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor   string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+	Currency string `query:"currency" maxLength:"3"`
+	State    string `query:"state" maxLength:"20"`
+	Open     bool   `query:"open" doc:"only lines that still need somebody"`
+}
+
+type referenceQuery struct {
+	Reference string `query:"reference" required:"true" maxLength:"40"`
+}
+
+type currencyQuery struct {
+	Currency string `query:"currency" required:"true" minLength:"3" maxLength:"3"`
+}
+
+type balanceQuery struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+	Kind   string `query:"kind" enum:"bank,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
+}

@@ -26,7 +26,7 @@ type allowance struct {
 var (
 	perAddress = allowance{100, 400}
 	perGuess   = allowance{0.5, 40}
-	perAccount = map[Kind]allowance{Reads: {50, 300}, Changes: {20, 200}, Creates: {10, 100}, Reveals: {1, 20}, Uploads: {5, 60}, Guesses: {1, 40}, Streams: {2, 40}}
+	perAccount = map[Kind]allowance{Reads: {50, 300}, Changes: {20, 200}, Creates: {10, 100}, Reveals: {1, 20}, Uploads: {5, 60}, Takes: {1, 20}, Guesses: {1, 40}, Streams: {2, 40}}
 )
 
 // limits counts requests by address, by address on routes that take a secret, and by account and kind of route.

@@ -54,6 +54,7 @@ var samples = map[string]sample{
 	"PATCH /me/passkeys/{id}": {body: Label{"New"}, absent: true}, "DELETE /me/passkeys/{id}": {absent: true}, "POST /me/totp": {}, "POST /me/totp/confirm": {body: Code{"000000"}, absent: true},
 	"DELETE /me/totp": {absent: true}, "POST /me/recovery-codes": {}, "PUT /me/password": {body: NewPassword{"a long enough passphrase"}},
 	"GET /me/tokens": {}, "POST /me/tokens": {body: NewToken{"t", []string{access.ScopeTicketsRead}, 1}}, "DELETE /me/tokens/{id}": {absent: true},
+	"GET /me/destination": {absent: true}, "PUT /me/destination": {body: NewDestination{Holder: "A", IBAN: "NL91ABNA0417164300"}},
 	"GET /me/draft": {}, "PUT /me/draft": {body: RequestDraftWrite{Subject: "s"}}, "DELETE /me/draft": {},
 
 	"GET /tickets": {open: true}, "GET /tickets/counts": {open: true}, "POST /tickets": {body: NewTicket{Subject: "S", Text: "T", Department: "{department}"}},
@@ -67,6 +68,12 @@ var samples = map[string]sample{
 	"PUT /tickets/{id}/read": {body: Seq{1}}, "POST /tickets/{id}/presence": {body: Presence{Doing: "viewing"}},
 	"GET /departments": {open: true}, "GET /people": {query: "?department={department}"}, "GET /tags": {}, "GET /requesters": {query: "?email=nobody@people.example", absent: true},
 	"POST /requesters": {body: NewRequester{"N", "n@people.example", "en"}}, "GET /live": {},
+
+	"GET /bank": {}, "POST /bank/statements/preview": {query: "?format=mt940", body: "nothing"}, "POST /bank/statements": {query: "?format=mt940", body: "nothing"},
+	"GET /bank/statements": {}, "GET /bank/lines": {}, "GET /bank/expected": {query: "?reference=RF18539007547034", absent: true},
+	"POST /bank/lines/{id}/proposals": {body: NewProposal{Kind: "left"}, absent: true}, "POST /bank/proposals/{id}/approve": {absent: true}, "POST /bank/proposals/{id}/refuse": {absent: true},
+	"GET /bank/payouts": {}, "POST /bank/payouts/{id}/ordered": {}, "POST /bank/batches": {body: NewBatch{"EUR"}}, "GET /bank/batches": {}, "GET /bank/batches/{id}/file": {absent: true},
+	"GET /bank/differences": {query: "?currency=EUR"}, "GET /bank/sheets": {}, "GET /bank/accounts": {}, "POST /bank/verify": {},
 
 	"GET /tickets/{id}/record": {}, "GET /record": {}, "GET /record/checkpoint": {}, "GET /record/{n}/receipt": {}, "POST /record/verify": {},
 	"GET /admin/accounts": {}, "POST /admin/accounts": {body: Invite{Email: "i@people.example", Name: "I", Language: "en", Roles: []Role{"client"}, Posts: []PostChoice{}}},
@@ -103,7 +110,7 @@ func newScene(t *testing.T, w *suretytest.World) *scene {
 	lead := s.Person(account.NewPerson{Posts: map[access.DepartmentID]access.Post{s.department: access.Lead}})
 	s.people = map[string]access.Actor{"requester": s.requester, "colleague": s.ClientOf(s.organisation), "other client": s.Client(), "case specialist": s.specialist,
 		"other specialist": s.Specialist(), "agent": s.Agent(s.department), "lead": lead, "agent elsewhere": s.Agent(s.other), "security": role(access.Security),
-		"auditor": role(access.Auditor), "manager": role(access.Manager), "arbiter": role(access.Arbiter), "admin": role(access.Administrator)}
+		"auditor": role(access.Auditor), "manager": role(access.Manager), "arbiter": role(access.Arbiter), "banker": role(access.Bank), "admin": role(access.Administrator)}
 	for name, who := range s.people {
 		s.visitors[name] = s.as(who)
 	}

@@ -12,6 +12,9 @@ import (
 // maxBody bounds a JSON body; files have their own limit.
 const maxBody = 1 << 20
 
+// fileBody bounds a file that is read as a whole: a bank's statement, a signed paper.
+const fileBody = 32 << 20
+
 var idempotencyParam = &huma.Param{
 	Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(128), MinLength: new(8)},
 	Description: "Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more.",

@@ -30,6 +30,7 @@ const (
 	Reveals             // creates a secret: its effect happens once, its answer is never kept
 	Guesses             // takes a secret that could be guessed: narrow limits
 	Uploads             // streams a file in; takes an Idempotency-Key too
+	Takes               // takes a file into memory, up to fileBody; takes an Idempotency-Key
 	Streams             // answers for as long as it takes
 )
 
@@ -109,7 +110,17 @@ func (r Route) operation() huma.Operation {
 }
 
 // creates reports whether the route takes an Idempotency-Key.
-func (r Route) creates() bool { return r.Kind == Creates || r.Kind == Reveals || r.Kind == Uploads }
+func (r Route) creates() bool {
+	return r.Kind == Creates || r.Kind == Reveals || r.Kind == Uploads || r.Kind == Takes
+}
+
+// maxBody bounds what is read into memory.
+func (r Route) maxBody() int64 {
+	if r.Kind == Takes {
+		return fileBody
+	}
+	return maxBody
+}
 
 func operationID(method, path string) string {
 	words := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '{' || r == '}' })

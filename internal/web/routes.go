@@ -57,6 +57,8 @@ var routes = []Route{
 	{"GET", "/me/draft", access.OwnRead, SignedIn, Reads, call((*Server).readRequestDraft)},
 	{"PUT", "/me/draft", access.OwnChange, SignedIn, Changes, call((*Server).saveRequestDraft)},
 	{"DELETE", "/me/draft", access.OwnChange, SignedIn, Changes, call((*Server).dropRequestDraft)},
+	{"GET", "/me/destination", access.OwnRead, SignedIn, Reads, call((*Server).readDestination)},
+	{"PUT", "/me/destination", access.OwnBank, SignedIn, Changes, call((*Server).setDestination)},
 
 	// tickets
 	{"GET", "/tickets", access.TicketSee, SignedIn, Reads, call((*Server).listTickets)},
@@ -87,6 +89,26 @@ var routes = []Route{
 	{"GET", "/requesters", access.DeskUse, SignedIn, Reads, call((*Server).findRequester)},
 	{"POST", "/requesters", access.RequesterAdd, SignedIn, Creates, create((*Server).addRequester, (*Server).addedRequester)},
 	{"GET", "/live", access.OwnRead, SignedIn, Streams, plain((*Server).live, describeLive)},
+
+	// bank
+	{"GET", "/bank", access.BankRead, SignedIn, Reads, call((*Server).readBank)},
+	{"POST", "/bank/statements/preview", access.BankImport, SignedIn, Takes, plain((*Server).previewStatement, describePreview)},
+	{"POST", "/bank/statements", access.BankImport, SignedIn, Takes, plain((*Server).importStatement, describeImport)},
+	{"GET", "/bank/statements", access.BankRead, SignedIn, Reads, call((*Server).listStatements)},
+	{"GET", "/bank/lines", access.BankRead, SignedIn, Reads, call((*Server).listLines)},
+	{"GET", "/bank/expected", access.BankRead, SignedIn, Reads, call((*Server).readExpected)},
+	{"POST", "/bank/lines/{id}/proposals", access.BankPropose, SignedIn, Creates, call((*Server).propose)},
+	{"POST", "/bank/proposals/{id}/approve", access.BankApprove, SignedIn, Changes, call((*Server).approveProposal)},
+	{"POST", "/bank/proposals/{id}/refuse", access.BankApprove, SignedIn, Changes, call((*Server).refuseProposal)},
+	{"GET", "/bank/payouts", access.BankRead, SignedIn, Reads, call((*Server).listPayouts)},
+	{"POST", "/bank/payouts/{id}/ordered", access.BankPay, SignedIn, Changes, call((*Server).orderPayout)},
+	{"POST", "/bank/batches", access.BankPay, SignedIn, Creates, call((*Server).makeBatch)},
+	{"GET", "/bank/batches", access.BankRead, SignedIn, Reads, call((*Server).listBatches)},
+	{"GET", "/bank/batches/{id}/file", access.BankPay, SignedIn, Streams, plain((*Server).batchFile, describeBatchFile)},
+	{"GET", "/bank/differences", access.BankRead, SignedIn, Reads, call((*Server).readDifferences)},
+	{"GET", "/bank/sheets", access.BankRead, SignedIn, Reads, call((*Server).listSheets)},
+	{"GET", "/bank/accounts", access.BankRead, SignedIn, Reads, call((*Server).listBalances)},
+	{"POST", "/bank/verify", access.BankRead, SignedIn, Changes, call((*Server).verifyLedger)},
 
 	// record
 	{"GET", "/tickets/{id}/record", access.TicketRecord, SignedIn, Reads, call((*Server).ticketRecord)},

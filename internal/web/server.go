@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"sync"
 	"time"
 
@@ -26,9 +27,11 @@ import (
 	"surety/internal/audit"
 	"surety/internal/clock"
 	"surety/internal/db"
+	"surety/internal/deal"
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
+	"surety/internal/payment"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 )
@@ -43,8 +46,11 @@ type Settings struct {
 	Live     *live.Hub
 	Accounts *account.Accounts
 	Desk     *ticket.Desk
+	Deals    *deal.Deals   // in a firm and a market
+	Bank     *payment.Desk // there too
 	Logger   *slog.Logger
 
+	Mode      Mode           // what is not of it is absent; empty means a help desk alone
 	UI        fs.FS          // the built app
 	URL       *url.URL       // the public address
 	Hosts     []string       // values of Host that are served
@@ -111,7 +117,9 @@ func (s *Server) describe(mux *http.ServeMux) huma.API {
 	for _, r := range routes {
 		r.serve(s, api, r.operation())
 	}
-	api.OpenAPI().Components.Schemas.Schema(typeOf[ticket.File](), true, "")
+	for _, t := range []reflect.Type{typeOf[ticket.File](), typeOf[StatementPreviews](), typeOf[StatementResults](), typeOf[CSVMapping]()} {
+		api.OpenAPI().Components.Schemas.Schema(t, true, "") // of routes that are described by hand
+	}
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)
 	return api
 }

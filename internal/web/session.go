@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 
 	"surety/internal/account"
@@ -24,7 +25,7 @@ func (s *Server) session(ctx context.Context, now account.Session) (*signedReply
 	}
 	a := accountOf(p, language(ctx))
 	out.Body.Account, out.Body.Factors, out.Body.FactorRequired = &a, factorsOf(p.Factors), p.NeedsFactor
-	out.Body.SteppedUpUntil, out.Body.Areas = timeOrNil(now.SteppedUpUntil), areasOf(p)
+	out.Body.SteppedUpUntil, out.Body.Areas = timeOrNil(now.SteppedUpUntil), s.areasOf(p)
 	return out, nil
 }
 
@@ -41,7 +42,7 @@ func (s *Server) installation(ctx context.Context) (Installation, error) {
 	if len(i.Languages) == 0 {
 		i.Languages = account.Languages
 	}
-	return Installation{Name: i.Name, Languages: i.Languages, SignUp: i.SignUp, Demo: s.Demo != nil, SetupNeeded: needed, Mode: "helpdesk"}, err
+	return Installation{Name: i.Name, Languages: i.Languages, SignUp: i.SignUp, Demo: s.Demo != nil, SetupNeeded: needed, Mode: string(cmp.Or(s.Mode, HelpDesk))}, err
 }
 
 // signed answers a step of signing in.

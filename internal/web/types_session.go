@@ -21,7 +21,7 @@ type Installation struct {
 	SignUp      bool     `json:"signUp"`
 	Demo        bool     `json:"demo"`
 	SetupNeeded bool     `json:"setupNeeded"`
-	Mode        string   `json:"mode" enum:"helpdesk,firm,market"`
+	Mode        string   `json:"mode" enum:"desk,firm,market"`
 }
 
 // Account is a person as they see themselves.

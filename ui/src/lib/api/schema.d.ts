@@ -331,6 +331,289 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The installation's own accounts */
+        get: operations["get-bank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts of the ledger */
+        get: operations["get-bank-accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of payouts */
+        get: operations["get-bank-batches"];
+        put?: never;
+        /** Make a file of payouts */
+        post: operations["post-bank-batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/batches/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them, for the bank
+         * @description A pain.001 file, the same bytes each time, always as an attachment.
+         */
+        get: operations["get-bank-batches-id-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bank and ledger compared */
+        get: operations["get-bank-differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/expected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is expected under a reference */
+        get: operations["get-bank-expected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Movements at the bank beside the ledger */
+        get: operations["get-bank-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/lines/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a line is */
+        post: operations["post-bank-lines-id-proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payouts */
+        get: operations["get-bank-payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/payouts/{id}/ordered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The partner was told to pay */
+        post: operations["post-bank-payouts-id-ordered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/proposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree with what another said */
+        post: operations["post-bank-proposals-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/proposals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disagree, or take it back */
+        post: operations["post-bank-proposals-id-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Balance sheets */
+        get: operations["get-bank-sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statements brought in */
+        get: operations["get-bank-statements"];
+        put?: never;
+        /**
+         * Bring a statement in
+         * @description Brings the statements of a file in. Nothing is taken of a file that does not add up or is not of an own account; the same again changes nothing.
+         */
+        post: operations["post-bank-statements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/statements/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a statement's file says
+         * @description Reads a file as it would be brought in, and changes nothing.
+         */
+        post: operations["post-bank-statements-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the whole ledger */
+        post: operations["post-bank-verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/demo/mail": {
         parameters: {
             query?: never;
@@ -507,6 +790,24 @@ export interface paths {
         head?: never;
         /** Change my account */
         patch: operations["patch-me"];
+        trace?: never;
+    };
+    "/me/destination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am paid */
+        get: operations["get-me-destination"];
+        /** Be paid elsewhere */
+        put: operations["put-me-destination"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/me/draft": {
@@ -1502,11 +1803,107 @@ export interface components {
             next: string;
         };
         /** @enum {string} */
-        Area: "portal" | "desk" | "admin" | "record";
+        Area: "portal" | "desk" | "bank" | "admin" | "record";
         Author: {
             id: string;
             name: string;
             side: components["schemas"]["Side"];
+        };
+        BankEntry: {
+            account?: string;
+            /** Format: int64 */
+            amountMinor: number;
+            bankId?: string;
+            booked?: string;
+            endToEnd?: string;
+            name?: string;
+            reference?: string;
+            remittance?: string;
+            returned?: boolean;
+            valued?: string;
+        };
+        BankInfo: {
+            accounts: components["schemas"]["OwnAccount"][];
+            currencies: string[];
+            /** @description a licensed partner holds the money and pays it out */
+            recordOnly: boolean;
+        };
+        BankLine: {
+            /**
+             * Format: int64
+             * @description above zero came in
+             */
+            amountMinor: number;
+            booked: string;
+            currency: string;
+            /** Format: int64 */
+            differenceMinor: number;
+            entry: components["schemas"]["BankEntry"];
+            id: string;
+            /** Format: int64 */
+            ledgerMinor: number;
+            milestone?: string;
+            payout?: string;
+            /** @description one that waits for a second person */
+            proposal?: components["schemas"]["Proposal"];
+            /** @enum {string} */
+            state: "held" | "suspense" | "resolved" | "left" | "paid" | "returned" | "unexplained";
+        };
+        BankLineList: {
+            items: components["schemas"]["BankLine"][];
+            next: string;
+        };
+        BankPayout: {
+            account?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            amountMinor: number;
+            batch?: string;
+            currency: string;
+            id: string;
+            /** @description the line that is sent back */
+            line?: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** @enum {string} */
+            state: "payable" | "sent" | "paid" | "returned";
+            /** @description for a destination that is old enough */
+            waits: boolean;
+        };
+        BankPayoutList: {
+            items: components["schemas"]["BankPayout"][];
+            next: string;
+        };
+        BankStatement: {
+            account: string;
+            by: components["schemas"]["Ref"];
+            /** Format: int64 */
+            closingMinor: number;
+            currency: string;
+            id: string;
+            /** Format: date-time */
+            importedAt: string;
+            lastDay: string;
+            number: string;
+            /** Format: int64 */
+            openingMinor: number;
+        };
+        BankStatementList: {
+            items: components["schemas"]["BankStatement"][];
+            next: string;
+        };
+        Batch: {
+            /** Format: int64 */
+            count: number;
+            currency: string;
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: int64 */
+            totalMinor: number;
+        };
+        BatchList: {
+            items: components["schemas"]["Batch"][];
+            next: string;
         };
         /** @enum {string} */
         Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record";
@@ -1545,6 +1942,43 @@ export interface components {
             /** Format: int64 */
             watching: number;
         };
+        CSVMapping: {
+            account: string;
+            /** Format: int64 */
+            amount?: number;
+            /** Format: int64 */
+            bankId?: number;
+            /** Format: int64 */
+            booked: number;
+            closing: string;
+            /** Format: int64 */
+            credit?: number;
+            currency: string;
+            /** @enum {string} */
+            dateForm: "dd.mm.yyyy" | "yyyy-mm-dd" | "mm/dd/yyyy" | "dd/mm/yyyy";
+            /** Format: int64 */
+            debit?: number;
+            decimalComma?: boolean;
+            /** Format: int64 */
+            endToEnd?: number;
+            /** Format: int64 */
+            name?: number;
+            /** @description decimal, with a point */
+            opening: string;
+            /** Format: int64 */
+            other?: number;
+            /** Format: int64 */
+            reference?: number;
+            /** Format: int64 */
+            remittance?: number;
+            separator?: string;
+            /** Format: int64 */
+            skip?: number;
+            statement: string;
+            /** Format: int64 */
+            valued?: number;
+            windows1251?: boolean;
+        };
         DeadJobs: {
             /** Format: int64 */
             count: number;
@@ -1573,6 +2007,40 @@ export interface components {
             };
             open?: boolean;
         };
+        Destination: {
+            bic?: string;
+            /** Format: date-time */
+            changedAt: string;
+            holder: string;
+            iban: string;
+            /**
+             * Format: date-time
+             * @description a new one rests first, so that who took over an account cannot empty it at once
+             */
+            usableFrom: string;
+        };
+        Differences: {
+            /**
+             * Format: int64
+             * @description what the newest statements close with
+             */
+            bankMinor: number;
+            currency: string;
+            /** Format: int64 */
+            ledgerMinor: number;
+            /**
+             * Format: int64
+             * @description what was there before the first statement, or is missing between two
+             */
+            openingMinor: number;
+            /**
+             * Format: int64
+             * @description in the ledger, of nobody yet
+             */
+            suspenseMinor: number;
+            /** Format: int64 */
+            unexplainedMinor: number;
+        };
         Draft: {
             kind: components["schemas"]["TalkKind"];
             text: string;
@@ -1592,6 +2060,15 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+        };
+        Expected: {
+            /** Format: int64 */
+            amountMinor: number;
+            currency: string;
+            milestone: string;
+            reference: string;
+            /** @enum {string} */
+            state: "open" | "met" | "withdrawn";
         };
         FactorAnswer: {
             code?: string;
@@ -1646,7 +2123,7 @@ export interface components {
             demo: boolean;
             languages: string[];
             /** @enum {string} */
-            mode: "helpdesk" | "firm" | "market";
+            mode: "desk" | "firm" | "market";
             name: string;
             setupNeeded: boolean;
             signUp: boolean;
@@ -1692,6 +2169,37 @@ export interface components {
         };
         Label: {
             label: string;
+        };
+        LedgerAccount: {
+            account: string;
+            /** Format: int64 */
+            availableMinor: number;
+            currency: string;
+            /** @enum {string} */
+            kind: "bank" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
+            owner?: string;
+            /** Format: int64 */
+            pendingMinor: number;
+            /** Format: int64 */
+            postedMinor: number;
+        };
+        LedgerAccountList: {
+            items: components["schemas"]["LedgerAccount"][];
+            next: string;
+        };
+        LedgerBad: {
+            account?: string;
+            /** Format: int64 */
+            n: number;
+            what: string;
+        };
+        LedgerReport: {
+            bad?: components["schemas"]["LedgerBad"];
+            /** @description of the last transfer: kept elsewhere, it proves later that nothing before it was changed */
+            head: string;
+            ok: boolean;
+            /** Format: int64 */
+            transfers: number;
         };
         Mail: {
             html: string;
@@ -1747,6 +2255,14 @@ export interface components {
             email: string;
             name: string;
         };
+        NewBatch: {
+            currency: string;
+        };
+        NewDestination: {
+            bic?: string;
+            holder: string;
+            iban: string;
+        };
         NewMessage: {
             anyway?: boolean;
             /**
@@ -1770,6 +2286,12 @@ export interface components {
         };
         NewPassword: {
             password: string;
+        };
+        NewProposal: {
+            /** @enum {string} */
+            kind: "milestone" | "send_back" | "left" | "charge" | "chargeback";
+            milestone?: string;
+            reference?: string;
         };
         NewRequester: {
             email: string;
@@ -1818,6 +2340,12 @@ export interface components {
             /** Format: int64 */
             number: number;
             ticket: string;
+        };
+        OwnAccount: {
+            account: string;
+            bic?: string;
+            currency: string;
+            holder: string;
         };
         Passkey: {
             backedUp: boolean;
@@ -1899,6 +2427,14 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        Proposal: {
+            id: string;
+            /** @enum {string} */
+            kind: "milestone" | "send_back" | "left" | "charge" | "chargeback";
+            milestone?: string;
+            mine: boolean;
+            proposer: components["schemas"]["Ref"];
         };
         QueueRow: {
             /**
@@ -1997,7 +2533,7 @@ export interface components {
             count: number;
         };
         /** @enum {string} */
-        Role: "client" | "specialist" | "agent" | "lead" | "arbiter" | "security" | "manager" | "auditor" | "admin";
+        Role: "client" | "specialist" | "agent" | "lead" | "arbiter" | "security" | "manager" | "auditor" | "bank" | "admin";
         Rotate: {
             id?: string;
             /** @enum {string} */
@@ -2087,6 +2623,23 @@ export interface components {
             languages: string[];
             valid: boolean;
         };
+        Sheet: {
+            currency: string;
+            /**
+             * Format: int64
+             * @description what we have less what we owe: anything but 0 is damage
+             */
+            differsMinor: number;
+            rows: components["schemas"]["SheetRow"][];
+        };
+        SheetRow: {
+            /** @enum {string} */
+            kind: "bank" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
+            /** Format: int64 */
+            minor: number;
+            /** @enum {string} */
+            side: "have" | "owe";
+        };
         /** @enum {string} */
         Side: "client" | "staff";
         SignInRow: {
@@ -2115,6 +2668,52 @@ export interface components {
             department?: string;
             messages: number[];
             subject: string;
+        };
+        StatementPreview: {
+            account: string;
+            /** Format: int64 */
+            closingMinor: number;
+            currency: string;
+            first: components["schemas"]["BankEntry"][];
+            from?: string;
+            /** Format: int64 */
+            inMinor: number;
+            /** Format: int64 */
+            lines: number;
+            number: string;
+            /** Format: int64 */
+            openingMinor: number;
+            ours: boolean;
+            /** Format: int64 */
+            outMinor: number;
+            until?: string;
+        };
+        StatementPreviews: {
+            statements: components["schemas"]["StatementPreview"][];
+        };
+        StatementResult: {
+            currency: string;
+            /** Format: int64 */
+            held: number;
+            id: string;
+            /** @description all of it had been brought in before */
+            known: boolean;
+            /**
+             * Format: int64
+             * @description new ones
+             */
+            lines: number;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            returned: number;
+            /** Format: int64 */
+            suspense: number;
+            /** Format: int64 */
+            unclear: number;
+        };
+        StatementResults: {
+            statements: components["schemas"]["StatementResult"][];
         };
         /** @enum {string} */
         Status: "new" | "open" | "waiting" | "solved" | "closed";
@@ -3058,6 +3657,604 @@ export interface operations {
             };
         };
     };
+    "get-bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankInfo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-accounts": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                kind?: "bank" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAccountList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-batches": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-batches": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBatch"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-batches-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the file of payouts */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-differences": {
+        parameters: {
+            query: {
+                currency: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-expected": {
+        parameters: {
+            query: {
+                reference: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expected"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-lines": {
+        parameters: {
+            query?: {
+                currency?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description only lines that still need somebody */
+                open?: boolean;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-lines-id-proposals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProposal"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-payouts": {
+        parameters: {
+            query?: {
+                currency?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description only lines that still need somebody */
+                open?: boolean;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankPayoutList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-payouts-id-ordered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-proposals-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-proposals-id-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sheet"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-statements": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankStatementList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-statements": {
+        parameters: {
+            query: {
+                /** @description how the statement is written down */
+                format: "camt053" | "mt940" | "csv";
+            };
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+                /** @description of CSV: a CSVMapping as JSON in base64url */
+                "Statement-Mapping"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What it says */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementResults"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-statements-preview": {
+        parameters: {
+            query: {
+                /** @description how the statement is written down */
+                format: "camt053" | "mt940" | "csv";
+            };
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+                /** @description of CSV: a CSVMapping as JSON in base64url */
+                "Statement-Mapping"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What it says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPreviews"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-demo-mail": {
         parameters: {
             query?: {
@@ -3460,6 +4657,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-destination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-destination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDestination"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
