@@ -9,6 +9,7 @@ export const areas = {
   tickets: me,
   portal: () => import('./portal'),
   desk: staff,
+  bank: staff,
   record: staff,
   admin: staff,
   'sign-in': () => import('./door/sign-in'),
