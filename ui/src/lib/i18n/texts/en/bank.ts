@@ -72,6 +72,7 @@ export default {
   'propose.title': 'What is this line?',
   'propose.reference': 'Reference of the milestone',
   'propose.referenceHint': 'Begins with RF. The client has it with the request to pay.',
+  'propose.unknown': 'No milestone has this reference.',
   'propose.expects': 'Expected: {amount}.',
   'propose.differs': 'This line differs from it.',
   'propose.two': 'Nothing moves until another person of the bank desk approves it.',

@@ -75,6 +75,7 @@ export default {
   'propose.title': 'این گردش چیست؟',
   'propose.reference': 'شناسهٔ پرداخت مرحله',
   'propose.referenceHint': 'مشتری آن را همراه درخواست پرداخت گرفته است.',
+  'propose.unknown': 'مرحله‌ای با این شناسه نیست.',
   'propose.expects': 'مبلغ مورد انتظار: {amount}.',
   'propose.differs': 'این گردش با آن یکی نیست.',
   'propose.two': 'تا همکار دیگری از میز بانک تأیید نکند، هیچ پولی جابه‌جا نمی‌شود.',

@@ -75,6 +75,7 @@ export default {
   'propose.title': 'Что это за операция?',
   'propose.reference': 'Код платежа этапа',
   'propose.referenceHint': 'Начинается с букв R и F. Клиент получил его вместе с просьбой об оплате.',
+  'propose.unknown': 'Этапа с таким кодом нет.',
   'propose.expects': 'Ожидается: {amount}.',
   'propose.differs': 'Операция с этим не совпадает.',
   'propose.two': 'Ничего не произойдёт, пока не согласится другой сотрудник банковского отдела.',

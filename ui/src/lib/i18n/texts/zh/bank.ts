@@ -75,6 +75,7 @@ export default {
   'propose.title': '这笔流水是什么？',
   'propose.reference': '里程碑的付款参考号',
   'propose.referenceHint': '客户收到付款请求时会得到它。',
+  'propose.unknown': '没有使用此参考号的里程碑。',
   'propose.expects': '应收：{amount}。',
   'propose.differs': '与此笔流水不符。',
   'propose.two': '在另一位银行业务人员批准之前，不会动用任何资金。',
