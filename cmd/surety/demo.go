@@ -23,7 +23,7 @@ func demoCommand() *cobra.Command {
 	cfg := &config.Config{}
 	var alsoServe bool
 	c := &cobra.Command{Use: "demo --data DIR", Short: "Fill an empty directory with a demo world", Long: demoLong, Args: wrongArgs(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error {
-		if err := cfg.Load(c.Flags(), os.Environ()); err != nil {
+		if err := cfg.Load(c.Flags(), append(demoSettings, os.Environ()...)); err != nil {
 			return usage(err)
 		}
 		if !cfg.Loopback() || len(cfg.TrustedProxies()) > 0 {
@@ -35,6 +35,9 @@ func demoCommand() *cobra.Command {
 	c.Flags().BoolVar(&alsoServe, "serve", false, "serve it afterwards, and print its people")
 	return c
 }
+
+// demoSettings make the demo world a market with a bank account, unless the environment or flags say otherwise.
+var demoSettings = []string{"SURETY_MODE=market", "SURETY_FEE_BASIS_POINTS=500", "SURETY_BANK_ACCOUNTS=" + demo.Account}
 
 func runDemo(ctx context.Context, cfg *config.Config, alsoServe bool, out, errs io.Writer) error {
 	mark, err := demoWorld(cfg)
@@ -83,7 +86,7 @@ func fill(ctx context.Context, cfg *config.Config, out, errs io.Writer) (_ *demo
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	people, err := demo.Fill(ctx, demo.World{Accounts: s.accounts, Desk: s.desk, Jobs: s.jobs, Clock: past})
+	people, err := demo.Fill(ctx, demo.World{Accounts: s.accounts, Desk: s.desk, Jobs: s.jobs, Deals: s.deals, Bank: s.bank, Clock: past})
 	if err != nil {
 		return nil, err
 	}

@@ -14,9 +14,12 @@ import (
 	"surety/internal/clock"
 	"surety/internal/config"
 	"surety/internal/db"
+	"surety/internal/deal"
+	"surety/internal/escrow"
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
+	"surety/internal/payment"
 	"surety/internal/place"
 	"surety/internal/ticket"
 	"surety/internal/vault"
@@ -41,6 +44,9 @@ type site struct {
 	places   *place.Atlas
 	accounts *account.Accounts
 	desk     *ticket.Desk
+	ledger   *escrow.Ledger
+	bank     *payment.Desk
+	deals    *deal.Deals
 }
 
 // openSite opens an installation to serve it or fill it; it holds the directory's lock. Demo keeps mails instead of
@@ -118,7 +124,7 @@ func (s *site) openSlices(ctx context.Context, demo bool) (err error) {
 	}
 	s.desk = ticket.Open(ticket.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live,
 		Accounts: s.accounts, Transport: s.post, Logger: s.log, URL: s.config.URL})
-	return nil
+	return s.openDeals(blobs)
 }
 
 // transport is how mail leaves: kept in the demo world, by SMTP when set, else not at all.
@@ -150,7 +156,7 @@ func (s *site) server(personas []web.Persona) (*web.Server, error) {
 		return nil, err
 	}
 	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
+		Desk: s.desk, Deals: s.deals, Bank: s.bank, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
 		RateScale: s.config.RateScale, RecordKey: key, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
 		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
 }

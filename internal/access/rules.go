@@ -53,11 +53,12 @@ const (
 	ScopeTicketsWrite = "tickets:write"
 	ScopeRecordRead   = "record:read"
 	ScopeAccountsRead = "accounts:read"
+	ScopeEvidence     = "evidence:export"
 	ScopeAdmin        = "admin"
 )
 
 // Scopes are all scopes a token can have.
-var Scopes = []string{ScopeTicketsRead, ScopeTicketsWrite, ScopeRecordRead, ScopeAccountsRead, ScopeAdmin}
+var Scopes = []string{ScopeTicketsRead, ScopeTicketsWrite, ScopeRecordRead, ScopeAccountsRead, ScopeEvidence, ScopeAdmin}
 
 const (
 	TicketOpen     Action = "ticket.open"      // ask for help
@@ -139,6 +140,8 @@ const (
 	DealFetch    Action = "deal.fetch"    // fetch a work: the client once it is released
 	DealRepeat   Action = "deal.repeat"   // have a returned payout paid again
 	DealClock    Action = "deal.clock"    // what a clock or the bank brings about
+
+	EvidenceExport Action = "evidence.export" // take out the pack of one case, as one of its sides
 
 	RecordRead   Action = "record.read"
 	RecordVerify Action = "record.verify"
@@ -230,6 +233,8 @@ var rules = map[Action]Rule{
 	DealFetch:    {By: Parties, Content: true},
 	DealRepeat:   {By: DealSpecialist | DealClient, Money: true},
 	DealClock:    {By: TheServer, Money: true},
+
+	EvidenceExport: {By: ClientSide | CaseSpecialist, StepUp: true, Scope: ScopeEvidence, Content: true},
 
 	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	RecordVerify: {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},

@@ -19,7 +19,7 @@ var languages = []string{"en", "ru", "fa", "zh"}
 
 // Check refuses what cannot be meant or is not safe, and fills in what follows from other settings.
 func (c *Config) Check() error {
-	for _, check := range []func() error{c.checkPlaces, c.checkProxies, c.checkListen, c.checkURL, c.checkMail, c.checkRest} {
+	for _, check := range []func() error{c.checkPlaces, c.checkProxies, c.checkListen, c.checkURL, c.checkMail, c.checkMoney, c.checkRest} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -18,6 +18,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/spf13/pflag"
+
+	"surety/internal/payment"
 )
 
 // Config is what the settings say. Use it after Check.
@@ -26,8 +28,6 @@ type Config struct {
 	Listen        string
 	URL           string
 	Domain        string
-	ACMEDirectory string
-	ACMERoot      string
 	TLSCert       string
 	TLSKey        string
 	Proxies       []string
@@ -41,13 +41,24 @@ type Config struct {
 	Metrics       string
 	Places        string
 	Languages     []string
+	Mode          string
+	FeePoints     int
+	ClearingDays  int
+	Bank          []string
+	RecordOnly    bool
+	TimeURL       string
+	TimeRoots     string
+	SignerRoots   string
 	RateScale     float64
 	LogLevel      string
 	LogFormat     string
+	ACMEDirectory string
+	ACMERoot      string
 
 	file    string
 	address *url.URL
 	proxies []netip.Prefix
+	bank    []payment.Own
 }
 
 // Register adds a flag per setting, and --config.

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
+
+	"surety/internal/payment"
 )
 
 func load(t *testing.T, args, environ []string) (*Config, error) {
@@ -52,6 +54,13 @@ func TestUnsafeOrUnclearSettingsAreRefused(t *testing.T) {
 		{"--data d --keys-database postgres://h/d --database postgres://h/d", "same"},
 		{"--data d --smtp smtp://h", "mail-from"},
 		{"--data d --languages en,de", "de"},
+		{"--data d --mode shop", "desk, firm or market"},
+		{"--data d --fee-basis-points 5001", "fee-basis-points"},
+		{"--data d --clearing-days -1", "clearing-days"},
+		{"--data d --time-authority https://time.example/tsr", "belong together"},
+		{"--data d --bank-accounts DE89370400440532013001|EUR|Firm", "iban"},
+		{"--data d --bank-accounts 12345|EUX|Firm", "currency"},
+		{"--data d --bank-accounts 12345|EUR", "HOLDER"},
 	} {
 		_, err := load(t, strings.Fields(tc.args), nil)
 		if err == nil || !strings.Contains(err.Error(), tc.says) {
@@ -60,6 +69,17 @@ func TestUnsafeOrUnclearSettingsAreRefused(t *testing.T) {
 	}
 	if _, err := load(t, []string{"--data", "d"}, []string{"SURETY_LISTN=x"}); err == nil {
 		t.Error("a misspelt variable was accepted")
+	}
+}
+
+func TestBankAccountsAreRead(t *testing.T) {
+	c, err := load(t, []string{"--data", "d", "--bank-accounts", "DE89 3704 0044 0532 0130 00|EUR|Harbour Help GmbH|COBADEFFXXX, 40702810900000000001|RUB|Firm"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []payment.Own{{Account: "DE89370400440532013000", Currency: "EUR", Holder: "Harbour Help GmbH", BIC: "COBADEFFXXX"}, {Account: "40702810900000000001", Currency: "RUB", Holder: "Firm"}}
+	if !slices.Equal(c.BankAccounts(), want) {
+		t.Errorf("got %+v", c.BankAccounts())
 	}
 }
 

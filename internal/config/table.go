@@ -35,6 +35,14 @@ func (c *Config) table() []setting {
 		{"metrics", "", "address of the metrics listener, such as 127.0.0.1:9090; empty means none", false, (*text)(&c.Metrics)},
 		{"places", "", "database of countries (.mmdb), which tells the country of a sign-in; without it no sign-in has one", false, (*text)(&c.Places)},
 		{"languages", "en,ru,fa,zh", "languages offered before setup has chosen", false, (*list)(&c.Languages)},
+		{"mode", "desk", "what this installation is: desk (tickets alone), firm (own specialists, deals, bank desk) or market (specialists apply)", false, (*text)(&c.Mode)},
+		{"fee-basis-points", "0", "what the platform takes of each release, in hundredths of a per cent", false, (*whole)(&c.FeePoints)},
+		{"clearing-days", "0", "how long released money rests before it is paid out", false, (*whole)(&c.ClearingDays)},
+		{"bank-accounts", "", "own accounts, each NUMBER|CURRENCY|HOLDER or NUMBER|CURRENCY|HOLDER|BIC; statements of others are refused", false, (*list)(&c.Bank)},
+		{"record-only", "false", "true when a licensed partner holds the money and pays it out: the ledger mirrors their statements", false, (*yesNo)(&c.RecordOnly)},
+		{"time-authority", "", "address of an authority of time (RFC 3161) that dates the seals; default the installation's own", false, (*text)(&c.TimeURL)},
+		{"time-authority-roots", "", "certificates (PEM) by which that authority is believed", false, (*text)(&c.TimeRoots)},
+		{"trusted-signers", "", "certificates (PEM) by which papers signed elsewhere are believed", false, (*text)(&c.SignerRoots)},
 		{"rate-scale", "1", "multiplies all request limits; for load tests", false, (*number)(&c.RateScale)},
 		{"log-level", "info", "debug, info, warn or error", false, (*text)(&c.LogLevel)},
 		{"log-format", "text", "text or json", false, (*text)(&c.LogFormat)},
@@ -69,6 +77,30 @@ func (n *number) Set(v string) error {
 	f, err := strconv.ParseFloat(v, 64)
 	if err == nil {
 		*n = number(f)
+	}
+	return err
+}
+
+type whole int
+
+func (w *whole) String() string { return strconv.Itoa(int(*w)) }
+func (w *whole) Type() string   { return "number" }
+func (w *whole) Set(v string) error {
+	n, err := strconv.Atoi(v)
+	if err == nil {
+		*w = whole(n)
+	}
+	return err
+}
+
+type yesNo bool
+
+func (y *yesNo) String() string { return strconv.FormatBool(bool(*y)) }
+func (y *yesNo) Type() string   { return "bool" }
+func (y *yesNo) Set(v string) error {
+	b, err := strconv.ParseBool(v)
+	if err == nil {
+		*y = yesNo(b)
 	}
 	return err
 }

@@ -98,6 +98,7 @@ type Papers interface {
 // Parameters are what the papers say of one deal.
 type Parameters struct {
 	Deal       ID
+	Ticket     access.TicketID
 	Version    int64
 	Base       int64 // the version that is amended; 0 for a first contract
 	Platform   string

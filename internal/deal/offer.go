@@ -144,6 +144,9 @@ func (d *Deals) Offer(ctx context.Context, who access.Actor, id ID, version int6
 	if err := terms.Clean(); err != nil {
 		return 0, err
 	}
+	if err := d.writable(ctx, who, id, terms); err != nil {
+		return 0, err
+	}
 	return d.change(ctx, who, id, version, access.DealOffer, func(ctx context.Context, w *work) error {
 		if w.deal.state != Negotiating && w.deal.state != Active || w.deal.offer >= OfferLimit {
 			return ErrState

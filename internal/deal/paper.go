@@ -132,7 +132,7 @@ func (d *Deals) makePapers(ctx context.Context, who access.Actor, s stored, vers
 }
 
 func (d *Deals) parameters(ctx context.Context, s stored, version int64, t Terms) (p Parameters, err error) {
-	p = Parameters{Deal: s.id, Version: version, Base: s.signed, URL: d.URL, Terms: t, At: d.Clock.Now()}
+	p = Parameters{Deal: s.id, Ticket: s.ticket, Version: version, Base: s.signed, URL: d.URL, Terms: t, At: d.Clock.Now()}
 	if p.Charges, err = t.Charges(); err != nil {
 		return p, err
 	}

@@ -13,6 +13,9 @@ type cast struct {
 	World
 	people      map[string]account.Person
 	departments map[string]access.DepartmentID
+
+	balance    int64 // of the bank account, in minor units
+	statements int
 }
 
 // house is what world/house.json says: the installation, its departments by key, and its clients' organisations.

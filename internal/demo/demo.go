@@ -17,7 +17,9 @@ import (
 	"surety/internal/access"
 	"surety/internal/account"
 	"surety/internal/clock"
+	"surety/internal/deal"
 	"surety/internal/job"
+	"surety/internal/payment"
 	"surety/internal/ticket"
 )
 
@@ -30,6 +32,8 @@ type World struct {
 	Accounts *account.Accounts
 	Desk     *ticket.Desk
 	Jobs     *job.Queue
+	Deals    *deal.Deals   // nil: a world without deals
+	Bank     *payment.Desk // with the deals
 	Clock    *clock.Fake
 }
 
@@ -72,6 +76,7 @@ type story struct {
 	Specialist string            `json:"specialist"` // called to the case
 	Status     ticket.Status     `json:"status"`     // at the end; empty: as the talk leaves it
 	Talk       []line            `json:"talk"`
+	Deal       *agreement        `json:"deal"`
 }
 
 type line struct {
@@ -113,6 +118,9 @@ func (w World) fill(ctx context.Context, scripts map[string]script) ([]Person, e
 	c := &cast{World: w, people: map[string]account.Person{}}
 	people, err := c.settle(ctx, scripts)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.destinations(ctx, scripts); err != nil {
 		return nil, err
 	}
 	for _, s := range inOrder(scripts) {

@@ -37,6 +37,9 @@ func (c *cast) play(ctx context.Context, s story) error {
 			return err
 		}
 	}
+	if err := c.agree(ctx, s, t.ID); err != nil {
+		return err
+	}
 	return c.conclude(ctx, s, t.ID)
 }
 

@@ -96,12 +96,22 @@ func capabilities(who access.Actor, t stored, now time.Time) []string {
 		{"members", live && right(access.TicketMembers)},
 		{"watch", right(access.TicketWatch)},
 		{"record", right(access.TicketRecord)},
+		{"deal", live && right(access.DealDraft)},
+		{"call", live && right(access.CallOpen)},
+		{"invite", live && right(access.CallInvite)},
+		{"evidence", stepped(who, thing)},
 	} {
 		if c.yes {
 			can = append(can, c.name)
 		}
 	}
 	return can
+}
+
+// stepped reports whether the pack could be taken out after a step-up: the button is shown before it.
+func stepped(who access.Actor, t access.Thing) bool {
+	who.SteppedUp = true
+	return access.Ask(&who, access.EvidenceExport, &t) == nil
 }
 
 // higher is the more confidential of two classes.

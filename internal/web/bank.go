@@ -42,9 +42,7 @@ func (s *Server) readBank(ctx context.Context, _ *none) (*reply[BankInfo], error
 	if _, err := access.Check(actorOf(ctx), access.BankRead, access.Thing{Kind: "bank"}); err != nil {
 		return nil, err
 	}
-	all := each(s.Bank.Accounts, func(o payment.Own) OwnAccount {
-		return OwnAccount{Account: o.Account, Currency: string(o.Currency), Holder: o.Holder, BIC: o.BIC}
-	})
+	all := each(s.Bank.Accounts, ownAccountOf)
 	currencies := []string{}
 	for _, o := range all {
 		if !slices.Contains(currencies, o.Currency) {

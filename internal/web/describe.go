@@ -53,7 +53,9 @@ func describeStatement(op *huma.Operation, text, status, schema string) {
 	op.Description = text
 	format := stringParam("query", "format", "how the statement is written down", true)
 	format.Schema = &huma.Schema{Type: huma.TypeString, Enum: []any{"camt053", "mt940", "csv"}}
-	op.Parameters = append(op.Parameters, format, stringParam("header", "Statement-Mapping", "of CSV: a CSVMapping as JSON in base64url", false))
+	mapping := stringParam("header", "Statement-Mapping", "of CSV: how it is to be read, as JSON in base64url", false)
+	mapping.Schema.Extensions = map[string]any{"contentMediaType": "application/json", "contentSchema": &huma.Schema{Ref: "#/components/schemas/CSVMapping"}}
+	op.Parameters = append(op.Parameters, format, mapping)
 	op.RequestBody, op.Responses = fileBodyOf(), answers(status, "What it says", "application/json", schema)
 }
 
@@ -71,8 +73,53 @@ func describeBatchFile(op *huma.Operation) {
 	op.Responses = answers("200", "the file", "application/xml", "")
 }
 
+var ifMatch = stringParam("header", "If-Match", "the ETag read before", true)
+
+// paperParams name a paper of a deal.
+func paperParams(more ...*huma.Param) []*huma.Param {
+	kind := stringParam("path", "kind", "which of the two", true)
+	kind.Schema = &huma.Schema{Type: huma.TypeString, Enum: []any{"contract", "nda"}}
+	return append([]*huma.Param{stringParam("path", "id", "the deal", true), stringParam("path", "version", "of the terms", true), kind}, more...)
+}
+
+func describePaperFile(op *huma.Operation) {
+	op.Description = "The PDF with the seals it has by now, always as an attachment."
+	op.Parameters, op.Responses = paperParams(), answers("200", "the paper", "application/pdf", "")
+}
+
+func describePaperText(op *huma.Operation) {
+	op.Description = "The canonical text, of which the digest is the SHA-256, always as an attachment."
+	op.Parameters, op.Responses = paperParams(), answers("200", "the text", "text/plain", "")
+}
+
+func describeBring(op *huma.Operation) {
+	op.Description = "A PDF of ours that was signed elsewhere. It is checked; what is wrong in it stands beside it."
+	op.Parameters = append(op.Parameters, paperParams(ifMatch)...)
+	op.RequestBody, op.Responses = fileBodyOf(), answers("201", "the deal", "application/json", "Deal")
+}
+
+func describeBrought(op *huma.Operation) {
+	op.Description = "As it came, always as an attachment."
+	op.Parameters, op.Responses = paperParams(stringParam("path", "brought", "its id", true)), answers("200", "the paper", "application/pdf", "")
+}
+
+func describeWork(op *huma.Operation) {
+	op.Description = "Streams a work in: its SHA-256 and the time stand on the record from then on. A broken upload leaves nothing."
+	milestone := stringParam("query", "milestone", "the milestone", true)
+	op.Parameters = append(op.Parameters, stringParam("path", "id", "the deal", true), milestone, integerParam("size", "bytes to come"),
+		stringParam("header", "Upload-Name", "the work's name, UTF-8 in base64url", true), stringParam("header", "Upload-Preview", "what the client is told of it before, UTF-8 in base64url", false))
+	op.RequestBody, op.Responses = fileBodyOf(), answers("201", "the work", "application/json", "Work")
+}
+
+func describeFetchWork(op *huma.Operation) {
+	op.Description = "The bytes, always as an attachment; the client's once the milestone is released. Ranges are served."
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the deal", true), stringParam("path", "work", "the work", true), stringParam("header", "Range", "bytes=…", false)}
+	op.Responses = answers("200", "the whole work", "application/octet-stream", "")
+	op.Responses["206"] = answers("206", "a part of it", "application/octet-stream", "")["206"]
+}
+
 func describeLive(op *huma.Operation) {
-	op.Description = "Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, session {state}. " +
+	op.Description = "Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, session {state}. " +
 		"A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed."
 	op.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(200), Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
 }

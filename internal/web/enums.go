@@ -43,7 +43,7 @@ func (Class) Schema(r huma.Registry) *huma.Schema {
 }
 
 func (Can) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "Can", "reply", "note", "assign", "hand_over", "close", "reopen", "merge", "split", "edit", "classify", "members", "watch", "record")
+	return enum(r, "Can", "reply", "note", "assign", "hand_over", "close", "reopen", "merge", "split", "edit", "classify", "members", "watch", "record", "deal", "call", "invite", "evidence")
 }
 
 func (Side) Schema(r huma.Registry) *huma.Schema { return enum(r, "Side", "client", "staff") }

@@ -168,3 +168,42 @@ type balanceQuery struct {
 	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
 	Kind   string `query:"kind" enum:"bank,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
 }
+
+type byVersion struct {
+	ID      string `path:"id" maxLength:"64"`
+	Version int64  `path:"version" minimum:"1"`
+}
+
+type byPaper struct {
+	ID      string `path:"id" maxLength:"64"`
+	Version int64  `path:"version" minimum:"1"`
+	Kind    string `path:"kind" enum:"contract,nda"`
+}
+
+type milestonePaged struct {
+	ID        string `path:"id" maxLength:"64"`
+	Milestone string `path:"milestone" maxLength:"64"`
+	Limit     int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor    string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+}
+
+type milestonePatch[T any] struct {
+	ID        string `path:"id" maxLength:"64"`
+	Milestone string `path:"milestone" maxLength:"64"`
+	IfMatch   string `header:"If-Match" doc:"the ETag read before"`
+	Body      T
+}
+
+type questionPatch[T any] struct {
+	ID       string `path:"id" maxLength:"64"`
+	Question string `path:"question" maxLength:"64"`
+	IfMatch  string `header:"If-Match" doc:"the ETag read before"`
+	Body     T
+}
+
+type payoutPatch struct {
+	ID      string `path:"id" maxLength:"64"`
+	Payout  string `path:"payout" maxLength:"64"`
+	IfMatch string `header:"If-Match" doc:"the ETag read before"`
+	Body    Empty
+}

@@ -37,6 +37,20 @@ func (m Mode) has(path string) bool {
 	return slices.Index(Modes, cmp.Or(m, HelpDesk)) >= slices.Index(Modes, least)
 }
 
+// parts are where what one could do on a ticket leads.
+var parts = map[string]string{"deal": "/tickets/{id}/deals", "call": "/tickets/{id}/call", "invite": "/tickets/{id}/invitations"}
+
+// offers leaves out what the installation does not have.
+func (s *Server) offers(can []string) []Can {
+	all := []Can{}
+	for _, c := range can {
+		if part := parts[c]; part == "" || s.Mode.has(part) {
+			all = append(all, Can(c))
+		}
+	}
+	return all
+}
+
 // offered refuses routes that the installation does not have.
 func (s *Server) offered(r Route) error {
 	if !s.Mode.has(r.Path) {

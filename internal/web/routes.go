@@ -1,6 +1,9 @@
 package web
 
-import "surety/internal/access"
+import (
+	"surety/internal/access"
+	"surety/internal/deal"
+)
 
 // routes is every door of the API on one page. A row says who may come in and under which action of access's table; the
 // slice behind it asks that table with the facts of the thing. What has no row does not exist.
@@ -89,6 +92,49 @@ var routes = []Route{
 	{"GET", "/requesters", access.DeskUse, SignedIn, Reads, call((*Server).findRequester)},
 	{"POST", "/requesters", access.RequesterAdd, SignedIn, Creates, create((*Server).addRequester, (*Server).addedRequester)},
 	{"GET", "/live", access.OwnRead, SignedIn, Streams, plain((*Server).live, describeLive)},
+
+	// deals
+	{"PUT", "/tickets/{id}/call", access.CallOpen, SignedIn, Changes, call((*Server).openCall)},
+	{"DELETE", "/tickets/{id}/call", access.CallOpen, SignedIn, Changes, call((*Server).closeCall)},
+	{"GET", "/tickets/{id}/call", access.CallAnswers, SignedIn, Reads, call((*Server).readCall)},
+	{"POST", "/tickets/{id}/invitations", access.CallInvite, SignedIn, Changes, call((*Server).inviteSpecialist)},
+	{"GET", "/calls", access.CallRead, SignedIn, Reads, call((*Server).listCalls)},
+	{"PUT", "/calls/{id}/application", access.CallApply, SignedIn, Changes, call((*Server).apply)},
+	{"DELETE", "/calls/{id}/application", access.CallApply, SignedIn, Changes, call((*Server).unapply)},
+	{"GET", "/tickets/{id}/deals", access.DealWatch, SignedIn, Reads, call((*Server).ticketDeals)},
+	{"POST", "/tickets/{id}/deals", access.DealDraft, SignedIn, Creates, call((*Server).beginDeal)},
+	{"GET", "/deals", access.DealWatch, SignedIn, Reads, call((*Server).listDeals)},
+	{"POST", "/deals/quote", access.OwnRead, SignedIn, Changes, call((*Server).quoteDeal)},
+	{"GET", "/deals/{id}", access.DealRead, SignedIn, Reads, call((*Server).readDeal)},
+	{"GET", "/deals/{id}/draft", access.DealOffer, SignedIn, Reads, call((*Server).readDealDraft)},
+	{"PUT", "/deals/{id}/draft", access.DealOffer, SignedIn, Changes, call((*Server).saveDealDraft)},
+	{"POST", "/deals/{id}/offers", access.DealOffer, SignedIn, Creates, call(onDeal((*Server).offer))},
+	{"GET", "/deals/{id}/offers/{version}", access.DealRead, SignedIn, Reads, call((*Server).readOffer)},
+	{"POST", "/deals/{id}/accept", access.DealAgree, SignedIn, Changes, call(onDeal((*Server).accept))},
+	{"POST", "/deals/{id}/decline", access.DealDecline, SignedIn, Changes, call(onDeal((*Server).decline))},
+	{"POST", "/deals/{id}/questions", access.DealAsk, SignedIn, Creates, call(onDeal((*Server).askClause))},
+	{"POST", "/deals/{id}/questions/{question}/answer", access.DealAsk, SignedIn, Changes, call((*Server).answerClause)},
+	{"POST", "/deals/{id}/questions/{question}/drop", access.DealAsk, SignedIn, Changes, call((*Server).dropClause)},
+	{"GET", "/deals/{id}/papers/{version}/{kind}", access.DealRead, SignedIn, Reads, call((*Server).readPaper)},
+	{"GET", "/deals/{id}/papers/{version}/{kind}/file", access.DealRead, SignedIn, Streams, plain((*Server).fetchPaper, describePaperFile)},
+	{"GET", "/deals/{id}/papers/{version}/{kind}/text", access.DealRead, SignedIn, Streams, plain((*Server).fetchPaperText, describePaperText)},
+	{"POST", "/deals/{id}/papers/{version}/{kind}/brought", access.DealBring, SignedIn, Takes, plain((*Server).bringPaper, describeBring)},
+	{"GET", "/deals/{id}/papers/{version}/{kind}/brought/{brought}", access.DealRead, SignedIn, Streams, plain((*Server).fetchBrought, describeBrought)},
+	{"POST", "/deals/{id}/sign", access.DealSign, SignedIn, Changes, call(onDeal((*Server).sign))},
+	{"POST", "/deals/{id}/milestones/{milestone}/fund", access.DealFund, SignedIn, Changes, call(onMilestone(plainly((*deal.Deals).Fund)))},
+	{"POST", "/deals/{id}/milestones/{milestone}/start", access.DealStart, SignedIn, Changes, call(onMilestone(plainly((*deal.Deals).Start)))},
+	{"POST", "/deals/{id}/milestones/{milestone}/submit", access.DealSubmit, SignedIn, Changes, call(onMilestone((*Server).submit))},
+	{"POST", "/deals/{id}/milestones/{milestone}/request-changes", access.DealChanges, SignedIn, Changes, call(onMilestone((*Server).requestChanges))},
+	{"POST", "/deals/{id}/milestones/{milestone}/approve", access.DealRelease, SignedIn, Changes, call(onMilestone((*Server).approveMilestone))},
+	{"POST", "/deals/{id}/milestones/{milestone}/release", access.DealRelease, SignedIn, Changes, call(onMilestone((*Server).releasePart))},
+	{"POST", "/deals/{id}/milestones/{milestone}/cancel", access.DealCancel, SignedIn, Changes, call(onMilestone(plainly((*deal.Deals).RequestCancel)))},
+	{"POST", "/deals/{id}/milestones/{milestone}/cancel/agree", access.DealRefund, SignedIn, Changes, call(onMilestone(plainly((*deal.Deals).AgreeCancel)))},
+	{"POST", "/deals/{id}/milestones/{milestone}/cancel/refuse", access.DealCancel, SignedIn, Changes, call(onMilestone(plainly((*deal.Deals).RefuseCancel)))},
+	{"POST", "/deals/{id}/milestones/{milestone}/cancel/withdraw", access.DealCancel, SignedIn, Changes, call(onMilestone(plainly((*deal.Deals).WithdrawCancel)))},
+	{"GET", "/deals/{id}/milestones/{milestone}/ledger", access.DealRead, SignedIn, Reads, call((*Server).milestoneLedger)},
+	{"POST", "/deals/{id}/payouts/{payout}/repeat", access.DealRepeat, SignedIn, Creates, call((*Server).repeatPayout)},
+	{"POST", "/deals/{id}/works", access.DealRegister, SignedIn, Uploads, plain((*Server).addWork, describeWork)},
+	{"GET", "/deals/{id}/works/{work}", access.DealFetch, SignedIn, Streams, plain((*Server).fetchWork, describeFetchWork)},
 
 	// bank
 	{"GET", "/bank", access.BankRead, SignedIn, Reads, call((*Server).readBank)},

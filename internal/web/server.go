@@ -117,7 +117,7 @@ func (s *Server) describe(mux *http.ServeMux) huma.API {
 	for _, r := range routes {
 		r.serve(s, api, r.operation())
 	}
-	for _, t := range []reflect.Type{typeOf[ticket.File](), typeOf[StatementPreviews](), typeOf[StatementResults](), typeOf[CSVMapping]()} {
+	for _, t := range []reflect.Type{typeOf[ticket.File](), typeOf[StatementPreviews](), typeOf[StatementResults](), typeOf[CSVMapping](), typeOf[Deal](), typeOf[Work]()} {
 		api.OpenAPI().Components.Schemas.Schema(t, true, "") // of routes that are described by hand
 	}
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)

@@ -24,7 +24,7 @@ func (s *Server) ticketOf(ctx context.Context, t ticket.Ticket, err error) (*ver
 	}
 	l := language(ctx)
 	return tagged(t.Version, Ticket{Ticket: t, Department: departmentRef(t.Department, l), FieldDefs: fieldDefs(t.FieldDefs, l),
-		Can: each(t.Can, func(c string) Can { return Can(c) })}), nil
+		Can: s.offers(t.Can)}), nil
 }
 
 func fieldDefs(fs []account.Field, language string) []FieldDef {

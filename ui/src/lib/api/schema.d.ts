@@ -614,6 +614,587 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open calls */
+        get: operations["get-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Apply */
+        put: operations["put-calls-id-application"];
+        post?: never;
+        /** Take it back */
+        delete: operations["delete-calls-id-application"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My deals */
+        get: operations["get-deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A deal */
+        get: operations["get-deals-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept what is offered */
+        post: operations["post-deals-id-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline, withdraw or leave */
+        post: operations["post-deals-id-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My draft of the next version */
+        get: operations["get-deals-id-draft"];
+        /** Keep my draft */
+        put: operations["put-deals-id-draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, and release the money */
+        post: operations["post-deals-id-milestones-milestone-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to cancel */
+        post: operations["post-deals-id-milestones-milestone-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/cancel/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree: what is held goes back */
+        post: operations["post-deals-id-milestones-milestone-cancel-agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/cancel/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse to cancel */
+        post: operations["post-deals-id-milestones-milestone-cancel-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/cancel/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the request back */
+        post: operations["post-deals-id-milestones-milestone-cancel-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/fund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the reference to pay by */
+        post: operations["post-deals-id-milestones-milestone-fund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the money is, line by line */
+        get: operations["get-deals-id-milestones-milestone-ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release a part */
+        post: operations["post-deals-id-milestones-milestone-release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/request-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for changes */
+        post: operations["post-deals-id-milestones-milestone-request-changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin work */
+        post: operations["post-deals-id-milestones-milestone-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in */
+        post: operations["post-deals-id-milestones-milestone-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer, counter, or amend */
+        post: operations["post-deals-id-offers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/offers/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of the terms */
+        get: operations["get-deals-id-offers-version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/papers/{version}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A paper clause by clause */
+        get: operations["get-deals-id-papers-version-kind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/papers/{version}/{kind}/brought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring in a paper signed elsewhere
+         * @description A PDF of ours that was signed elsewhere. It is checked; what is wrong in it stands beside it.
+         */
+        post: operations["post-deals-id-papers-version-kind-brought"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/papers/{version}/{kind}/brought/{brought}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A paper that was brought in
+         * @description As it came, always as an attachment.
+         */
+        get: operations["get-deals-id-papers-version-kind-brought-brought"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/papers/{version}/{kind}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A paper as a PDF
+         * @description The PDF with the seals it has by now, always as an attachment.
+         */
+        get: operations["get-deals-id-papers-version-kind-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/papers/{version}/{kind}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its canonical text
+         * @description The canonical text, of which the digest is the SHA-256, always as an attachment.
+         */
+        get: operations["get-deals-id-papers-version-kind-text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/payouts/{payout}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a returned payout paid again */
+        post: operations["post-deals-id-payouts-payout-repeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask about a clause */
+        post: operations["post-deals-id-questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/questions/{question}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["post-deals-id-questions-question-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/questions/{question}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a question back */
+        post: operations["post-deals-id-questions-question-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign contract and NDA */
+        post: operations["post-deals-id-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a work
+         * @description Streams a work in: its SHA-256 and the time stand on the record from then on. A broken upload leaves nothing.
+         */
+        post: operations["post-deals-id-works"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/works/{work}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a work
+         * @description The bytes, always as an attachment; the client's once the milestone is released. Ranges are served.
+         */
+        get: operations["get-deals-id-works-work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add terms up */
+        post: operations["post-deals-quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/demo/mail": {
         parameters: {
             query?: never;
@@ -763,7 +1344,7 @@ export interface paths {
         };
         /**
          * Changes as they happen
-         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
+         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
          */
         get: operations["get-live"];
         put?: never;
@@ -1451,6 +2032,25 @@ export interface paths {
         patch: operations["patch-tickets-id"];
         trace?: never;
     };
+    "/tickets/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who applied */
+        get: operations["get-tickets-id-call"];
+        /** Let specialists apply */
+        put: operations["put-tickets-id-call"];
+        post?: never;
+        /** End the call */
+        delete: operations["delete-tickets-id-call"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/close": {
         parameters: {
             query?: never;
@@ -1462,6 +2062,24 @@ export interface paths {
         put?: never;
         /** Close it */
         post: operations["post-tickets-id-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deals on a ticket */
+        get: operations["get-tickets-id-deals"];
+        put?: never;
+        /** Begin a deal */
+        post: operations["post-tickets-id-deals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1537,6 +2155,23 @@ export interface paths {
         put?: never;
         /** Give it to another department */
         post: operations["post-tickets-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a specialist to make an offer */
+        post: operations["post-tickets-id-invitations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1802,6 +2437,17 @@ export interface components {
             items: components["schemas"]["AdminDepartment"][];
             next: string;
         };
+        Application: {
+            /** Format: date-time */
+            at: string;
+            specialist: components["schemas"]["Ref"];
+            state: string;
+            text: string;
+        };
+        Applications: {
+            applications: components["schemas"]["Application"][];
+            call: components["schemas"]["Call"];
+        };
         /** @enum {string} */
         Area: "portal" | "desk" | "bank" | "admin" | "record";
         Author: {
@@ -1905,8 +2551,35 @@ export interface components {
             items: components["schemas"]["Batch"][];
             next: string;
         };
+        Brief: {
+            brief: string;
+        };
+        Brought: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["DealSide"];
+            findings: string[];
+            id: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            sound: boolean;
+        };
+        Call: {
+            applied?: string;
+            brief: string;
+            id: string;
+            open: boolean;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CallList: {
+            items: components["schemas"]["Call"][];
+            next: string;
+        };
         /** @enum {string} */
-        Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record";
+        Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record" | "deal" | "call" | "invite" | "evidence";
         Challenge: {
             algorithm: string;
             challenge: string;
@@ -1914,6 +2587,30 @@ export interface components {
             maxnumber?: number;
             salt: string;
             signature: string;
+        };
+        Change: {
+            after: string;
+            before: string;
+            path: string;
+        };
+        Charge: {
+            /** Format: int64 */
+            addedMinor: number;
+            /** Format: int64 */
+            amountMinor: number;
+            /** Format: int64 */
+            feeMinor: number;
+            milestone?: string;
+            /** Format: int64 */
+            netMinor: number;
+            /** Format: int64 */
+            priceMinor: number;
+            /** Format: int64 */
+            taxMinor: number;
+        };
+        Charges: {
+            milestones: components["schemas"]["Charge"][];
+            total: components["schemas"]["Charge"];
         };
         Checkpoint: {
             /** @description the record's public key, which verifies it, receipts and exports */
@@ -1923,8 +2620,42 @@ export interface components {
         Chosen: {
             id: string;
         };
+        ChosenSpecialist: {
+            specialist: string;
+        };
         /** @enum {string} */
         Class: "public" | "internal" | "confidential" | "restricted";
+        Clause: {
+            heading: string[];
+            /** @description what a question names */
+            id: string;
+            /** Format: int64 */
+            number: number;
+            /** @description what it means; no part of what is signed */
+            summary: string[];
+            text: string[];
+        };
+        Clock: {
+            /**
+             * Format: date-time
+             * @description absent while it stands still
+             */
+            due?: string;
+            kind: string;
+            /** Format: int64 */
+            lengthSeconds: number;
+            /** @description the id of what it is about */
+            of: string;
+            /** Format: int64 */
+            percent: number;
+            /** Format: int64 */
+            remainingSeconds: number;
+            /** @description why it stands still; none while it runs */
+            standing: string[];
+            /** Format: date-time */
+            startedAt: string;
+            turn: components["schemas"]["Turn"];
+        };
         Code: {
             code: string;
         };
@@ -1991,6 +2722,79 @@ export interface components {
              */
             since: string;
         };
+        Deal: {
+            can: string[];
+            client: components["schemas"]["Ref"];
+            clocks: components["schemas"]["Clock"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description the version under negotiation, or in force */
+            current?: components["schemas"]["Offer"];
+            id: string;
+            /** @description while another version is under negotiation */
+            inForce?: components["schemas"]["Offer"];
+            /** @description absent when there are fewer than five like deals */
+            like?: components["schemas"]["LikeDeals"];
+            milestones: components["schemas"]["Stage"][];
+            offer: components["schemas"]["OfferState"];
+            papers: components["schemas"]["PaperRow"][];
+            progress: components["schemas"]["Progress"][];
+            questions: components["schemas"]["Question"][];
+            side: components["schemas"]["DealSide"];
+            specialist: components["schemas"]["Ref"];
+            state: components["schemas"]["DealState"];
+            steps: components["schemas"]["Step"][];
+            suspended: boolean;
+            ticket: string;
+            turn: components["schemas"]["Turn"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            works: components["schemas"]["Work"][];
+        };
+        DealPayout: {
+            /** Format: int64 */
+            amountMinor: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            changedAt: string;
+            id: string;
+            /** @enum {string} */
+            state: "clearing" | "payable" | "sent" | "paid" | "returned" | "repeated";
+            to: components["schemas"]["DealSide"];
+        };
+        DealRow: {
+            client: components["schemas"]["Ref"];
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            milestones: components["schemas"]["Stage"][];
+            offer: components["schemas"]["OfferState"];
+            specialist: components["schemas"]["Ref"];
+            state: components["schemas"]["DealState"];
+            suspended: boolean;
+            ticket: string;
+            turn: components["schemas"]["Turn"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DealRowList: {
+            items: components["schemas"]["DealRow"][];
+            next: string;
+        };
+        /** @enum {string} */
+        DealSide: "client" | "specialist" | "";
+        DealSignature: {
+            /** Format: date-time */
+            at: string;
+            side: components["schemas"]["DealSide"];
+        };
+        /** @enum {string} */
+        DealState: "negotiating" | "active" | "completed" | "ended";
         Department: {
             description: string;
             fields: components["schemas"]["FieldDef"][];
@@ -2115,6 +2919,10 @@ export interface components {
         HandedOver: {
             ticket?: components["schemas"]["Ticket"];
         };
+        HandIn: {
+            text: string;
+            works: string[];
+        };
         HandOver: {
             department: string;
             note?: string;
@@ -2193,6 +3001,36 @@ export interface components {
             n: number;
             what: string;
         };
+        LedgerLine: {
+            /** Format: date-time */
+            at: string;
+            hash: string;
+            /** Format: int64 */
+            n: number;
+            operation: string;
+            /** @enum {string} */
+            phase: "posted" | "pending" | "complete" | "void" | "reversal";
+            postings: components["schemas"]["LedgerPosting"][];
+            reference?: string;
+            /**
+             * Format: int64
+             * @description the transfer it completes, voids or reverses
+             */
+            subject?: number;
+        };
+        LedgerLineList: {
+            items: components["schemas"]["LedgerLine"][];
+            next: string;
+        };
+        LedgerPosting: {
+            /** @enum {string} */
+            account: "bank" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
+            /**
+             * Format: int64
+             * @description credits are above zero
+             */
+            amountMinor: number;
+        };
         LedgerReport: {
             bad?: components["schemas"]["LedgerBad"];
             /** @description of the last transfer: kept elsewhere, it proves later that nothing before it was changed */
@@ -2200,6 +3038,14 @@ export interface components {
             ok: boolean;
             /** Format: int64 */
             transfers: number;
+        };
+        /** @enum {string} */
+        Licence: "transfer" | "exclusive" | "non_exclusive" | "open_source";
+        LikeDeals: {
+            /** Format: int64 */
+            deals: number;
+            /** Format: int64 */
+            medianMinor: number;
         };
         Mail: {
             html: string;
@@ -2248,6 +3094,46 @@ export interface components {
             items: components["schemas"]["Message"][];
             next: string;
         };
+        Milestone: {
+            /** Format: int64 */
+            amountMinor: number;
+            description: string;
+            due?: string;
+            id: string;
+            title: string;
+        };
+        /** @enum {string} */
+        MilestoneEvent: "open_funding" | "received" | "lapse" | "start" | "submit" | "request_changes" | "release_part" | "approve" | "silence" | "request_cancel" | "withdraw_cancel" | "refuse_cancel" | "agree_cancel" | "cancel_silence" | "open_dispute" | "drop_dispute" | "settle" | "drop";
+        /** @enum {string} */
+        MilestoneState: "planned" | "awaiting_funds" | "funded" | "in_progress" | "submitted" | "changes_requested" | "cancel_requested" | "disputed" | "released" | "settled" | "cancelled" | "lapsed";
+        Money: {
+            currency: string;
+            /** Format: int64 */
+            feesMinor: number;
+            /** Format: int64 */
+            fundedMinor: number;
+            /**
+             * Format: int64
+             * @description paid to the client from the fund, besides
+             */
+            guaranteeMinor: number;
+            /** Format: int64 */
+            heldMinor: number;
+            /**
+             * Format: int64
+             * @description charged back and not recovered
+             */
+            owedMinor: number;
+            /** Format: int64 */
+            refundedMinor: number;
+            /**
+             * Format: int64
+             * @description net, to the specialist
+             */
+            releasedMinor: number;
+            /** Format: int64 */
+            taxesMinor: number;
+        };
         Name: {
             name: string;
         };
@@ -2293,6 +3179,10 @@ export interface components {
             milestone?: string;
             reference?: string;
         };
+        NewQuestion: {
+            clause: string;
+            text: string;
+        };
         NewRequester: {
             email: string;
             /** @enum {string} */
@@ -2324,6 +3214,30 @@ export interface components {
             label: string;
             scopes: string[];
         };
+        Offer: {
+            /**
+             * Format: int64
+             * @description the version it amends; 0 for none
+             */
+            base: number;
+            by: components["schemas"]["DealSide"];
+            /** @description against the version before */
+            changes: components["schemas"]["Change"][];
+            charges: components["schemas"]["Charges"];
+            /** Format: date-time */
+            decidedAt?: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            offeredAt?: string;
+            signatures: components["schemas"]["DealSignature"][];
+            state: components["schemas"]["OfferState"];
+            terms: components["schemas"]["Terms"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        OfferState: "draft" | "offered" | "countered" | "accepted" | "signed" | "declined" | "withdrawn" | "expired";
         Organisation: {
             /** Format: int64 */
             accounts?: number;
@@ -2346,6 +3260,36 @@ export interface components {
             bic?: string;
             currency: string;
             holder: string;
+        };
+        Paper: {
+            clauses: components["schemas"]["Clause"][];
+            /** @description of the canonical text; absent before the terms are accepted */
+            digest?: string;
+            /** @description the clauses are the paper's very words; false before there is one, or when a name was changed since */
+            exact: boolean;
+            kind: components["schemas"]["PaperKind"];
+            /** @description the first controls */
+            languages: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        PaperKind: "contract" | "nda";
+        /** @enum {string} */
+        PaperLanguage: "en" | "ru" | "fa" | "zh" | "";
+        PaperRow: {
+            brought: components["schemas"]["Brought"][];
+            /** @description SHA-256 of the canonical text, in hexadecimal: what a signer names */
+            digest: string;
+            kind: components["schemas"]["PaperKind"];
+            /** Format: int64 */
+            sizeBytes: number;
+            /** Format: int64 */
+            version: number;
+        };
+        Part: {
+            /** Format: int64 */
+            amountMinor: number;
         };
         Passkey: {
             backedUp: boolean;
@@ -2428,6 +3372,39 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Progress: {
+            /** @enum {string} */
+            accepted?: "client" | "silence" | "settled";
+            /** @description under a request to cancel or a dispute */
+            before?: components["schemas"]["MilestoneState"];
+            canceller?: components["schemas"]["DealSide"];
+            charge: components["schemas"]["Charge"];
+            dispute?: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description that the viewer can bring about now */
+            events: components["schemas"]["MilestoneEvent"][];
+            id: string;
+            /** @description that has passed */
+            licence?: components["schemas"]["Licence"];
+            money?: components["schemas"]["Money"];
+            payouts: components["schemas"]["DealPayout"][];
+            /** @description where to, then */
+            payTo?: components["schemas"]["OwnAccount"][];
+            /** @description to pay by, for the client while the milestone awaits funds */
+            reference?: string;
+            /** Format: int64 */
+            releasedMinor: number;
+            /** Format: int64 */
+            roundsLeft: number;
+            /** Format: int64 */
+            roundsUsed: number;
+            state: components["schemas"]["MilestoneState"];
+            submissions: components["schemas"]["Submission"][];
+            then?: components["schemas"]["MilestoneEvent"];
+            title: string;
+            turn: components["schemas"]["Turn"];
+        };
         Proposal: {
             id: string;
             /** @enum {string} */
@@ -2435,6 +3412,21 @@ export interface components {
             milestone?: string;
             mine: boolean;
             proposer: components["schemas"]["Ref"];
+        };
+        Question: {
+            answer?: string;
+            /** Format: date-time */
+            answeredAt?: string;
+            /** Format: date-time */
+            askedAt: string;
+            by: components["schemas"]["DealSide"];
+            clause: string;
+            dropped: boolean;
+            id: string;
+            open: boolean;
+            text: string;
+            /** Format: int64 */
+            version: number;
         };
         QueueRow: {
             /**
@@ -2455,6 +3447,10 @@ export interface components {
         QueueRowList: {
             items: components["schemas"]["QueueRow"][];
             next: string;
+        };
+        Quote: {
+            charges: components["schemas"]["Charges"];
+            terms: components["schemas"]["Terms"];
         };
         Receipt: {
             receipt: string;
@@ -2538,6 +3534,11 @@ export interface components {
             id?: string;
             /** @enum {string} */
             level: "root" | "organisation" | "case";
+        };
+        Secret: {
+            until?: string;
+            what: string;
+            who: string[];
         };
         Seq: {
             /** Format: int64 */
@@ -2642,6 +3643,12 @@ export interface components {
         };
         /** @enum {string} */
         Side: "client" | "staff";
+        Signing: {
+            contract: string;
+            nda: string;
+            /** Format: int64 */
+            version: number;
+        };
         SignInRow: {
             address: string;
             /** Format: date-time */
@@ -2668,6 +3675,14 @@ export interface components {
             department?: string;
             messages: number[];
             subject: string;
+        };
+        Stage: {
+            /** Format: date-time */
+            due?: string;
+            id: string;
+            state: components["schemas"]["MilestoneState"];
+            then?: components["schemas"]["MilestoneEvent"];
+            turn: components["schemas"]["Turn"];
         };
         StatementPreview: {
             account: string;
@@ -2717,6 +3732,23 @@ export interface components {
         };
         /** @enum {string} */
         Status: "new" | "open" | "waiting" | "solved" | "closed";
+        Step: {
+            /** Format: int64 */
+            amountMinor?: number;
+            /** Format: date-time */
+            at: string;
+            code: string;
+            milestone?: string;
+            /** Format: int64 */
+            n: number;
+            /** @description empty: a clock, the bank or an outcome */
+            side: components["schemas"]["DealSide"];
+            /**
+             * Format: int64
+             * @description of the terms
+             */
+            version?: number;
+        };
         SteppedUp: {
             /** Format: date-time */
             steppedUpUntil: string;
@@ -2725,11 +3757,52 @@ export interface components {
             code?: string;
             password: string;
         };
+        Submission: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            repliedAt?: string;
+            reply?: string;
+            /** Format: int64 */
+            round: number;
+            text: string;
+            verdict?: components["schemas"]["MilestoneEvent"];
+            works: string[];
+        };
         /** @enum {string} */
         TalkKind: "message" | "note" | "event";
+        Tax: {
+            added: boolean;
+            /** Format: int64 */
+            basisPoints: number;
+            label: string;
+        };
         Template: {
             code: string;
             languages: string[];
+        };
+        Terms: {
+            /** @description a code of ISO 4217 */
+            currency: string;
+            /** Format: int64 */
+            feeBasisPoints: number;
+            guarantee: boolean;
+            language: components["schemas"]["PaperLanguage"];
+            licence: components["schemas"]["Licence"];
+            milestones: components["schemas"]["Milestone"][];
+            notIncluded: string[];
+            /** Format: int64 */
+            rounds: number;
+            secondLanguage?: components["schemas"]["PaperLanguage"];
+            /** Format: int64 */
+            secretDays: number;
+            secrets: components["schemas"]["Secret"][];
+            /** Format: int64 */
+            silenceDays: number;
+            taxes: components["schemas"]["Tax"][];
+            title: string;
+            /** Format: int64 */
+            warrantyDays: number;
         };
         Ticket: {
             assignee?: components["schemas"]["Ref"];
@@ -2838,6 +3911,8 @@ export interface components {
             secret: string;
             uri: string;
         };
+        /** @enum {string} */
+        Turn: "client" | "specialist" | "both" | "bank" | "";
         Verification: {
             /** @description a code for what is wrong */
             damage?: string;
@@ -2853,6 +3928,28 @@ export interface components {
             ok: boolean;
             /** Format: int64 */
             size: number;
+        };
+        VersionOf: {
+            /** Format: int64 */
+            version: number;
+        };
+        Words: {
+            text: string;
+        };
+        Work: {
+            /** Format: date-time */
+            at: string;
+            /** @description SHA-256 of its bytes, in hexadecimal */
+            digest: string;
+            id: string;
+            milestone: string;
+            name: string;
+            /** @description the viewer may fetch it */
+            open: boolean;
+            preview: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            type: string;
         };
     };
     responses: never;
@@ -4153,7 +5250,7 @@ export interface operations {
             header?: {
                 /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
                 "Idempotency-Key"?: string;
-                /** @description of CSV: a CSVMapping as JSON in base64url */
+                /** @description of CSV: how it is to be read, as JSON in base64url */
                 "Statement-Mapping"?: string;
             };
             path?: never;
@@ -4194,7 +5291,7 @@ export interface operations {
             header?: {
                 /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
                 "Idempotency-Key"?: string;
-                /** @description of CSV: a CSVMapping as JSON in base64url */
+                /** @description of CSV: how it is to be read, as JSON in base64url */
                 "Statement-Mapping"?: string;
             };
             path?: never;
@@ -4242,6 +5339,1334 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calls": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-calls-id-application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-calls-id-application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealRowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-accept": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionOf"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-decline": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-deals-id-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Terms"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-cancel-agree": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-cancel-refuse": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-cancel-withdraw": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-fund": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-milestones-milestone-ledger": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerLineList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-release": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Part"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-request-changes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-submit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-offers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Terms"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-offers-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-papers-version-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                kind: "contract" | "nda";
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-papers-version-kind-brought": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+                /** @description the ETag read before */
+                "If-Match": string;
+            };
+            path: {
+                /** @description the deal */
+                id: string;
+                /** @description which of the two */
+                kind: "contract" | "nda";
+                /** @description of the terms */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description the deal */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-papers-version-kind-brought-brought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                brought: string;
+                /** @description the deal */
+                id: string;
+                /** @description which of the two */
+                kind: "contract" | "nda";
+                /** @description of the terms */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-papers-version-kind-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the deal */
+                id: string;
+                /** @description which of the two */
+                kind: "contract" | "nda";
+                /** @description of the terms */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-papers-version-kind-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the deal */
+                id: string;
+                /** @description which of the two */
+                kind: "contract" | "nda";
+                /** @description of the terms */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-payouts-payout-repeat": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                payout: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-questions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuestion"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-questions-question-answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-questions-question-drop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-sign": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-works": {
+        parameters: {
+            query: {
+                /** @description the milestone */
+                milestone: string;
+                /** @description bytes to come */
+                size: number;
+            };
+            header: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+                /** @description the work's name, UTF-8 in base64url */
+                "Upload-Name": string;
+                /** @description what the client is told of it before, UTF-8 in base64url */
+                "Upload-Preview"?: string;
+            };
+            path: {
+                /** @description the deal */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description the work */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-works-work": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description bytes=… */
+                Range?: string;
+            };
+            path: {
+                /** @description the deal */
+                id: string;
+                /** @description the work */
+                work: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole work */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Terms"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
                 };
             };
             /** @description Error */
@@ -6482,6 +8907,101 @@ export interface operations {
             };
         };
     };
+    "get-tickets-id-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applications"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-tickets-id-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Brief"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-tickets-id-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-tickets-id-close": {
         parameters: {
             query?: never;
@@ -6501,6 +9021,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-deals": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealRowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-deals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Terms"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
                 };
             };
             /** @description Error */
@@ -6689,6 +9283,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HandedOver"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenSpecialist"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

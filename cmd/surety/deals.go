@@ -1,0 +1,76 @@
+package main
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"os"
+
+	"surety/internal/blob"
+	"surety/internal/deadline"
+	"surety/internal/deal"
+	"surety/internal/document"
+	"surety/internal/escrow"
+	"surety/internal/paper"
+	"surety/internal/payment"
+)
+
+// openDeals opens ledger, bank desk, clocks and deals. A help desk alone has them too, so that the clocks of deals made
+// before it became one go on; only their routes are gone.
+func (s *site) openDeals(blobs blob.Store) error {
+	time, trusted, err := s.authorities()
+	if err != nil {
+		return err
+	}
+	s.ledger = escrow.Open(escrow.Settings{DB: s.data, Clock: s.clock})
+	s.bank = payment.Open(payment.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Ledger: s.ledger,
+		Accounts: s.config.BankAccounts(), RecordOnly: s.config.RecordOnly})
+	clocks := deadline.Open(deadline.Settings{DB: s.data, Clock: s.clock, Jobs: s.jobs})
+	s.deals = deal.Open(deal.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
+		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Papers: paper.Writer{}, Time: time, Trusted: trusted, Transport: s.post, Logger: s.log,
+		URL: s.config.URL, FeeBasisPoints: int64(s.config.FeePoints), ClearingDays: s.config.ClearingDays})
+	return nil
+}
+
+// authorities are who dates the seals, if not the installation itself, and whose seals on papers from elsewhere count.
+func (s *site) authorities() (time document.Timestamper, trusted []*x509.Certificate, err error) {
+	if s.config.SignerRoots != "" {
+		if trusted, err = certificates(s.config.SignerRoots); err != nil {
+			return nil, nil, err
+		}
+	}
+	if s.config.TimeURL == "" {
+		return nil, trusted, nil
+	}
+	roots, err := certificates(s.config.TimeRoots)
+	if err != nil {
+		return nil, nil, err
+	}
+	pool := x509.NewCertPool()
+	for _, c := range roots {
+		pool.AddCert(c)
+	}
+	return &document.RemoteTime{URL: s.config.TimeURL, Roots: pool}, append(trusted, roots...), nil
+}
+
+// certificates reads a file of them.
+func certificates(path string) (all []*x509.Certificate, err error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		all = append(all, c)
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s holds no certificate", path)
+	}
+	return all, nil
+}

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"github.com/danielgtaylor/huma/v2"
+
+	"surety/internal/deal"
+	"surety/internal/document"
+	"surety/internal/escrow"
+)
+
+// The closed vocabularies of deals.
+type (
+	DealSide       string
+	Turn           string
+	DealState      string
+	OfferState     string
+	MilestoneState string
+	MilestoneDo    string
+	PaperKind      string
+	Licence        string
+	PaperLanguage  string
+	Currency       string
+)
+
+func (DealSide) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "DealSide", "client", "specialist", "")
+}
+
+func (Turn) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "Turn", "client", "specialist", "both", "bank", "")
+}
+
+func (DealState) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "DealState", "negotiating", "active", "completed", "ended")
+}
+
+func (OfferState) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "OfferState", "draft", "offered", "countered", "accepted", "signed", "declined", "withdrawn", "expired")
+}
+
+func (MilestoneState) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "MilestoneState", "planned", "awaiting_funds", "funded", "in_progress", "submitted", "changes_requested", "cancel_requested", "disputed",
+		"released", "settled", "cancelled", "lapsed")
+}
+
+func (MilestoneDo) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "MilestoneEvent", "open_funding", "received", "lapse", "start", "submit", "request_changes", "release_part", "approve", "silence",
+		"request_cancel", "withdraw_cancel", "refuse_cancel", "agree_cancel", "cancel_silence", "open_dispute", "drop_dispute", "settle", "drop")
+}
+
+func (PaperKind) Schema(r huma.Registry) *huma.Schema { return enum(r, "PaperKind", "contract", "nda") }
+
+func (Licence) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "Licence", "transfer", "exclusive", "non_exclusive", "open_source")
+}
+
+func (PaperLanguage) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "PaperLanguage", "en", "ru", "fa", "zh", "")
+}
+
+func (Currency) Schema(huma.Registry) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString, MaxLength: new(3), Description: "a code of ISO 4217"}
+	s.PrecomputeMessages()
+	return s
+}
+
+// dealVocabularies lets the deals' own types appear as those above.
+func dealVocabularies(r huma.Registry) {
+	r.RegisterTypeAlias(typeOf[deal.Person](), typeOf[Ref]())
+	r.RegisterTypeAlias(typeOf[deal.State](), typeOf[DealState]())
+	r.RegisterTypeAlias(typeOf[deal.OfferState](), typeOf[OfferState]())
+	r.RegisterTypeAlias(typeOf[deal.MilestoneState](), typeOf[MilestoneState]())
+	r.RegisterTypeAlias(typeOf[deal.Event](), typeOf[MilestoneDo]())
+	r.RegisterTypeAlias(typeOf[deal.Side](), typeOf[Turn]())
+	r.RegisterTypeAlias(typeOf[deal.Licence](), typeOf[Licence]())
+	r.RegisterTypeAlias(typeOf[document.Language](), typeOf[PaperLanguage]())
+	r.RegisterTypeAlias(typeOf[escrow.Currency](), typeOf[Currency]())
+}
