@@ -10,6 +10,7 @@ export const areas = {
   tickets: me,
   portal: () => import('./portal'),
   desk: staff,
+  bank: staff,
   record: staff,
   admin: staff,
   deals,

@@ -79,8 +79,9 @@ function addressOf(path: string, { baseUrl = base, params }: Options): string {
 
 async function send(method: string, path: string, options: Options = {}): Promise<Answer<unknown>> {
   const headers = new Headers(options.headers);
-  const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-  if (body !== undefined) headers.set('Content-Type', 'application/json');
+  const raw = options.body instanceof Blob;
+  const body = raw ? (options.body as Blob) : options.body === undefined ? undefined : JSON.stringify(options.body);
+  if (body !== undefined) headers.set('Content-Type', raw ? 'application/octet-stream' : 'application/json');
   const response = await guarded(new Request(addressOf(path, options), { method, headers, body, signal: options.signal, credentials: 'same-origin' }));
   const answer: unknown = await response.json().catch(() => undefined);
   return response.ok ? { data: answer, response } : { error: answer, response };
@@ -105,6 +106,13 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<NonNullable<T>> 
   const { data, error, response } = await call;
   if (!response.ok) throw problemFrom(response.status, error, response.headers.get('Retry-After'));
   return data as NonNullable<T>;
+}
+
+/** A file that may ask for a fresh proof first, so that a link to it would not do. */
+export async function askFile(path: string): Promise<Blob> {
+  const response = await guarded(new Request(`${base}${path}`, { credentials: 'same-origin' }));
+  if (!response.ok) throw problemFrom(response.status, await response.json().catch(() => undefined), response.headers.get('Retry-After'));
+  return response.blob();
 }
 
 /** The header that makes an update fail with `version_stale` when somebody was faster. */

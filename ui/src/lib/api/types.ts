@@ -57,3 +57,20 @@ export type ServerStatus = Schemas['ServerStatus'];
 export type QueueRow = Schemas['QueueRow'];
 export type Mail = Schemas['Mail'];
 export type MailRow = Schemas['MailRow'];
+
+/** The bank desk. */
+export type BankInfo = Schemas['BankInfo'];
+export type BankEntry = Schemas['BankEntry'];
+export type BankLine = Schemas['BankLine'];
+export type BankPayout = Schemas['BankPayout'];
+export type BankStatement = Schemas['BankStatement'];
+export type Batch = Schemas['Batch'];
+export type CSVMapping = Schemas['CSVMapping'];
+export type Differences = Schemas['Differences'];
+export type Expected = Schemas['Expected'];
+export type LedgerAccount = Schemas['LedgerAccount'];
+export type LedgerReport = Schemas['LedgerReport'];
+export type Proposal = Schemas['Proposal'];
+export type Sheet = Schemas['Sheet'];
+export type StatementPreview = Schemas['StatementPreview'];
+export type StatementResult = Schemas['StatementResult'];

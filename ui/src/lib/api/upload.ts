@@ -9,7 +9,7 @@ export interface Upload {
   abort: () => void;
 }
 
-const base64url = (text: string) =>
+export const base64url = (text: string) =>
   btoa(String.fromCharCode(...new TextEncoder().encode(text))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 
 function parse(body: string): unknown {

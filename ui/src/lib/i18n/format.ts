@@ -22,6 +22,8 @@ export const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
 
 export const percent = (share: number) => number(share, { style: 'percent', maximumFractionDigits: 0 });
 export const date = (when: When) => dateText(when, { dateStyle: 'medium' });
+/** A day of the calendar, `2026-11-22`, which is the same in every zone. */
+export const day = (day: string) => dateText(day, { dateStyle: 'medium', timeZone: 'UTC' });
 export const time = (when: When) => dateText(when, { timeStyle: 'short' });
 export const dateTime = (when: When) => dateText(when, { dateStyle: 'medium', timeStyle: 'short' });
 export const fullDateTime = (when: When) => dateText(when, { dateStyle: 'full', timeStyle: 'long' });

@@ -7,6 +7,7 @@ import { fill, type Catalogue, type Params } from './message';
 import type account from './texts/en/account';
 import type admin from './texts/en/admin';
 import type asking from './texts/en/asking';
+import type bank from './texts/en/bank';
 import type common from './texts/en/common';
 import type deal from './texts/en/deal';
 import type door from './texts/en/door';
@@ -29,6 +30,7 @@ interface Texts {
   staff: typeof staff;
   ticket: typeof ticket;
   admin: typeof admin;
+  bank: typeof bank;
   record: typeof record;
   me: typeof me;
   deal: typeof deal;

@@ -6,6 +6,7 @@ import StaffShell from '$lib/shell/StaffShell.svelte';
 const frame = [{ load: enter() }, { load: () => need('staff', 'ticket', 'problem') }, ready(StaffShell)];
 const desk = [{ load: enter('desk') }, ...frame, lazy(() => import('./DeskFrame.svelte'))];
 const admin = [...frame, { load: () => need('admin', 'account', 'door') }, lazy(() => import('./AdminFrame.svelte'))];
+const bank = [...frame, { load: () => need('bank') }, lazy(() => import('./BankFrame.svelte'))];
 const department = () => import('$lib/admin/Department.svelte');
 
 /** The side of those who work here. */
@@ -13,6 +14,11 @@ export default [
   { path: '/desk', steps: [...desk, lazy(() => import('./DeskEmpty.svelte'))] },
   { path: '/desk/new', steps: [...desk, lazy(() => import('$lib/ticket/desk/NewTicket.svelte'))] },
   { path: '/desk/*', steps: [...desk, lazy(() => import('$lib/ticket/desk/TicketPane.svelte'), ({ id }) => ({ id }))] },
+  { path: '/bank', steps: [...bank, lazy(() => import('$lib/bank/Overview.svelte'))] },
+  { path: '/bank/import', steps: [...bank, lazy(() => import('$lib/bank/Import.svelte'))] },
+  { path: '/bank/lines', steps: [...bank, lazy(() => import('$lib/bank/Lines.svelte'))] },
+  { path: '/bank/payouts', steps: [...bank, lazy(() => import('$lib/bank/Payouts.svelte'))] },
+  { path: '/bank/reconciliation', steps: [...bank, lazy(() => import('$lib/bank/Reconciliation.svelte'))] },
   { path: '/record', steps: [...frame, { load: () => need('record') }, lazy(() => import('./RecordPage.svelte'))] },
   { path: '/admin', steps: [...admin, lazy(() => import('$lib/admin/Overview.svelte'))] },
   { path: '/admin/accounts', steps: [...admin, lazy(() => import('$lib/admin/Accounts.svelte'))] },
