@@ -19,6 +19,8 @@ var tiers = [][]string{
 	{"ticket"},
 	{"escrow"},
 	{"payment"},
+	{"dispute"},
+	{"review"},
 	{"suretytest", "demo"},
 	{"web"},
 	{"config", "bench", "arch"},
