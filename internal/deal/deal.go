@@ -24,6 +24,7 @@ package deal
 
 import (
 	"context"
+	"crypto/x509"
 	"log/slog"
 	"time"
 
@@ -131,6 +132,7 @@ type Settings struct {
 	Bank      *payment.Desk
 	Papers    Papers
 	Time      document.Timestamper // dates the seals; nil: the installation's own authority
+	Trusted   []*x509.Certificate  // roots of signers and time authorities elsewhere, for papers that are brought in
 	Transport mail.Transport       // nil: nobody is written to
 	Logger    *slog.Logger         // nil: silent
 	URL       string               // of the installation
@@ -172,20 +174,21 @@ type OverJob struct {
 
 // Limits that are published.
 const (
-	FileLimit       = int64(2) << 30
-	WorksLimit      = 200 // of a milestone
-	OfferLimit      = 100 // versions of a deal
-	QuestionsLimit  = 200
-	CancelLimit     = 3 // requests of one milestone
-	PaperLimit      = 32 << 20
-	OfferDays       = 5 // an offer, and then the signing, stands so long
-	FundingDays     = 7
-	CancelDays      = 7
-	silenceUsual    = 14
-	pageUsual       = 50
-	pageLimit       = 100
-	textLimit       = 20_000 // runes
-	reviewsOfMedian = 5      // deals that a comparison needs at least
+	FileLimit      = int64(2) << 30
+	WorksLimit     = 200 // of a milestone
+	OfferLimit     = 100 // versions of a deal
+	QuestionsLimit = 200
+	CancelLimit    = 3  // requests of one milestone
+	PartsLimit     = 10 // releases of a part of one milestone
+	PaperLimit     = 32 << 20
+	OfferDays      = 5 // an offer, and then the signing, stands so long
+	FundingDays    = 7
+	CancelDays     = 7
+	silenceUsual   = 14
+	pageUsual      = 50
+	pageLimit      = 100
+	textLimit      = 20_000 // runes
+	likeDeals      = 5      // deals that a comparison needs at least
 )
 
 // Faults of deals.
@@ -212,6 +215,8 @@ func Open(s Settings) *Deals {
 		s.FileLimit = FileLimit
 	}
 	d := &Deals{Settings: s, before: func() error { return nil }}
+	d.handleClocks()
+	d.handleJobs()
 	return d
 }
 

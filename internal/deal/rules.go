@@ -172,15 +172,15 @@ func Turn(s MilestoneState, canceller Side) Side {
 type clockRule struct {
 	kind string
 	then Event // empty: nobody is forced; both are told
-	days func(*Terms) int
+	days func(*kept) int64
 }
 
-func daysOf(n int) func(*Terms) int { return func(*Terms) int { return n } }
+func daysOf(n int64) func(*kept) int64 { return func(*kept) int64 { return n } }
 
 // clockOf has the clocks of states. Work that is due has one too, by its day: see delivery.
 var clockOf = map[MilestoneState]clockRule{
 	AwaitingFunds:   {"deal.funding", Lapse, daysOf(FundingDays)},
-	Submitted:       {"deal.silence", Silence, func(t *Terms) int { return t.SilenceDays }},
+	Submitted:       {"deal.silence", Silence, func(m *kept) int64 { return m.silenceDays }},
 	CancelRequested: {"deal.cancel", CancelSilence, daysOf(CancelDays)},
 }
 

@@ -14,9 +14,6 @@ import (
 	"surety/internal/job"
 )
 
-// Group is the group of a dispute's clocks; who suspends a deal suspends it too.
-func Group(m deal.MilestoneID) string { return string(m) + "/dispute" }
-
 func clockKind(s State) deadline.Kind { return deadline.Kind("dispute." + string(s)) }
 
 func (d *Disputes) handleClocks() {
@@ -44,7 +41,9 @@ func (d *Disputes) timeIsUp(ctx context.Context, tx *db.Tx, x deadline.Deadline)
 	if clockKind(w.row.state) != x.Kind {
 		return nil
 	}
-	if w.deal.Suspended {
+	if why, err := w.suspended(ctx); err != nil {
+		return err
+	} else if why {
 		x.Due = w.now.AddDate(0, 0, 1)
 		return d.Clocks.Set(ctx, tx, x)
 	}
@@ -87,7 +86,7 @@ func (d *Disputes) fellInto(ctx context.Context, tx *db.Tx, j job.Job) error {
 	if err := json.Unmarshal(j.Payload, &news); err != nil {
 		return job.Hopeless(err)
 	}
-	c, err := d.Deals.Case(ctx, tx, news.Milestone, true)
+	c, err := d.Deals.CaseOf(ctx, tx, news.Milestone)
 	if err != nil {
 		return err
 	}
@@ -97,7 +96,7 @@ func (d *Disputes) fellInto(ctx context.Context, tx *db.Tx, j job.Job) error {
 	if c.State != deal.Disputed {
 		return nil
 	}
-	r, err := d.fresh(ctx, tx, c, ID(news.Matter), news.By, "silence")
+	r, err := d.fresh(c, ID(news.Matter), news.By, "silence")
 	if err != nil {
 		return err
 	}

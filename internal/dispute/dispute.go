@@ -16,15 +16,13 @@
 //     both sides are written to.
 //
 // It refuses a dispute where nothing is held, a second one beside an open one, and more than [Published] allows of one
-// person. Nothing here costs a fee. Package deal moves milestone and money ([Deals]).
+// person. Nothing here costs a fee. Package deal moves the milestone and its money.
 package dispute
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
-	"surety/internal/access"
 	"surety/internal/account"
 	"surety/internal/audit"
 	"surety/internal/blob"
@@ -44,52 +42,6 @@ import (
 // ID names a dispute; it is the matter by which the ledger keeps the money. It has 128 random bits.
 type ID string
 
-// Deals is what deals do for disputes and reviews, in the caller's transaction and under its recorded grant. Package deal's
-// own machine decides what may happen to the milestone.
-type Deals interface {
-	// Case tells whose the milestone is and how it stands; with hold nobody else changes its deal until the commit.
-	// Right: the caller's. Faults: absent.
-	Case(ctx context.Context, tx *db.Tx, m deal.MilestoneID, hold bool) (Case, error)
-	// OpenDispute lays the dispute over the milestone: its clocks stand, its money is frozen. Faults: deal_state.
-	OpenDispute(ctx context.Context, tx *db.Tx, g access.Grant, m deal.MilestoneID, matter string) error
-	// DropDispute takes the milestone back to where it was. Faults: deal_state.
-	DropDispute(ctx context.Context, tx *db.Tx, g access.Grant, m deal.MilestoneID, matter string) error
-	// Settle divides what is held: so much is released, less fee and taxes, the rest refunded. Faults: deal_state,
-	// amount_invalid, and those of [escrow.Ledger.Split].
-	Settle(ctx context.Context, tx *db.Tx, g access.Grant, m deal.MilestoneID, matter string, releaseMinor int64) error
-	// Dealt reports whether the two ever stood on opposite sides of one deal. Right: the caller's.
-	Dealt(ctx context.Context, tx *db.Tx, a, b access.AccountID) (bool, error)
-	// Evidence reads, by the actor's own right and on the record, what a side may put into a file: the contract, a
-	// submission (ref is its round), a work (ref is its id). Close its body, if it has one. Faults: absent, denied.
-	Evidence(ctx context.Context, who access.Actor, m deal.MilestoneID, k ExhibitKind, ref string) (Evidence, error)
-}
-
-// Case is a milestone with what decides about it.
-type Case struct {
-	Thing              access.Thing // of kind "deal"
-	Deal               deal.ID
-	Milestone          deal.MilestoneID
-	State              deal.MilestoneState
-	Client, Specialist access.AccountID
-	Currency           escrow.Currency
-	Suspended          bool      // a complaint lies over the deal
-	Due                time.Time // when the work had to be there; zero: no day was agreed
-	SubmittedAt        time.Time // when it first was; zero: never
-}
-
-// Side is on which side the account stands.
-func (c Case) Side(a access.AccountID) deal.Side {
-	switch a {
-	case "":
-		return deal.Nobody
-	case c.Client:
-		return deal.Client
-	case c.Specialist:
-		return deal.Specialist
-	}
-	return deal.Nobody
-}
-
 // Settings are what disputes work with.
 type Settings struct {
 	DB        *db.DB
@@ -103,7 +55,7 @@ type Settings struct {
 	Desk      *ticket.Desk
 	Clocks    *deadline.Clocks
 	Ledger    *escrow.Ledger
-	Deals     Deals
+	Deals     *deal.Deals
 	Transport mail.Transport // nil: nobody is written to
 	Logger    *slog.Logger   // nil: silent
 	URL       string         // of the installation

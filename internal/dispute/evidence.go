@@ -87,7 +87,7 @@ func (d *Disputes) Add(ctx context.Context, who access.Actor, id ID, k ExhibitKi
 // peek reads the dispute's row for somebody who may do the action; it opens nothing.
 func (d *Disputes) peek(ctx context.Context, who access.Actor, id ID, act access.Action) (r row, g access.Grant, err error) {
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var c Case
+		var c deal.Case
 		var barred []access.AccountID
 		if r, c, barred, err = d.load(ctx, tx, id, false); err != nil {
 			return err
@@ -111,16 +111,9 @@ func (d *Disputes) fetch(ctx context.Context, who access.Actor, r row, k Exhibit
 		if err != nil {
 			return Evidence{}, err
 		}
-		e := Evidence{Name: f.Name, Type: f.Type, At: f.At, By: r.side(f.Author.ID), Body: struct {
-			io.Reader
-			io.Closer
-		}{f, f}}
-		if f.Size > Published.ExhibitBytes {
-			return Evidence{}, errors.Join(fault.ErrTooLarge.With("limit", Published.ExhibitBytes), f.Close())
-		}
-		return e, nil
+		return bytesOf(Evidence{Name: f.Name, Type: f.Type, At: f.At, By: r.side(f.Author.ID)}, f.Size, f)
 	case OfContract, OfSubmission, OfWork:
-		return d.Deals.Evidence(ctx, who, r.milestone, k, ref)
+		return d.ofDeal(ctx, who, r, k, ref)
 	}
 	return Evidence{}, fault.ErrInvalid.At("kind")
 }
@@ -140,6 +133,57 @@ func (d *Disputes) message(ctx context.Context, who access.Actor, r row, ref str
 	}
 	m := c.Items[0]
 	return Evidence{Text: m.Text, At: m.At, By: r.side(m.Author.ID)}, nil
+}
+
+// ofDeal takes the contract in force, a submission of the milestone, or a work of it, where the actor may fetch it: the
+// specialist's own choice before it is released.
+func (d *Disputes) ofDeal(ctx context.Context, who access.Actor, r row, k ExhibitKind, ref string) (Evidence, error) {
+	v, err := d.Deals.Read(ctx, who, r.deal)
+	if err != nil {
+		return Evidence{}, err
+	}
+	switch k {
+	case OfContract:
+		return d.contract(ctx, who, v)
+	case OfSubmission:
+		for _, p := range v.Progress {
+			for _, s := range p.Submissions {
+				if p.ID == r.milestone && strconv.Itoa(s.Round) == ref {
+					return Evidence{Text: s.Text, At: s.At, By: deal.Specialist}, nil
+				}
+			}
+		}
+	case OfWork:
+		for _, x := range v.Works {
+			if string(x.ID) != ref || x.Milestone != r.milestone {
+				continue
+			}
+			f, err := d.Deals.FetchWork(ctx, who, x.ID)
+			if err != nil {
+				return Evidence{}, err
+			}
+			return bytesOf(Evidence{Name: f.Name, Type: f.Type, At: x.At, By: deal.Specialist}, f.Size, f)
+		}
+	}
+	return Evidence{}, fault.ErrAbsent
+}
+
+func (d *Disputes) contract(ctx context.Context, who access.Actor, v deal.View) (Evidence, error) {
+	o := v.Current
+	if v.InForce != nil {
+		o = *v.InForce
+	}
+	text, err := d.Deals.ReadPaper(ctx, who, v.ID, o.Version, deal.Contract)
+	return Evidence{Name: string(deal.Contract), Text: string(text), At: o.DecidedAt, By: deal.Both}, err
+}
+
+// bytesOf takes a file's bytes, if they are not too many.
+func bytesOf(e Evidence, size int64, body io.ReadCloser) (Evidence, error) {
+	if size > Published.ExhibitBytes {
+		return Evidence{}, errors.Join(fault.ErrTooLarge.With("limit", Published.ExhibitBytes), body.Close())
+	}
+	e.Body = body
+	return e, nil
 }
 
 // about is what is sealed of an exhibit.

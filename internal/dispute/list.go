@@ -49,7 +49,7 @@ func (r row) can(who access.Actor, side deal.Side) []access.Action {
 	can := []access.Action{}
 	who.SteppedUp = true
 	for act, fits := range needs {
-		thing := r.thing(Case{}, nil)
+		thing := r.thing(deal.Case{}, nil)
 		if access.Ask(&who, act, &thing) == nil && fits(r, who.Account, side) {
 			can = append(can, act)
 		}
@@ -95,7 +95,7 @@ func (d *Disputes) List(ctx context.Context, who access.Actor, judging bool, cur
 	if judging {
 		where, list = `state <> 'closed' AND (arbiter = $1 OR confirmer = $1 OR reviewer = $1)`, "judging"
 	}
-	return d.page(ctx, who, list, where, cursor, limit, access.DisputeRead, func(context.Context, *db.Tx, row, Case) (bool, error) { return true, nil })
+	return d.page(ctx, who, list, where, cursor, limit, access.DisputeRead, func(context.Context, *db.Tx, row, deal.Case) (bool, error) { return true, nil })
 }
 
 // Waiting shows the disputes that wait for an arbiter and that the actor may take: sides and stake, so that an interest can be
@@ -105,14 +105,14 @@ func (d *Disputes) Waiting(ctx context.Context, who access.Actor, cursor string,
 		return Page{}, fault.ErrDenied
 	}
 	return d.page(ctx, who, "waiting", `state IN ('seeking', 'seeking_second', 'seeking_third') AND $1 = $1`, cursor, limit, access.DisputeSeek,
-		func(ctx context.Context, tx *db.Tx, r row, _ Case) (bool, error) {
+		func(ctx context.Context, tx *db.Tx, r row, _ deal.Case) (bool, error) {
 			why, err := d.conflict(ctx, tx, r, who.Account)
 			return why == "", err
 		})
 }
 
 // page reads rows until the page is full, so that what the actor may not see takes no room and leaves no gap.
-func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, cursor string, limit int, act access.Action, fits func(context.Context, *db.Tx, row, Case) (bool, error)) (p Page, err error) {
+func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, cursor string, limit int, act access.Action, fits func(context.Context, *db.Tx, row, deal.Case) (bool, error)) (p Page, err error) {
 	from, err := d.readCursor(list, who, cursor)
 	if err != nil {
 		return p, err
@@ -148,7 +148,7 @@ func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, curs
 }
 
 // show adds the row to the page if the actor may see it.
-func (d *Disputes) show(ctx context.Context, tx *db.Tx, who access.Actor, r row, act access.Action, fits func(context.Context, *db.Tx, row, Case) (bool, error), p *Page) error {
+func (d *Disputes) show(ctx context.Context, tx *db.Tx, who access.Actor, r row, act access.Action, fits func(context.Context, *db.Tx, row, deal.Case) (bool, error), p *Page) error {
 	_, c, barred, err := d.load(ctx, tx, r.id, false)
 	if err != nil {
 		return err
@@ -164,7 +164,7 @@ func (d *Disputes) show(ctx context.Context, tx *db.Tx, who access.Actor, r row,
 	if err != nil {
 		return err
 	}
-	clocks, err := d.Clocks.List(ctx, tx, Group(r.milestone))
+	clocks, err := d.Clocks.List(ctx, tx, deal.DisputeGroup(r.milestone))
 	p.Items = append(p.Items, r.summary(names, clocks))
 	return err
 }

@@ -34,7 +34,7 @@ func (d *Disputes) Begin(ctx context.Context, who access.Actor, m deal.Milestone
 		if err := w.record(ctx); err != nil {
 			return err
 		}
-		if err := w.Deals.OpenDispute(ctx, tx, w.grant, m, string(id)); err != nil {
+		if err := w.Deals.Dispute(ctx, tx, w.grant, m, string(id)); err != nil {
 			return err
 		}
 		if err := w.say(ctx, Statement, 0, statement); err != nil {
@@ -48,18 +48,18 @@ func (d *Disputes) Begin(ctx context.Context, who access.Actor, m deal.Milestone
 }
 
 func (d *Disputes) warmCase(ctx context.Context, m deal.MilestoneID) error {
-	var c Case
+	var c deal.Case
 	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		c, err = d.Deals.Case(ctx, tx, m, false)
+		c, err = d.Deals.CaseOf(ctx, tx, m)
 		return err
 	}); err != nil {
 		return err
 	}
-	return d.Vault.Warm(ctx, []access.TicketID{c.Thing.Ticket})
+	return d.Vault.Warm(ctx, []access.TicketID{c.Ticket})
 }
 
 func (d *Disputes) beginOn(ctx context.Context, tx *db.Tx, who access.Actor, m deal.MilestoneID, id ID) (*work, error) {
-	c, err := d.Deals.Case(ctx, tx, m, true)
+	c, err := d.Deals.CaseOf(ctx, tx, m)
 	if err != nil {
 		return nil, err
 	}
@@ -67,26 +67,23 @@ func (d *Disputes) beginOn(ctx context.Context, tx *db.Tx, who access.Actor, m d
 	if err != nil {
 		return nil, err
 	}
-	if c.Suspended {
-		return nil, deal.ErrSuspended
-	}
-	r, err := d.fresh(ctx, tx, c, id, c.Side(who.Account), "party")
+	r, err := d.fresh(c, id, deal.Nobody, "party")
 	if err != nil {
 		return nil, err
 	}
+	r.opener = r.side(who.Account)
 	return &work{Disputes: d, tx: tx, row: r, deal: c, side: r.opener, grant: g, now: d.Clock.Now(),
 		entry: audit.Params{"dispute": string(id), "milestone": string(m), "deal": string(c.Deal), "way": r.way}}, nil
 }
 
 // fresh is a new dispute about all that is held.
-func (d *Disputes) fresh(ctx context.Context, tx *db.Tx, c Case, id ID, opener deal.Side, way string) (row, error) {
-	p, err := d.Ledger.Position(ctx, tx, c.Milestone)
-	if err == nil && p.HeldMinor <= 0 {
-		err = ErrNothing
+func (d *Disputes) fresh(c deal.Case, id ID, opener deal.Side, way string) (row, error) {
+	if c.HeldMinor <= 0 {
+		return row{}, ErrNothing
 	}
 	now := db.Micros(d.Clock.Now())
-	return row{id: id, milestone: c.Milestone, deal: c.Deal, ticket: c.Thing.Ticket, client: c.Client, specialist: c.Specialist, opener: opener, way: way,
-		state: Answering, currency: c.Currency, stakeMinor: p.HeldMinor, opened: now, changed: now}, err
+	return row{id: id, milestone: c.Milestone, deal: c.Deal, ticket: c.Ticket, client: c.Client, specialist: c.Specialist, opener: opener, way: way,
+		state: Answering, currency: c.Currency, stakeMinor: c.HeldMinor, opened: now, changed: now}, nil
 }
 
 // mayBegin holds who begins disputes to the published limits. A lead's consent is used up by it. Two beginnings of one person
@@ -138,7 +135,7 @@ func (d *Disputes) history(ctx context.Context, tx *db.Tx, who access.AccountID)
 // ticket's department, who is no side of it. Faults: absent, denied, invalid (account: not a side).
 func (d *Disputes) Consent(ctx context.Context, who access.Actor, m deal.MilestoneID, to access.AccountID) error {
 	return d.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := d.Deals.Case(ctx, tx, m, true)
+		c, err := d.Deals.CaseOf(ctx, tx, m)
 		if err != nil {
 			return err
 		}
@@ -146,10 +143,10 @@ func (d *Disputes) Consent(ctx context.Context, who access.Actor, m deal.Milesto
 		if err != nil {
 			return err
 		}
-		if c.Side(who.Account) != deal.Nobody {
+		if who.Account == c.Client || who.Account == c.Specialist {
 			return fault.ErrDenied
 		}
-		if c.Side(to) == deal.Nobody {
+		if to != c.Client && to != c.Specialist {
 			return fault.ErrInvalid.At("account")
 		}
 		if err := d.Log.Append(ctx, tx, g, audit.Params{"milestone": string(m), "account": string(to)}); err != nil {

@@ -67,7 +67,15 @@ func (r row) put(ctx context.Context, tx *db.Tx) error {
 
 // side is on which side the account stands; Nobody for others.
 func (r row) side(a access.AccountID) deal.Side {
-	return Case{Client: r.client, Specialist: r.specialist}.Side(a)
+	switch a {
+	case "":
+		return deal.Nobody
+	case r.client:
+		return deal.Client
+	case r.specialist:
+		return deal.Specialist
+	}
+	return deal.Nobody
 }
 
 func (r row) account(s deal.Side) access.AccountID {
@@ -112,7 +120,7 @@ func (r row) turn() deal.Side {
 }
 
 // thing is the dispute with the facts that decide who may do what with it.
-func (r row) thing(c Case, barred []access.AccountID) access.Thing {
+func (r row) thing(c deal.Case, barred []access.AccountID) access.Thing {
 	return access.Thing{Kind: "dispute", ID: string(r.id), Ticket: r.ticket, Organisation: c.Thing.Organisation, Requester: r.client,
 		Specialist: r.specialist, Judges: slices.DeleteFunc(r.judges(), func(a access.AccountID) bool { return a == "" }), Barred: barred}
 }

@@ -164,7 +164,7 @@ func (d *Disputes) gather(ctx context.Context, tx *db.Tx, who access.Actor, r ro
 	if s.names, err = d.Accounts.Names(ctx, tx, ids); err != nil {
 		return s, err
 	}
-	s.clocks, err = d.Clocks.List(ctx, tx, Group(r.milestone))
+	s.clocks, err = d.Clocks.List(ctx, tx, deal.DisputeGroup(r.milestone))
 	return s, err
 }
 

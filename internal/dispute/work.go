@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -12,15 +13,16 @@ import (
 	"surety/internal/db"
 	"surety/internal/deadline"
 	"surety/internal/deal"
+	"surety/internal/escrow"
 	"surety/internal/live"
 )
 
-// work is one change of one dispute, under way in its transaction. The deal is held before the dispute, as everywhere.
+// work is one change of one dispute, under way in its transaction. The dispute is held before its deal, everywhere.
 type work struct {
 	*Disputes
 	tx    *db.Tx
 	row   row
-	deal  Case
+	deal  deal.Case
 	side  deal.Side
 	grant access.Grant
 	now   time.Time
@@ -40,8 +42,8 @@ func (d *Disputes) change(ctx context.Context, who access.Actor, id ID, act acce
 		if err != nil {
 			return err
 		}
-		if w.deal.Suspended {
-			return deal.ErrSuspended
+		if why, err := w.suspended(ctx); err != nil || why {
+			return first(err, deal.ErrSuspended)
 		}
 		if err := fn(ctx, w); err != nil {
 			return err
@@ -76,18 +78,21 @@ func (d *Disputes) begin(ctx context.Context, tx *db.Tx, who access.Actor, id ID
 	return w, nil
 }
 
-func (d *Disputes) load(ctx context.Context, tx *db.Tx, id ID, hold bool) (r row, c Case, barred []access.AccountID, err error) {
-	if r, err = rowOf(ctx, tx, id, false); err != nil {
-		return r, c, nil, err
-	}
-	if c, err = d.Deals.Case(ctx, tx, r.milestone, hold); err != nil {
-		return r, c, nil, err
-	}
+func (d *Disputes) load(ctx context.Context, tx *db.Tx, id ID, hold bool) (r row, c deal.Case, barred []access.AccountID, err error) {
 	if r, err = rowOf(ctx, tx, id, hold); err != nil {
+		return r, c, nil, err
+	}
+	if c, err = d.Deals.CaseOf(ctx, tx, r.milestone); err != nil {
 		return r, c, nil, err
 	}
 	barred, err = barredOf(ctx, tx, id)
 	return r, c, barred, err
+}
+
+// suspended reports whether a complaint lies over the deal.
+func (w *work) suspended(ctx context.Context) (bool, error) {
+	all, err := w.Ledger.Matters(ctx, w.tx, w.row.milestone)
+	return slices.ContainsFunc(all, func(m escrow.Matter) bool { return m.Kind == escrow.Complaint }), err
 }
 
 // record writes the change's entry, so that the grant may open content and move money from then on. What the entry says
@@ -139,7 +144,7 @@ func (w *work) startClock(ctx context.Context, from State) error {
 	if err := w.letters(ctx, from, due); err != nil {
 		return err
 	}
-	return w.Clocks.Set(ctx, w.tx, deadline.Deadline{Kind: clockKind(w.row.state), Subject: string(w.row.id), Group: Group(w.row.milestone),
+	return w.Clocks.Set(ctx, w.tx, deadline.Deadline{Kind: clockKind(w.row.state), Subject: string(w.row.id), Group: deal.DisputeGroup(w.row.milestone),
 		Turn: string(w.row.turn()), Due: due})
 }
 
@@ -154,7 +159,7 @@ func (w *work) due() time.Time {
 // settle divides the money by the outcome, once. It stands after the event, whose entry it needs.
 func (w *work) settle(ctx context.Context, releaseMinor int64) error {
 	w.row.releaseMinor = releaseMinor
-	return w.Deals.Settle(ctx, w.tx, w.grant, w.row.milestone, string(w.row.id), releaseMinor)
+	return w.Deals.Settle(ctx, w.tx, w.grant, w.row.milestone, string(w.row.id), releaseMinor, w.row.stakeMinor-releaseMinor)
 }
 
 // finish saves the dispute, writes its entry and letters, and has those concerned told after the commit.

@@ -262,3 +262,11 @@ func (d *Desk) sender(ctx context.Context, tx *db.Tx, id escrow.LineID) (to Dest
 	to.IBAN, err = ParseIBAN(l.Entry.Account)
 	return to, err
 }
+
+// StateSent is the state of a payout that is in a file.
+const StateSent = "sent"
+
+// PayoutState reads where a payout stands: payable, sent, paid or returned. Right: the caller's. Faults: absent.
+func (d *Desk) PayoutState(ctx context.Context, tx *db.Tx, id escrow.PayoutID) (string, error) {
+	return db.One(ctx, tx, db.Value[string], `SELECT state FROM payment_payout WHERE id = $1`, string(id))
+}

@@ -36,10 +36,9 @@ CREATE TABLE deal_question (
     deal     TEXT NOT NULL,
     id       TEXT NOT NULL,
     version  BIGINT NOT NULL,
-    clause   TEXT NOT NULL, -- a code
     asker    TEXT NOT NULL, -- a side
     asked    BIGINT NOT NULL,
-    question BYTEA NOT NULL,
+    question BYTEA NOT NULL, -- with the clause it is about
     answered BIGINT,
     answer   BYTEA,
     dropped  BIGINT,
@@ -100,11 +99,16 @@ CREATE TABLE deal_milestone (
     refunded_minor  BIGINT NOT NULL,
     granted_minor   BIGINT NOT NULL, -- paid from the guarantee fund
     moves           BIGINT NOT NULL, -- of money, for their keys
+    parts           BIGINT NOT NULL, -- that were released
     rounds          BIGINT NOT NULL, -- of changes that were asked for
     cancels         BIGINT NOT NULL,
     canceller       TEXT NOT NULL, -- the side that asks to cancel
     matter          TEXT NOT NULL, -- the dispute
     accepted        TEXT NOT NULL, -- how: client, silence, settled
+    silence_days    BIGINT NOT NULL,
+    rounds_max      BIGINT NOT NULL,
+    guarantee       BOOLEAN NOT NULL,
+    licence         TEXT NOT NULL,
     due             BIGINT,
     changed         BIGINT NOT NULL
 );
@@ -153,7 +157,8 @@ CREATE TABLE deal_work (
     size      BIGINT NOT NULL,
     at        BIGINT NOT NULL
 );
-CREATE INDEX deal_work_milestone ON deal_work (milestone, at, id);
+CREATE INDEX deal_work_milestone ON deal_work (milestone);
+CREATE INDEX deal_work_deal ON deal_work (deal, at, id);
 
 -- A licence that has passed to the client.
 CREATE TABLE deal_licence (
