@@ -39,8 +39,10 @@ type world struct {
 
 type plainPapers struct{}
 
-func (plainPapers) Contract(p deal.Parameters) (document.Document, error) { return paper("Contract", p), nil }
-func (plainPapers) NDA(p deal.Parameters) (document.Document, error)      { return paper("NDA", p), nil }
+func (plainPapers) Contract(p deal.Parameters) (document.Document, error) {
+	return paper("Contract", p), nil
+}
+func (plainPapers) NDA(p deal.Parameters) (document.Document, error) { return paper("NDA", p), nil }
 
 func paper(title string, p deal.Parameters) document.Document {
 	return document.Document{Languages: []document.Language{document.English}, Title: document.Text{title}, Subtitle: document.Text{fmt.Sprint(p.Version)},
