@@ -19,7 +19,6 @@
 package review
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
@@ -164,5 +163,3 @@ type Pair struct {
 	Other       *Review          `json:"other"` // nil: not written, or not published yet; nobody can tell which
 	May         bool             `json:"may"`   // write
 }
-
-var _ context.Context
