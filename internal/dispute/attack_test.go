@@ -46,6 +46,11 @@ func TestSealedOffersLeakNothing(t *testing.T) {
 		if len(events) != 0 {
 			t.Errorf("%d events tell of an offer", len(events))
 		}
+		for _, e := range w.recordOfTicket() {
+			if e.Action == access.DisputeOffer {
+				t.Error("the ticket's record tells of an offer")
+			}
+		}
 		if v := w.view(w.client, id); v.Offer == nil || v.Offer.ReleaseMinor != nil || v.Offer.Left != 3 {
 			t.Errorf("one's own offer: %+v", v.Offer)
 		}

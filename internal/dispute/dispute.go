@@ -7,8 +7,8 @@
 // What holds everywhere:
 //   - silence never wins: it leads on to the next step and, after an award, lets stand what two arbiters agreed on;
 //   - the money stays where it is from the first moment, and leaves by the outcome alone, once (M4);
-//   - no offer can be read by the other side or an arbiter, and no view, list, count, letter or event says that there is one;
-//     on the record stands that a side did something about its offer, never what. Offers are gone when their time ends;
+//   - no offer can be read by the other side or an arbiter, and no view, list, count, letter, event or entry that they see says
+//     that there is one. Offers are gone when their time ends;
 //   - nobody judges in whose way stands [Conflict], nor twice in one dispute; who finds an interest of their own says so;
 //   - an arbiter reads the dispute file and nothing else of the case, while they judge, and no longer. The file holds copies
 //     of what the sides chose; both sides and the arbiter read the same;

@@ -11,8 +11,8 @@ import (
 
 // Offer seals how much of the stake the actor would release, as the client, or demands, as the specialist, in place of an
 // earlier offer of theirs. When the client's offer is at least the specialist's demand, both settle at once at the middle
-// ([Meet]); settled says so. Otherwise nothing is told to anybody, not even that there is an offer; on the record stands that
-// one was made, and no amount. Right: dispute.offer, with step-up, since it may move money. Faults: absent, dispute_state,
+// ([Meet]); settled says so. Otherwise nothing is told to anybody, not even that there is an offer: its entry stands on the
+// record, and not in the ticket's part of it, which the other side reads. Right: dispute.offer, with step-up, since it may move money. Faults: absent, dispute_state,
 // dispute_offers_used, amount_invalid.
 func (d *Disputes) Offer(ctx context.Context, who access.Actor, id ID, releaseMinor int64) (settled bool, err error) {
 	err = d.change(ctx, who, id, access.DisputeOffer, func(ctx context.Context, w *work) error {
@@ -22,10 +22,7 @@ func (d *Disputes) Offer(ctx context.Context, who access.Actor, id ID, releaseMi
 		if err := w.amount(releaseMinor); err != nil {
 			return err
 		}
-		sealed, err := w.sealAmount(ctx, releaseMinor)
-		if err != nil {
-			return err
-		}
+		sealed := w.sealAmount(releaseMinor)
 		n, err := w.tx.Exec(ctx, `INSERT INTO dispute_offer (dispute, side, sealed, made) VALUES ($1, $2, $3, 1)
 			ON CONFLICT (dispute, side) DO UPDATE SET sealed = excluded.sealed, made = dispute_offer.made + 1 WHERE dispute_offer.made < $4`,
 			string(id), string(w.side), sealed, Published.OffersOfSide)
@@ -41,9 +38,10 @@ func (d *Disputes) Offer(ctx context.Context, who access.Actor, id ID, releaseMi
 	return settled, err
 }
 
-// sealAmount writes eight bytes, whatever the amount: the length of a sealed offer tells nothing of it.
-func (w *work) sealAmount(ctx context.Context, minor int64) ([]byte, error) {
-	return w.Vault.Seal(ctx, w.grant, offerPlace(w.row.id, w.side), binary.BigEndian.AppendUint64(nil, uint64(minor)))
+// sealAmount writes eight bytes, whatever the amount: the length of a sealed offer tells nothing of it. It is sealed under the
+// installation's own key, since under the case's it could not be compared without an entry that the other side reads.
+func (w *work) sealAmount(minor int64) []byte {
+	return w.Vault.SealOwn(offerPlace(w.row.id, w.side), binary.BigEndian.AppendUint64(nil, uint64(minor)))
 }
 
 // meet compares the offers, here and nowhere else, and settles when they meet. Until then the change is a quiet one.
@@ -68,22 +66,19 @@ func (w *work) meet(ctx context.Context, ours int64) (bool, error) {
 	return true, w.settle(ctx, release)
 }
 
-// offerOf opens what a side offers now; false when it does not. The change's own entry stands first.
+// offerOf opens what a side offers now; false when it does not.
 func (w *work) offerOf(ctx context.Context, side deal.Side) (minor int64, ok bool, err error) {
 	sealed, err := db.All(ctx, w.tx, db.Value[[]byte], `SELECT sealed FROM dispute_offer WHERE dispute = $1 AND side = $2 AND sealed IS NOT NULL`,
 		string(w.row.id), string(side))
 	if err != nil || len(sealed) == 0 {
 		return 0, false, err
 	}
-	if err := w.record(ctx); err != nil {
-		return 0, false, err
-	}
-	minor, err = w.openAmount(ctx, w.grant, w.row.id, side, sealed[0])
+	minor, err = w.openAmount(w.row.id, side, sealed[0])
 	return minor, err == nil, err
 }
 
-func (d *Disputes) openAmount(ctx context.Context, g access.Grant, id ID, side deal.Side, sealed []byte) (int64, error) {
-	b, err := d.Vault.Open(ctx, g, offerPlace(id, side), sealed)
+func (d *Disputes) openAmount(id ID, side deal.Side, sealed []byte) (int64, error) {
+	b, err := d.Vault.OpenOwn(offerPlace(id, side), sealed)
 	if err != nil {
 		return 0, err
 	}

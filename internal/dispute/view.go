@@ -242,7 +242,7 @@ func (d *Disputes) openView(ctx context.Context, g access.Grant, s sealed) (v Vi
 		v.Exhibits = append(v.Exhibits, e.Exhibit)
 	}
 	v.Can = r.can(g.Actor(), s.side)
-	v.Offer, err = d.ownOffer(ctx, g, s)
+	v.Offer, err = d.ownOffer(s)
 	return v, err
 }
 
@@ -262,7 +262,7 @@ func (d *Disputes) openAbout(ctx context.Context, g access.Grant, e *sealedExhib
 }
 
 // ownOffer opens the viewer's own offer; gather has read no other.
-func (d *Disputes) ownOffer(ctx context.Context, g access.Grant, s sealed) (*Offer, error) {
+func (d *Disputes) ownOffer(s sealed) (*Offer, error) {
 	if s.side == deal.Nobody || s.row.state != Offering {
 		return nil, nil
 	}
@@ -270,7 +270,7 @@ func (d *Disputes) ownOffer(ctx context.Context, g access.Grant, s sealed) (*Off
 	if s.offer == nil {
 		return o, nil
 	}
-	minor, err := d.openAmount(ctx, g, s.row.id, s.side, s.offer)
+	minor, err := d.openAmount(s.row.id, s.side, s.offer)
 	o.ReleaseMinor = &minor
 	return o, err
 }

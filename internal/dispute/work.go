@@ -28,7 +28,7 @@ type work struct {
 	now   time.Time
 	entry audit.Params
 	sent  []notice
-	quiet bool // nothing that others see changes, not even its version: see [Disputes.Offer]
+	quiet bool // nothing that others see changes, not its version nor the ticket's record: see [Disputes.Offer]
 }
 
 // change runs fn on the dispute, held, with a grant for the action that stands on the record by then; a fault of fn undoes
@@ -164,7 +164,10 @@ func (w *work) settle(ctx context.Context, releaseMinor int64) error {
 
 // finish saves the dispute, writes its entry and letters, and has those concerned told after the commit.
 func (w *work) finish(ctx context.Context) error {
-	if err := w.record(ctx); err != nil || w.quiet {
+	if w.quiet {
+		return w.Log.AppendAs(ctx, w.tx, w.grant.Actor(), w.grant.Action(), access.Thing{Kind: "dispute", ID: string(w.row.id)}, nil)
+	}
+	if err := w.record(ctx); err != nil {
 		return err
 	}
 	w.row.version, w.row.changed = w.row.version+1, db.Micros(w.now)

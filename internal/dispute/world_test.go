@@ -8,6 +8,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/audit"
 	"surety/internal/db"
 	"surety/internal/deadline"
 	"surety/internal/deal"
@@ -297,4 +298,22 @@ func (w *world) say(who access.Actor, text string) int64 {
 	m, err := w.World.Desk.Reply(ctx, who, w.ticket, ticket.Reply{Text: text, Anyway: true})
 	w.must(err)
 	return m.Seq
+}
+
+// recordOfTicket is the ticket's part of the record, as its client reads it.
+func (w *world) recordOfTicket() (all []audit.Entry) {
+	w.t.Helper()
+	var facts access.Thing
+	w.must(w.World.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		facts, err = w.World.Desk.Facts(ctx, tx, w.ticket)
+		return err
+	}))
+	g, err := access.Check(w.client, access.TicketRecord, facts)
+	w.must(err)
+	all, err = w.World.Log.OfTicket(ctx, g, 0, 500)
+	w.must(err)
+	if len(all) == 0 {
+		w.t.Fatal("the ticket has no record")
+	}
+	return all
 }

@@ -1,6 +1,6 @@
 -- +goose Up
--- Disputes. Texts and offers are sealed under the ticket's case key; what stands here in the clear are ids, codes, instants,
--- and amounts that are decided.
+-- Disputes. Texts are sealed under the ticket's case key, offers under the installation's own; what stands here in the clear
+-- are ids, codes, instants, and amounts that are proposed or decided.
 CREATE TABLE dispute (
     id             TEXT PRIMARY KEY, -- the matter that freezes the money
     milestone      TEXT NOT NULL,
