@@ -168,7 +168,7 @@ func (k kept) identity() (Identity, error) {
 	}
 	own, ok := key.(*ecdsa.PrivateKey)
 	if !ok || len(k.Chain) == 0 {
-		return Identity{}, errKey
+		return Identity{}, ErrKey
 	}
 	id := Identity{Key: own}
 	for _, der := range k.Chain {
@@ -179,7 +179,7 @@ func (k kept) identity() (Identity, error) {
 		id.Chain = append(id.Chain, c)
 	}
 	if !own.PublicKey.Equal(id.Chain[0].PublicKey) {
-		return Identity{}, errKey
+		return Identity{}, ErrKey
 	}
 	return id, nil
 }

@@ -9,8 +9,8 @@ import (
 // what hides, replaces and "hide-and-replace" attacks need (Mainka, Mladenov, Rohlmann: Shadow Attacks, NDSS 2021).
 func judge(old, now view, r *revision) []Finding {
 	j := &judgement{old: old, now: now, roles: roles(old)}
-	if len(r.freed) > 0 || shown(old.trailer["Root"]) != shown(now.trailer["Root"]) {
-		j.found = append(j.found, ObjectReplaced)
+	if len(r.freed) > 0 || shown(old.trailer["Root"]) != shown(now.trailer["Root"]) || shown(old.trailer["Info"]) != shown(now.trailer["Info"]) {
+		j.add(ObjectReplaced)
 	}
 	awaited := referred(old)
 	for id, o := range r.objects {
@@ -22,8 +22,12 @@ func judge(old, now view, r *revision) []Finding {
 			j.add(ObjectReplaced)
 		}
 	}
+	names := map[string]bool{}
 	for _, p := range now.places() {
-		if covers(p.value) {
+		if names[p.name] {
+			j.add(ObjectReplaced) // a second place of a name stands for the first
+		}
+		if names[p.name] = true; covers(p.value) {
 			j.add(SignatureCovers)
 		}
 	}
@@ -74,7 +78,7 @@ const inline = -1
 var changing = map[string][]name{
 	"page":    {"Annots"},
 	"form":    {"Fields", "SigFlags"},
-	"place":   {"V"},
+	"place":   {"V", "M", "AP"}, // an appearance is not seen where the place has no area
 	"catalog": {"AcroForm"},
 }
 

@@ -97,20 +97,24 @@ type Identity struct {
 	Chain []*x509.Certificate
 }
 
-var errKey = fault.New(fault.Invalid, "document_key", "a seal is made with ECDSA on P-256 or with RSA of 2048 bits and more")
+// ErrKey is an identity that cannot sign: an unsuitable key, or a certificate that is not of the key.
+var ErrKey = fault.New(fault.Invalid, "document_key", "a seal is made with ECDSA on P-256 or with RSA of 2048 bits and more, with the certificate of the key")
 
 func (id Identity) algorithm() (pkix.AlgorithmIdentifier, error) {
+	if id.Key == nil || len(id.Chain) == 0 {
+		return pkix.AlgorithmIdentifier{}, ErrKey
+	}
 	switch key := id.Key.Public().(type) {
 	case *ecdsa.PublicKey:
-		if key.Curve.Params().BitSize == 256 {
+		if key.Curve.Params().BitSize == 256 && key.Equal(id.Chain[0].PublicKey) {
 			return algECDSA, nil
 		}
 	case *rsa.PublicKey:
-		if key.Size() >= 2048/8 {
+		if key.Size() >= 2048/8 && key.Equal(id.Chain[0].PublicKey) {
 			return algRSA, nil
 		}
 	}
-	return pkix.AlgorithmIdentifier{}, errKey
+	return pkix.AlgorithmIdentifier{}, ErrKey
 }
 
 // sign makes a signer's part over a SHA-256 digest of content. There is no signing time among the attributes: PAdES
@@ -143,8 +147,10 @@ func (id Identity) message(kind asn1.ObjectIdentifier, content []byte, by signer
 	for _, c := range id.Chain {
 		certificates = append(certificates, c.Raw...)
 	}
-	inner := signedData{Version: 1, Digests: []pkix.AlgorithmIdentifier{algSHA256}, Content: encapsulated{Type: kind}, Signers: []signerInfo{by},
-		Certificates: asn1.RawValue{Class: asn1.ClassContextSpecific, Tag: 0, IsCompound: true, Bytes: certificates}}
+	inner := signedData{Version: 1, Digests: []pkix.AlgorithmIdentifier{algSHA256}, Content: encapsulated{Type: kind}, Signers: []signerInfo{by}}
+	if certificates != nil {
+		inner.Certificates = asn1.RawValue{Class: asn1.ClassContextSpecific, Tag: 0, IsCompound: true, Bytes: certificates}
+	}
 	if content != nil {
 		octets, err := asn1.Marshal(content)
 		if err != nil {

@@ -12,7 +12,9 @@ import (
 	"fmt"
 )
 
-var errMessage = errors.New("not a signed message of one signer in DER")
+const maxMessageBytes = 1 << 20
+
+var errMessage = errors.New("not a signed message of one signer")
 
 // message is a signed message that was read, not yet believed.
 type message struct {
@@ -25,11 +27,17 @@ type message struct {
 	digest       crypto.Hash
 }
 
-// readMessage reads DER, of one signer; anything else is refused rather than guessed at. Zeros may follow, as they do in a PDF.
-func readMessage(der []byte) (*message, error) {
+// readMessage reads the message of one signer; anything else is refused rather than guessed at. Zeros may follow, as in a PDF.
+func readMessage(ber []byte) (*message, error) {
+	if len(ber) > maxMessageBytes {
+		return nil, errMessage
+	}
+	der, rest, err := definite(ber, 0)
+	if err != nil || len(bytes.Trim(rest, "\x00")) > 0 {
+		return nil, errMessage
+	}
 	var outer contentInfo
-	rest, err := asn1.Unmarshal(der, &outer)
-	if err != nil || !outer.Type.Equal(oidSignedData) || len(bytes.Trim(rest, "\x00")) > 0 {
+	if rest, err = asn1.Unmarshal(der, &outer); err != nil || !outer.Type.Equal(oidSignedData) || len(rest) > 0 {
 		return nil, errMessage
 	}
 	var inner signedData

@@ -3,8 +3,8 @@
 // A [Document] is a small model: a title, numbered clauses, paragraphs, lists, tables of prices, definitions, and places
 // for signatures, in one language or in two side by side. [Render] makes a tagged PDF of it, [CanonicalText] the plain text
 // that both sides agree on, whose SHA-256 stands at the foot of every page. [Seal] signs a rendered file (PAdES B-T), once for
-// each place, so that earlier seals stay valid; [Authority] and [Remote] tell the time to a seal (RFC 3161); [Verify] says
-// what holds and what does not.
+// each place, so that earlier seals stay valid; [TimeAuthority] or [RemoteTime] dates a seal (RFC 3161), with keys that
+// [NewAuthority] makes; [Verify] says what holds and what does not.
 //
 // It holds that
 //
@@ -13,7 +13,7 @@
 //   - a file is what was rendered, followed by nothing but seals: whatever else came after is found by Verify.
 //
 // It refuses languages it has no words for, texts above the limits below, and, when verifying, files whose structure can be
-// read in two ways. It reads no file, runs no script, and reaches the network only through [Remote].
+// read in two ways. It reads no file, runs no script, and reaches the network only through [RemoteTime].
 package document
 
 import (
@@ -25,7 +25,7 @@ import (
 // Limits of a document. They are far above any contract, and keep a hostile one from costing much.
 const (
 	maxTextRunes = 20_000  // in one text
-	maxRunes     = 500_000 // in all texts together
+	maxRunes     = 200_000 // in all texts together, some eighty pages
 	maxBlocks    = 5_000   // rows of tables included
 	maxColumns   = 8
 	maxFields    = 16

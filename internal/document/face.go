@@ -28,12 +28,11 @@ var errNoFonts = fault.New(fault.Internal, "document_fonts", "this build holds n
 
 // typeface is one font file, read once and shared.
 type typeface struct {
-	name     string
-	embolden bool // there is no bold cut: strokes are thickened when bold is asked
-	font     *font.Font
-	upem     float64
-	tables   map[string][]byte
-	loca     []uint32
+	name   string
+	font   *font.Font
+	upem   float64
+	tables map[string][]byte
+	loca   []uint32
 }
 
 // typefaces reads a font when it is first asked for: Chinese is 10 MB unpacked, and many installations never use it.
@@ -123,7 +122,7 @@ func (t *typeface) i16(table string, at int) int {
 // face is a typeface in use by one rendering; shaping keeps caches in it.
 type face struct {
 	*typeface
-	bold    bool // thicken
+	bold    bool // there is no bold cut: strokes are thickened
 	nominal *font.Face
 	shaper  *harfbuzz.Font
 	use     *usage

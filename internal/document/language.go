@@ -19,34 +19,33 @@ const (
 
 // words are what the package prints of its own accord, and how a language is set.
 type words struct {
-	rtl      bool
-	tag      string // for the file, with the script where readers need it
-	page     string // "Page %n of %m"
-	controls string // the notice when two languages stand side by side
-	alone    string // the same when there is one
-	seal     string // under a place for a signature; %f is its name in the file
-	text     string // before the hash of the canonical text
-	digits   string // zero to nine
-	faces    []string
+	rtl    bool
+	tag    string // for the file, with the script where readers need it
+	page   string // "Page %n of %m"
+	alone  string // the notice when there is one language
+	seal   string // under a place for a signature; %f is its name in the file
+	text   string // before the hash of the canonical text
+	digits string // zero to nine
+	faces  []string
 }
 
 var languages = map[Language]words{
-	English: {tag: "en", page: "Page %n of %m", controls: "The English text controls", alone: "Text in English",
-		seal: "Sealed electronically within this file: %f", text: "SHA-256 of the text", digits: "0123456789", faces: []string{"latin", "arabic", "han"}},
-	Russian: {tag: "ru", page: "Страница %n из %m", controls: "Преимущество имеет текст на русском языке", alone: "Текст на русском языке",
-		seal: "Подписано электронно внутри этого файла: %f", text: "SHA-256 текста", digits: "0123456789", faces: []string{"latin", "arabic", "han"}},
-	Persian: {tag: "fa", rtl: true, page: "صفحهٔ %n از %m", controls: "متن فارسی ملاک است", alone: "متن به زبان فارسی",
+	English: {tag: "en", page: "Page %n of %m", alone: "Text in English",
+		seal: "Electronic signature within this file: %f", text: "SHA-256 of the text", digits: "0123456789", faces: []string{"latin", "arabic", "han"}},
+	Russian: {tag: "ru", page: "Страница %n из %m", alone: "Текст на русском языке",
+		seal: "Электронная подпись внутри этого файла: %f", text: "SHA-256 текста", digits: "0123456789", faces: []string{"latin", "arabic", "han"}},
+	Persian: {tag: "fa", rtl: true, page: "صفحهٔ %n از %m", alone: "متن به زبان فارسی",
 		seal: "امضای الکترونیکی درون همین فایل: %f", text: "SHA-256 متن", digits: "۰۱۲۳۴۵۶۷۸۹", faces: []string{"arabic", "latin", "han"}},
-	Chinese: {tag: "zh-Hans", page: "第 %n 页，共 %m 页", controls: "以中文文本为准", alone: "文本语言：中文",
-		seal: "已在本文件内电子签署：%f", text: "文本的 SHA-256", digits: "0123456789", faces: []string{"han", "latin", "arabic"}},
+	Chinese: {tag: "zh-Hans", page: "第 %n 页，共 %m 页", alone: "文本语言：中文",
+		seal: "电子签名位于本文件内：%f", text: "文本的 SHA-256", digits: "0123456789", faces: []string{"han", "latin", "arabic"}},
 }
 
-// controlled is the notice, in language l, that language c controls.
+// controlled is the notice, in one language, that a language controls.
 var controlled = map[Language]map[Language]string{
-	English: {Russian: "The Russian text controls", Persian: "The Persian text controls", Chinese: "The Chinese text controls"},
-	Russian: {English: "Преимущество имеет текст на английском языке", Persian: "Преимущество имеет текст на персидском языке", Chinese: "Преимущество имеет текст на китайском языке"},
-	Persian: {English: "متن انگلیسی ملاک است", Russian: "متن روسی ملاک است", Chinese: "متن چینی ملاک است"},
-	Chinese: {English: "以英文文本为准", Russian: "以俄文文本为准", Persian: "以波斯文文本为准"},
+	English: {English: "The English text controls", Russian: "The Russian text controls", Persian: "The Persian text controls", Chinese: "The Chinese text controls"},
+	Russian: {English: "Преимущество имеет текст на английском языке", Russian: "Преимущество имеет текст на русском языке", Persian: "Преимущество имеет текст на персидском языке", Chinese: "Преимущество имеет текст на китайском языке"},
+	Persian: {English: "متن انگلیسی ملاک است", Russian: "متن روسی ملاک است", Persian: "متن فارسی ملاک است", Chinese: "متن چینی ملاک است"},
+	Chinese: {English: "以英文文本为准", Russian: "以俄文文本为准", Persian: "以波斯文文本为准", Chinese: "以中文文本为准"},
 }
 
 func knownLanguages(ls []Language) bool {
@@ -60,11 +59,8 @@ func knownLanguages(ls []Language) bool {
 
 // notice says in language l which of ls controls.
 func notice(l Language, ls []Language) string {
-	switch {
-	case len(ls) == 1:
+	if len(ls) == 1 {
 		return languages[l].alone
-	case l == ls[0]:
-		return languages[l].controls
 	}
 	return controlled[l][ls[0]]
 }

@@ -101,7 +101,7 @@ func newLayout(d Document) *layout {
 		l.size, l.indent = 9, 24
 	}
 	for _, language := range d.Languages {
-		l.air = max(l.air, map[Language]float64{Persian: 1.75, Chinese: 1.7}[language], 1.45)
+		l.air = max(l.air, map[Language]float64{Persian: 1.7, Chinese: 1.6}[language], 1.45)
 	}
 	l.section = l.tree
 	return l

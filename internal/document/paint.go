@@ -129,13 +129,23 @@ func (p *painter) run(f *face, glyphs []glyph, x, y, size float64) {
 	if rise != 0 {
 		p.out.WriteString(" 0 Ts")
 	}
-	for _, m := range marks {
-		fmt.Fprintf(&p.out, " 1 0 0 1 %s %s Tm <%04X> Tj", decimal(m.x), decimal(m.y), f.use.code(m.glyph.id, ""))
-	}
+	p.marksOf(f, marks)
 	if f.bold {
 		p.out.WriteString(" 0 Tr")
 	}
 	p.out.WriteByte('\n')
+}
+
+// marksOf draws marks as a span that says nothing.
+func (p *painter) marksOf(f *face, marks []mark) {
+	if len(marks) == 0 {
+		return
+	}
+	p.out.WriteString(" /Span << /ActualText <FEFF> >> BDC")
+	for _, m := range marks {
+		fmt.Fprintf(&p.out, " 1 0 0 1 %s %s Tm <%04X> Tj", decimal(m.x), decimal(m.y), f.use.code(m.glyph.id, ""))
+	}
+	p.out.WriteString(" EMC")
 }
 
 func (p *painter) font(u *usage) int {

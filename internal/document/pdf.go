@@ -40,8 +40,8 @@ func (f *file) object(id int, body string) {
 // stream writes data, compressed.
 func (f *file) stream(id int, entries string, data []byte) {
 	var packed bytes.Buffer
-	w, _ := zlib.NewWriterLevel(&packed, zlib.BestCompression) // fails only for an unknown level
-	w.Write(data)
+	w := zlib.NewWriter(&packed)
+	w.Write(data) // into memory: neither fails
 	w.Close()
 	f.raw(id, entries+" /Filter /FlateDecode", packed.Bytes())
 }

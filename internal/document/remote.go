@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/asn1"
+	"errors"
 	"io"
 	"math/big"
 	"net"
@@ -22,6 +23,7 @@ import (
 // Faults of asking an authority outside.
 var (
 	ErrTimeAddress = fault.New(fault.Invalid, "time_authority_address", "the address of the time authority must be http or https, without user or fragment")
+	ErrTimePrivate = fault.New(fault.Invalid, "time_authority_private", "the time authority's name leads to a private or local address; the settings can allow it")
 	ErrTimeSilent  = fault.New(fault.Unavailable, "time_authority_silent", "the time authority did not answer in time or not as RFC 3161 asks")
 	ErrTimeUntrue  = fault.New(fault.Unavailable, "time_authority_untrue", "the time authority's answer does not hold: other digest, other nonce, or no trusted certificate")
 )
@@ -94,7 +96,9 @@ func (r *RemoteTime) ask(ctx context.Context, query []byte) ([]byte, error) {
 	client := r.client()
 	defer client.CloseIdleConnections()
 	response, err := client.Do(request)
-	if err != nil {
+	if errors.Is(err, ErrTimePrivate) {
+		return nil, ErrTimePrivate
+	} else if err != nil {
 		return nil, ErrTimeSilent.Because(err)
 	}
 	defer response.Body.Close()
@@ -120,7 +124,7 @@ func (r *RemoteTime) client() *http.Client {
 func onlyPublic(_, address string, _ syscall.RawConn) error {
 	at, err := netip.ParseAddrPort(address)
 	if err != nil || !public(at.Addr().Unmap()) {
-		return ErrTimeAddress
+		return ErrTimePrivate
 	}
 	return nil
 }

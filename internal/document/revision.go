@@ -13,9 +13,9 @@ import (
 var ErrUnreadable = fault.New(fault.Invalid, "document_unreadable", "the file is no PDF that can be read in one way only")
 
 const (
-	maxFileBytes = 64 << 20
-	maxObjects   = 200_000
-	maxRevisions = 64
+	maxFileBytes = 16 << 20
+	maxObjects   = 100_000
+	maxRevisions = 32
 )
 
 // object is a numbered value with its place in the file.
@@ -27,6 +27,9 @@ type object struct {
 	body           int // where the value begins
 	end            int // where the value ends
 }
+
+// entry is a line of a table of references.
+type entry struct{ from, generation int }
 
 // revision is what one saving added: the file from the end of the one before.
 type revision struct {
@@ -64,8 +67,8 @@ func readRevisions(pdf []byte) ([]*revision, error) {
 			return nil, err
 		}
 		all = append(all, r)
-		for id, from := range offsets {
-			r.objects[id] = &object{id: id, from: from}
+		for id, at := range offsets {
+			r.objects[id] = &object{id: id, generation: at.generation, from: at.from}
 		}
 		previous, more := r.trailer["Prev"]
 		if !more {
@@ -83,9 +86,12 @@ func readRevisions(pdf []byte) ([]*revision, error) {
 
 // tile reads the objects and sees that they fill the file.
 func tile(pdf []byte, all []*revision) error {
-	from := 0
+	from, size := 0, int64(0)
 	for i, r := range all {
 		r.from = from
+		if size = r.size(size); size == 0 {
+			return (&scanner{at: r.table}).fail("size of the trailer")
+		}
 		s := &scanner{data: pdf[:r.table], at: from}
 		if i == 0 && !s.head() {
 			return s.fail("no head of a PDF")
@@ -104,6 +110,20 @@ func tile(pdf []byte, all []*revision) error {
 		return (&scanner{at: from}).fail("bytes after the end")
 	}
 	return nil
+}
+
+// size is the trailer's, zero if it is below the one before or does not count an object: a reader would take that for absent.
+func (r *revision) size(before int64) int64 {
+	size, ok := r.trailer["Size"].(int64)
+	if !ok || size < before || size > maxObjects {
+		return 0
+	}
+	for id := range r.objects {
+		if int64(id) >= size {
+			return 0
+		}
+	}
+	return size
 }
 
 // head reads the version and the comment of binary characters.
@@ -146,12 +166,12 @@ func lastTable(pdf []byte) (int, error) {
 }
 
 // read reads a table of references, its trailer and the end of the saving.
-func (r *revision) read(pdf []byte) (map[int]int, error) {
+func (r *revision) read(pdf []byte) (map[int]entry, error) {
 	s := &scanner{data: pdf, at: r.table}
 	if !s.take("xref") {
 		return nil, s.fail("no table of references (compressed ones are not taken)")
 	}
-	offsets := map[int]int{}
+	offsets := map[int]entry{}
 	for s.space(); !s.take("trailer"); s.space() {
 		if err := r.section(s, offsets); err != nil {
 			return nil, err
@@ -174,7 +194,7 @@ func (r *revision) read(pdf []byte) (map[int]int, error) {
 }
 
 // section reads "0 5" and as many lines of twenty bytes.
-func (r *revision) section(s *scanner, offsets map[int]int) error {
+func (r *revision) section(s *scanner, offsets map[int]entry) error {
 	first, err := strconv.ParseUint(s.word(), 10, 31)
 	if err != nil || !s.take(" ") {
 		return s.fail("table of references")
@@ -190,13 +210,13 @@ func (r *revision) section(s *scanner, offsets map[int]int) error {
 		}
 		line := s.data[s.at : s.at+20]
 		at, err := strconv.ParseUint(string(line[:10]), 10, 31)
-		_, err2 := strconv.ParseUint(string(line[11:16]), 10, 31)
+		generation, err2 := strconv.ParseUint(string(line[11:16]), 10, 16)
 		if _, twice := offsets[id]; err != nil || err2 != nil || line[10] != ' ' || line[16] != ' ' || twice || !isSpace(line[18]) || !isSpace(line[19]) {
 			return s.fail("line of a table of references")
 		}
 		switch {
 		case line[17] == 'n' && id > 0:
-			offsets[id] = int(at)
+			offsets[id] = entry{int(at), int(generation)}
 		case line[17] == 'f' && id > 0:
 			r.freed = append(r.freed, id)
 		case line[17] != 'f':
@@ -238,10 +258,9 @@ func (o *object) read(s *scanner) error {
 	s.space()
 	generation, err2 := strconv.ParseUint(s.word(), 10, 16)
 	s.space()
-	if err != nil || err2 != nil || int(id) != o.id || !s.take("obj") {
+	if err != nil || err2 != nil || int(id) != o.id || int(generation) != o.generation || !s.take("obj") {
 		return s.fail("head of an object")
 	}
-	o.generation = int(generation)
 	s.space()
 	o.body = s.at
 	if o.value, err = s.value(); err != nil {

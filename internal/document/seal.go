@@ -37,11 +37,15 @@ type Sealing struct {
 }
 
 // Seal adds a signature with a timestamp to a document that Render made: PAdES baseline B-T (ETSI EN 319 142-1). The file is only
-// added to, so that earlier seals stay valid; each place is sealed once.
+// added to, so that earlier seals stay valid; each place is sealed once. Two seals made of the same bytes are two files: seal
+// what the seal before returned.
 //
-// Faults: [ErrField], [ErrSealed], [ErrAltered], [ErrUnreadable]; those of the timestamp.
+// Faults: [ErrField], [ErrSealed], [ErrAltered], [ErrUnreadable], [ErrKey]; those of the timestamp.
 func Seal(ctx context.Context, pdf []byte, s Sealing) (sealed []byte, err error) {
 	defer fault.Wrap(&err, "seal document")
+	if _, err := s.By.algorithm(); err != nil {
+		return nil, err
+	}
 	for _, t := range []string{s.Name, s.Reason, s.Contact} {
 		if _, bad := unprintable(t); bad || len([]rune(t)) > 300 {
 			return nil, errSealText

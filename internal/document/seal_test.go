@@ -4,10 +4,17 @@ import (
 	"bytes"
 	"context"
 	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
+	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +26,9 @@ import (
 
 	"surety/internal/clock"
 )
+
+// ctx is for what a test prepares before it runs.
+var ctx = context.Background()
 
 var now = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 
@@ -53,7 +63,7 @@ var parties = [][2]string{{"client", "مینا توانا"}, {"specialist", "П�
 var sealedThrice = sync.OnceValue(func() [][]byte {
 	files := [][]byte{rendered()}
 	for _, p := range parties {
-		files = append(files, must(Seal(context.Background(), files[len(files)-1], sealing(p[0], p[1]))))
+		files = append(files, must(Seal(ctx, files[len(files)-1], sealing(p[0], p[1]))))
 	}
 	return files
 })
@@ -96,7 +106,7 @@ func TestSealsInTurnStayValid(t *testing.T) {
 }
 
 func TestSealRefuses(t *testing.T) {
-	ctx, files := context.Background(), sealedThrice()
+	files := sealedThrice()
 	for want, try := range map[error]func() ([]byte, error){
 		ErrField:  func() ([]byte, error) { return Seal(ctx, files[0], sealing("judge", "x")) },
 		ErrSealed: func() ([]byte, error) { return Seal(ctx, files[1], sealing("client", "x")) },
@@ -108,6 +118,28 @@ func TestSealRefuses(t *testing.T) {
 	} {
 		if _, err := try(); !errors.Is(err, want) {
 			t.Errorf("%v, not %v", err, want)
+		}
+	}
+}
+
+func TestSealWithRSA(t *testing.T) {
+	key := must(rsa.GenerateKey(rand.Reader, 2048))
+	c := &x509.Certificate{SerialNumber: big.NewInt(5), Subject: pkix.Name{CommonName: "RSA"}, NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(1, 0, 0), KeyUsage: x509.KeyUsageDigitalSignature}
+	own := must(x509.ParseCertificate(must(x509.CreateCertificate(rand.Reader, c, authority().Root.Chain[0], key.Public(), authority().Root.Key))))
+	s := sealing("client", "Mina")
+	s.By = Identity{key, []*x509.Certificate{own, authority().Root.Chain[0]}}
+	if r := verified(t, must(Seal(ctx, rendered(), s)), trusted()); !r.Sound() {
+		t.Errorf("%+v", r)
+	}
+	for what, id := range map[string]Identity{
+		"nothing":                 {},
+		"no certificate":          {Key: key},
+		"another's certificate":   {Key: key, Chain: authority().Seal.Chain},
+		"a curve that is refused": {Key: must(ecdsa.GenerateKey(elliptic.P224(), rand.Reader)), Chain: authority().Seal.Chain},
+	} {
+		s.By = id
+		if _, err := Seal(ctx, rendered(), s); !errors.Is(err, ErrKey) {
+			t.Errorf("%s: %v", what, err)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (s *setter) lines(text string, st style, width float64) ([]line, error) {
 		}
 	}
 	var out []line
-	for _, r := range breaks(runes, advance, width) {
+	for _, r := range breaks(runes, advance, width, st.language) {
 		out = append(out, s.line(runes, items, r[0], r[1], st))
 	}
 	return out, nil
@@ -193,14 +193,10 @@ func spoke(text []rune) []rune {
 }
 
 // breaks returns the ranges of the lines.
-func breaks(text []rune, advance []float64, width float64) [][2]int {
-	var words segmenter.Segmenter
-	words.Init(text)
+func breaks(text []rune, advance []float64, width float64, l Language) [][2]int {
 	var out [][2]int
-	from, used := 0, 0.0 // of the line being filled; used counts blanks at its end
-	for it := words.LineIterator(); it.Next(); {
-		word := it.Line()
-		start, end := word.Offset, word.Offset+len(word.Text)
+	from, used, start := 0, 0.0, 0 // of the line being filled; used counts blanks at its end
+	for _, end := range opportunities(text, l) {
 		if used > 0 && used+sum(advance[start:filled(text, start, end)]) > width {
 			out = append(out, [2]int{from, start})
 			from, used = start, 0
@@ -210,8 +206,41 @@ func breaks(text []rune, advance []float64, width float64) [][2]int {
 			from, used = start+cut, 0
 		}
 		used += sum(advance[max(start, from):end])
+		start = end
 	}
 	return append(out, [2]int{from, len(text)})
+}
+
+// opportunities are the ends of what must stay on one line. UAX 14 alone would hold a Chinese word to a quotation mark beside
+// it, which both languages write the same; there the mark counts as a corner bracket. A line does not end with № or §, nor, in
+// Russian, with a preposition of one letter.
+func opportunities(text []rune, l Language) []int {
+	if l == Chinese {
+		text = slices.Clone(text)
+		for i, r := range text {
+			if c, ok := corners[r]; ok {
+				text[i] = c
+			}
+		}
+	}
+	var words segmenter.Segmenter
+	words.Init(text)
+	var ends []int
+	for it := words.LineIterator(); it.Next(); {
+		word := it.Line()
+		end := word.Offset + len(word.Text)
+		if end < len(text) && held(text[word.Offset:filled(text, word.Offset, end)], l) {
+			continue
+		}
+		ends = append(ends, end)
+	}
+	return ends
+}
+
+var corners = map[rune]rune{'“': '「', '”': '」', '‘': '『', '’': '』'}
+
+func held(word []rune, l Language) bool {
+	return len(word) == 1 && (word[0] == '№' || word[0] == '§' || l == Russian && unicode.Is(unicode.Cyrillic, word[0]))
 }
 
 // cuts says where a word that is wider than a line must be cut.

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -210,14 +211,10 @@ func (s *scanner) hex() (any, error) {
 	if len(digits)%2 == 1 {
 		digits = append(digits, '0')
 	}
-	for i := 0; i < len(digits); i += 2 {
-		c, err := strconv.ParseUint(string(digits[i:i+2]), 16, 8)
-		if err != nil {
-			return nil, s.fail("string")
-		}
-		t.bytes = append(t.bytes, byte(c))
+	t.bytes, t.to = make([]byte, len(digits)/2), s.at
+	if _, err := hex.Decode(t.bytes, digits); err != nil {
+		return nil, s.fail("string")
 	}
-	t.to = s.at
 	return t, nil
 }
 

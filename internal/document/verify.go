@@ -22,8 +22,9 @@ const (
 
 // Findings of one signature.
 const (
-	RangeWrong           Finding = "range_wrong"  // it does not cover all before its end, its own value alone left out
-	KindRefused          Finding = "kind_refused" // another form than PAdES or a detached CMS signature
+	RangeWrong           Finding = "range_wrong"      // it does not cover all before its end, its own value alone left out
+	SignatureShared      Finding = "signature_shared" // it stands in another place as well
+	KindRefused          Finding = "kind_refused"     // another form than PAdES or a detached CMS signature
 	MessageUnreadable    Finding = "message_unreadable"
 	DigestDiffers        Finding = "digest_differs" // the file was changed
 	SignatureWrong       Finding = "signature_wrong"
@@ -43,7 +44,7 @@ const (
 type Trust struct {
 	Signers  *x509.CertPool // roots of those who sign
 	Stamps   *x509.CertPool // roots of those who tell the time
-	Now      time.Time      // judges signatures without a timestamp, and timestamps of the future
+	Now      time.Time      // required; a timestamp must not lie after it, and a signature without one is judged at it
 	Original []byte         // when set, the file must begin with these bytes, whole
 }
 
@@ -70,10 +71,11 @@ func (r Report) Sound() bool {
 }
 
 // Verify checks every signature of a PDF, and that the file was only ever signed after it was first written. It takes files of
-// ours and those that another program signed, if it added to them in the plain form. Certificates are not asked after for
-// revocation. What does not hold is in the report; the error is for files that cannot be read at all.
+// ours and those that another program signed, if it added to them in the plain form. A certificate is judged at the time of
+// the timestamp, and is not asked after for revocation. A timestamp holds beyond the end of its authority's own certificate.
+// What does not hold is in the report; the error is for files that cannot be read at all.
 //
-// Faults: [ErrUnreadable]; above 64 MiB, too_large.
+// Faults: [ErrUnreadable]; above 16 MiB, too_large.
 func Verify(pdf []byte, t Trust) (Report, error) {
 	all, err := revisions(pdf)
 	if err != nil {
@@ -85,12 +87,17 @@ func Verify(pdf []byte, t Trust) (Report, error) {
 		r.add(judge(states[i-1], states[i], all[i])...)
 	}
 	covered := map[int]bool{all[0].to: true}
-	last := states[len(states)-1]
+	last, seen := states[len(states)-1], map[int]bool{}
 	for _, p := range last.places() {
-		if _, id := last.dict(p.value["V"]); id == 0 {
+		_, id := last.dict(p.value["V"])
+		if id == 0 {
 			continue
 		}
 		s := t.signature(pdf, all, last, p)
+		if seen[id] {
+			s.Findings = append(s.Findings, SignatureShared)
+		}
+		seen[id] = true
 		if !slices.Contains(s.Findings, RangeWrong) {
 			covered[s.Covers] = true
 		}

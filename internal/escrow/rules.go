@@ -41,9 +41,12 @@ func (o order) check() error {
 	return balanced(o.legs)
 }
 
+// maxLegs is how many postings the largest transfer has: a split with fee, tax and refund.
+const maxLegs = 5
+
 // balanced is M1.
 func balanced(legs []Posting) error {
-	if len(legs) < 2 {
+	if len(legs) < 2 || len(legs) > maxLegs {
 		return errUnbalanced
 	}
 	for _, sum := range (Transfer{Postings: legs}).sums() {

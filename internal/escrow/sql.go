@@ -34,17 +34,33 @@ const (
 	tellsAccount
 )
 
+// readTexts, putTexts and joinedTexts are the statements for each number of postings.
+var (
+	readTexts   [maxLegs + 1]string
+	putTexts    [maxLegs + 1][3]string
+	joinedTexts [maxLegs + 1]string
+)
+
+func init() {
+	for legs := 2; legs <= maxLegs; legs++ {
+		readTexts[legs] = `SELECT 0, n, hash, '', 0, 0, 0, 0, 0 FROM (SELECT n, hash FROM escrow_transfer ORDER BY n DESC LIMIT 1) h
+			UNION ALL SELECT 1, n, hash, '', 0, 0, 0, 0, 0 FROM escrow_transfer WHERE request = $1
+			UNION ALL SELECT 2, n, hash, '', 0, 0, 0, 0, 0 FROM escrow_transfer WHERE subject = $2
+			UNION ALL SELECT 3, 0, NULL, matter, 0, 0, 0, 0, 0 FROM escrow_freeze WHERE milestone = $3 AND lifted IS NULL
+			UNION ALL SELECT 4, 0, NULL, id, debits, credits, debits_pending, credits_pending, seq FROM escrow_account WHERE id IN (` + marks(4, legs) + `)`
+		putTexts[legs] = insertTexts(1, 1, 1, legs)
+		in := insertTexts(1, 12, 12+5*legs, legs)
+		joinedTexts[legs] = `WITH t AS (` + in[0] + `), p AS (` + in[1] + `) ` + in[2]
+	}
+}
+
 // read takes all that decides about the order in one statement: under the lock, each round trip makes everybody wait.
 func read(ctx context.Context, tx *db.Tx, o order) (*state, error) {
 	args := []any{o.key, o.subject, string(o.milestone)}
 	for _, p := range o.legs {
 		args = append(args, p.Account.String())
 	}
-	rows, err := tx.Query(ctx, `SELECT 0, n, hash, '', 0, 0, 0, 0, 0 FROM (SELECT n, hash FROM escrow_transfer ORDER BY n DESC LIMIT 1) h
-		UNION ALL SELECT 1, n, hash, '', 0, 0, 0, 0, 0 FROM escrow_transfer WHERE request = $1
-		UNION ALL SELECT 2, n, hash, '', 0, 0, 0, 0, 0 FROM escrow_transfer WHERE subject = $2
-		UNION ALL SELECT 3, 0, NULL, matter, 0, 0, 0, 0, 0 FROM escrow_freeze WHERE milestone = $3 AND lifted IS NULL
-		UNION ALL SELECT 4, 0, NULL, id, debits, credits, debits_pending, credits_pending, seq FROM escrow_account WHERE id IN (`+marks(4, len(o.legs))+`)`, args...)
+	rows, err := tx.Query(ctx, readTexts[len(o.legs)], args...)
 	if err != nil {
 		return nil, err
 	}
@@ -182,11 +198,10 @@ func insert(ctx context.Context, tx *db.Tx, t Transfer, kept map[Account]sums) e
 		totals = append(totals, p.Account.String(), string(p.Account.Kind), string(p.Account.Currency), s.debits, s.credits, s.debitsPending, s.creditsPending, s.seq)
 	}
 	if tx.Engine() == db.Postgres {
-		texts := insertTexts(1, 1+len(own), 1+len(own)+len(postings), len(t.Postings))
-		_, err := tx.Exec(ctx, `WITH t AS (`+texts[0]+`), p AS (`+texts[1]+`) `+texts[2], slices.Concat(own, postings, totals)...)
+		_, err := tx.Exec(ctx, joinedTexts[len(t.Postings)], slices.Concat(own, postings, totals)...)
 		return err
 	}
-	for i, text := range insertTexts(1, 1, 1, len(t.Postings)) {
+	for i, text := range putTexts[len(t.Postings)] {
 		if _, err := tx.Exec(ctx, text, [][]any{own, postings, totals}[i]...); err != nil {
 			return err
 		}

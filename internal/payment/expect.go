@@ -18,22 +18,24 @@ type Expectation struct {
 	State       string // open, met, withdrawn
 }
 
-// Expect makes the milestone's reference, in the caller's transaction; again gives the same one. The milestone must be
-// known to the ledger. Right: the caller's. Faults: conflict (another amount is expected), amount_invalid, absent.
+// Expect makes the milestone's reference, in the caller's transaction. Again gives the same reference and, as long as
+// nothing was paid, expects the new amount; what was withdrawn is expected again. The milestone must be known to the
+// ledger. Right: the caller's. Faults: conflict (it was paid, with another amount), amount_invalid, absent, escrow_parties.
 func (d *Desk) Expect(ctx context.Context, tx *db.Tx, m escrow.Milestone, amountMinor int64) (Expectation, error) {
 	if amountMinor <= 0 || amountMinor > escrow.MaxMinor {
 		return Expectation{}, escrow.ErrAmount
 	}
-	if _, err := d.Ledger.Position(ctx, tx, m.ID); err != nil {
-		return Expectation{}, err
+	if p, err := d.Ledger.Position(ctx, tx, m.ID); err != nil || p.Currency != m.Currency {
+		return Expectation{}, errors.Join(err, escrow.ErrParties)
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO payment_expectation (reference, milestone, currency, amount_minor, state, made) VALUES ($1, $2, $3, $4, 'open', $5)
-		ON CONFLICT (milestone) DO NOTHING`, string(NewReference()), string(m.ID), string(m.Currency), amountMinor, db.Micros(d.Clock.Now()))
+		ON CONFLICT (milestone) DO UPDATE SET amount_minor = excluded.amount_minor, state = 'open' WHERE payment_expectation.state <> 'met'`,
+		string(NewReference()), string(m.ID), string(m.Currency), amountMinor, db.Micros(d.Clock.Now()))
 	if err != nil {
 		return Expectation{}, err
 	}
 	e, err := d.Expected(ctx, tx, m.ID)
-	if err == nil && (e.AmountMinor != amountMinor || e.Currency != m.Currency) {
+	if err == nil && e.AmountMinor != amountMinor {
 		err = fault.ErrConflict
 	}
 	return e, err

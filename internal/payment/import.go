@@ -142,15 +142,6 @@ func (d *Desk) said(s Statement) []byte {
 
 // keepStatement writes the statement once; another with its number is refused.
 func (d *Desk) keepStatement(ctx context.Context, tx *db.Tx, g access.Grant, s Statement, id string) error {
-	var have []byte
-	said := d.said(s)
-	err := tx.Get(ctx, `SELECT digest FROM payment_statement WHERE id = $1`, []any{id}, &have)
-	if err == nil && !slices.Equal(have, said) {
-		return ErrChanged
-	}
-	if err == nil || !errors.Is(err, fault.ErrAbsent) {
-		return err
-	}
 	sealed, err := d.seal(statementKind, id, statementSecret{s.ID, s.Account})
 	if err != nil {
 		return err
@@ -161,9 +152,18 @@ func (d *Desk) keepStatement(ctx context.Context, tx *db.Tx, g access.Grant, s S
 			last = e.Booked
 		}
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO payment_statement (id, digest, currency, account, opening_minor, closing_minor, last_day, imported, actor, sealed)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, id, said, string(s.Currency), d.Vault.Index("payment.own", []byte(s.Account)), s.OpeningMinor, s.ClosingMinor,
-		days(last), db.Micros(d.Clock.Now()), string(g.Actor().Account), sealed)
+	said := d.said(s)
+	n, err := tx.Exec(ctx, `INSERT INTO payment_statement (id, digest, currency, account, opening_minor, closing_minor, last_day, imported, actor, sealed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`, id, said, string(s.Currency), d.Vault.Index("payment.own", []byte(s.Account)),
+		s.OpeningMinor, s.ClosingMinor, days(last), db.Micros(d.Clock.Now()), string(g.Actor().Account), sealed)
+	if err != nil || n == 1 {
+		return err
+	}
+	var have []byte
+	err = tx.Get(ctx, `SELECT digest FROM payment_statement WHERE id = $1`, []any{id}, &have)
+	if err == nil && !slices.Equal(have, said) {
+		err = ErrChanged
+	}
 	return err
 }
 

@@ -3,6 +3,7 @@ package payment
 import (
 	"bytes"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -157,12 +158,15 @@ func (s *Statement) takeMTEntry(f, next mtField) error {
 
 // mtBooked adds the year that the entry's month and day lack: the one nearest to the value date.
 func mtBooked(valued time.Time, monthDay string) time.Time {
-	best := valued
-	for _, year := range []int{valued.Year() - 1, valued.Year(), valued.Year() + 1} {
-		t, err := time.Parse("20060102", valued.AddDate(year-valued.Year(), 0, 0).Format("2006")+monthDay)
-		if err == nil && (best.Equal(valued) || t.Sub(valued).Abs() < best.Sub(valued).Abs()) {
+	var best time.Time
+	for year := valued.Year() - 1; year <= valued.Year()+1; year++ {
+		t, err := time.Parse("20060102", strconv.Itoa(year)+monthDay)
+		if err == nil && (best.IsZero() || t.Sub(valued).Abs() < best.Sub(valued).Abs()) {
 			best = t
 		}
+	}
+	if best.IsZero() {
+		return valued
 	}
 	return best
 }

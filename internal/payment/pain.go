@@ -26,7 +26,7 @@ type painPayment struct {
 	Batch   bool         `xml:"BtchBookg"`
 	Count   int64        `xml:"NbOfTxs"`
 	Sum     string       `xml:"CtrlSum"`
-	Level   string       `xml:"PmtTpInf>SvcLvl>Cd,omitempty"`
+	Type    *painType    `xml:"PmtTpInf"`
 	Day     string       `xml:"ReqdExctnDt>Dt"`
 	Debtor  string       `xml:"Dbtr>Nm"`
 	IBAN    string       `xml:"DbtrAcct>Id>IBAN"`
@@ -35,10 +35,19 @@ type painPayment struct {
 	Credits []painCredit `xml:"CdtTrfTxInf"`
 }
 
-// painBank names a bank by its BIC, or says that it is known by the account.
+type painType struct {
+	Level string `xml:"SvcLvl>Cd"`
+}
+
+// painBank names a bank by its BIC, or says that it is known by the account. What is absent is a nil pointer: an empty
+// element would not be valid.
 type painBank struct {
-	BIC   string `xml:"BICFI,omitempty"`
-	Other string `xml:"Othr>Id,omitempty"`
+	BIC   string     `xml:"BICFI,omitempty"`
+	Other *painOther `xml:"Othr"`
+}
+
+type painOther struct {
+	ID string `xml:"Id"`
 }
 
 type painCredit struct {
@@ -61,7 +70,7 @@ type painAmount struct {
 
 func bankOf(bic string) painBank {
 	if bic == "" {
-		return painBank{Other: "NOTPROVIDED"}
+		return painBank{Other: &painOther{"NOTPROVIDED"}}
 	}
 	return painBank{BIC: bic}
 }
@@ -74,7 +83,7 @@ func painFile(b Batch, own Own, credits []credit) []byte {
 	d.Payment = painPayment{ID: b.ID + "-1", Method: "TRF", Batch: false, Count: b.Count, Sum: total, Day: b.Made.UTC().Format(time.DateOnly),
 		Debtor: own.Holder, IBAN: compact(own.Account), Bank: bankOf(own.BIC), Charges: "SHAR"}
 	if b.Currency == "EUR" {
-		d.Payment.Level, d.Payment.Charges = "SEPA", "SLEV"
+		d.Payment.Type, d.Payment.Charges = &painType{"SEPA"}, "SLEV"
 	}
 	for _, c := range credits {
 		x := painCredit{EndToEnd: string(c.id), Amount: painAmount{string(b.Currency), b.Currency.Format(c.amountMinor)}, Name: shorten(c.to.Holder, 70),

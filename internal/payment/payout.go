@@ -95,6 +95,19 @@ func (d *Desk) makePayout(ctx context.Context, tx *db.Tx, g access.Grant, p escr
 	return err
 }
 
+// Ordered says that the partner who holds the money was told to pay; only in record-only mode, where no file does. Right:
+// the caller's. Faults: conflict.
+func (d *Desk) Ordered(ctx context.Context, tx *db.Tx, id escrow.PayoutID) error {
+	if !d.RecordOnly {
+		return fault.ErrConflict
+	}
+	n, err := tx.Exec(ctx, `UPDATE payment_payout SET state = 'sent' WHERE id = $1 AND state = 'payable'`, string(id))
+	if err == nil && n == 0 {
+		err = fault.ErrConflict
+	}
+	return err
+}
+
 // payoutOf finds the payout that an entry names, in that state and of exactly that amount; empty when there is none.
 func (d *Desk) payoutOf(ctx context.Context, tx *db.Tx, c escrow.Currency, e Entry, state string) (escrow.PayoutID, error) {
 	amount := e.AmountMinor

@@ -129,7 +129,7 @@ func (d *Desk) Reconcile(ctx context.Context, a access.Actor, c escrow.Currency)
 		}
 		x.LedgerMinor = bank.PostedMinor
 		if err := tx.Get(ctx, `SELECT CAST(coalesce(sum(s.closing_minor), 0) AS BIGINT) FROM payment_statement s WHERE s.currency = $1 AND NOT EXISTS (
-			SELECT 1 FROM payment_statement n WHERE n.currency = s.currency AND n.account = s.account AND (n.last_day, n.imported, n.id) > (s.last_day, s.imported, s.id))`,
+			SELECT 1 FROM payment_statement n WHERE n.currency = s.currency AND n.account = s.account AND (n.last_day, n.no) > (s.last_day, s.no))`,
 			[]any{string(c)}, &x.BankMinor); err != nil {
 			return err
 		}

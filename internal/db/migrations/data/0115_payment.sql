@@ -10,7 +10,8 @@ CREATE TABLE payment_expectation (
 ) /*CLUSTERED*/;
 
 CREATE TABLE payment_statement (
-    id            TEXT PRIMARY KEY, -- of its account and number
+    no            /*SERIAL*/,
+    id            TEXT NOT NULL UNIQUE, -- of its account and number
     digest        BYTEA NOT NULL,   -- of all it says
     currency      TEXT NOT NULL,
     account       BYTEA NOT NULL,   -- keyed digest of the number
@@ -21,7 +22,7 @@ CREATE TABLE payment_statement (
     actor         TEXT NOT NULL,
     sealed        BYTEA NOT NULL
 );
-CREATE INDEX payment_statement_account ON payment_statement (currency, account, last_day, imported);
+CREATE INDEX payment_statement_account ON payment_statement (currency, account, last_day, no);
 
 CREATE TABLE payment_line (
     no           /*SERIAL*/,

@@ -1,0 +1,165 @@
+package contract
+
+import (
+	"time"
+
+	"surety/internal/document"
+)
+
+// Params are the values of a paper. Fields that only some papers use say so.
+type Params struct {
+	Languages []document.Language // one or two; the first controls
+	Zone      string              // IANA name of the time zone of the dates; UTC if empty
+
+	Client, Specialist Party
+	Platform           Platform
+	Ticket, Deal       string    // numbers under which the platform knows them
+	Number             string    // of this paper
+	Version            int       // of this paper, from 1; a new offer is a new version
+	Date               time.Time // when this text was offered
+	Main               Reference // the contract this paper belongs to; not for Service
+
+	Currency   Currency
+	Milestones []Milestone // Service; Amendment: all that then apply, or none if the price stays
+	Charges    []Charge    // fees and taxes beside the milestones; each has one payer
+	Excluded   []string    // Service: what is not included
+	Scope      []Secret    // Service, NDA: the client's scope of confidentiality
+	Licence    Licence     // Service, Certificate
+	Works      []Work      // Service: what the specialist registered before
+
+	Periods        Periods
+	Rounds         int    // of changes that the price includes; 0–20
+	GuaranteeMinor int64  // up to what the guarantee fund stands in; 0 for no guarantee
+	PenaltyMinor   int64  // NDA: agreed sum for a breach; 0 for none
+	Law            string // governing law in the parties' words; empty for none
+
+	Changes  []Change  // Amendment
+	Accepted *Accepted // Certificate
+}
+
+// Party is one side.
+type Party struct {
+	Name    string
+	ID      string // e-mail or number by which the platform knows it
+	Details string // seat, registration, representative; may be empty
+}
+
+// Platform is the installation, which holds the money and seals the papers.
+type Platform struct{ Name, Address string }
+
+// Reference names a signed contract.
+type Reference struct {
+	Number   string
+	Version  int
+	Date     time.Time
+	Template int // version of the Service template it was written with; for Amendment
+}
+
+// Currency is an ISO 4217 code and how many digits its minor unit has.
+type Currency struct {
+	Code     string
+	Exponent int
+}
+
+// Milestone is a piece of the work that is delivered and paid for by itself.
+type Milestone struct {
+	Title       string
+	Description []string // what is delivered, point by point; may be empty
+	AmountMinor int64
+	Due         time.Time
+}
+
+// Charge is a fee or a tax. A client pays it beside the price; from a specialist it is taken out of the price.
+type Charge struct {
+	Kind            ChargeKind
+	Label           string // may be empty: "VAT"
+	RateBasisPoints int    // 500 for 5 %; 0 if it is not a rate
+	By              Payer
+	AmountMinor     int64
+}
+
+// ChargeKind is what a charge is for.
+type ChargeKind string
+
+// Kinds of charges.
+const (
+	PlatformFee ChargeKind = "fee"
+	Tax         ChargeKind = "tax"
+	PaymentCost ChargeKind = "payment" // of moving the money
+)
+
+// Payer is who bears a charge.
+type Payer string
+
+// Payers.
+const (
+	ByClient     Payer = "client"
+	BySpecialist Payer = "specialist"
+)
+
+// Secret is an item of the scope of confidentiality.
+type Secret struct {
+	What  string
+	Who   string    // may know of it
+	Until time.Time // zero: as long as the law protects it
+}
+
+// Licence is what the client gets of the results.
+type Licence string
+
+// Licences.
+const (
+	ClientOwns   Licence = "owned" // rights pass to the client on release
+	Exclusive    Licence = "exclusive"
+	NonExclusive Licence = "shared"
+)
+
+// Work is a prior work of the specialist that stands on the record.
+type Work struct {
+	Title  string
+	SHA256 string // hexadecimal
+	At     time.Time
+}
+
+// Periods are the clocks of a deal. Days are calendar days, save where the name says otherwise.
+type Periods struct {
+	FundingDays, SilenceDays, CancelDays, WarrantyDays, RetentionDays  int
+	AnswerBusinessDays, OfferDays, ProposalDays, AwardDays, AppealDays int
+	DestroyDays                                                        int // to give back or destroy at the end
+	BreachHours                                                        int
+	SurvivalYears                                                      int
+}
+
+// DefaultPeriods are those of the product, which a contract may change within the limits that Write holds.
+func DefaultPeriods() Periods {
+	return Periods{FundingDays: 7, SilenceDays: 14, CancelDays: 7, WarrantyDays: 30, RetentionDays: 180,
+		AnswerBusinessDays: 5, OfferDays: 5, ProposalDays: 5, AwardDays: 10, AppealDays: 5, DestroyDays: 7, BreachHours: 72, SurvivalYears: 3}
+}
+
+// Change is one change of a clause of the main contract. Clause is its id. Was is empty
+// for what is added, Becomes for what is deleted.
+type Change struct{ Clause, Was, Becomes string }
+
+// Accepted is what a certificate states.
+type Accepted struct {
+	Milestone     int // from 1
+	Title         string
+	How           How
+	At            time.Time
+	ReleasedMinor int64
+	HeldMinor     int64 // what stays held of this milestone
+	Files         []File
+}
+
+// How a milestone was accepted.
+type How string
+
+// Ways of acceptance.
+const (
+	ByApproval How = "approval"
+	BySilence  How = "silence"
+	ByAward    How = "award"
+)
+
+// File is a deliverable.
+type File struct{ Name, SHA256 string }
