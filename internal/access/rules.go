@@ -24,6 +24,8 @@ const (
 	AnySpecialist  // holds the role specialist
 	DealClient     // for whom the deal's work is done
 	DealSpecialist // who does it
+	AnyArbiter     // holds the role arbiter and has nothing to do with the dispute
+	CaseArbiter    // judges the dispute now
 )
 
 // Sides of a case.
@@ -141,7 +143,32 @@ const (
 	DealRepeat   Action = "deal.repeat"   // have a returned payout paid again
 	DealClock    Action = "deal.clock"    // what a clock or the bank brings about
 
-	EvidenceExport Action = "evidence.export" // take out the pack of one case, as one of its sides
+	EvidenceExport  Action = "evidence.export"  // take out the pack of one case, as one of its sides
+	DisputeOpen     Action = "dispute.open"     // begin one on a milestone
+	DisputeConsent  Action = "dispute.consent"  // let somebody begin one who lost too many
+	DisputeRead     Action = "dispute.read"     // the dispute file
+	DisputeAnswer   Action = "dispute.answer"   // answer what the other side says
+	DisputeEvidence Action = "dispute.evidence" // put something into the file
+	DisputeOffer    Action = "dispute.offer"    // offer a split, sealed; one that meets the other side's settles
+	DisputeWithdraw Action = "dispute.withdraw" // end one that oneself began
+	DisputeAccept   Action = "dispute.accept"   // agree to what the arbiter proposes; by both it settles
+	DisputeAppeal   Action = "dispute.appeal"   // ask for a third arbiter
+	DisputeSeek     Action = "dispute.seek"     // know that a dispute waits for an arbiter: sides and amount
+	DisputeTake     Action = "dispute.take"     // judge it
+	DisputeRecuse   Action = "dispute.recuse"   // declare an interest
+	DisputeJudge    Action = "dispute.judge"    // propose, award, confirm, object
+	DisputeDecide   Action = "dispute.decide"   // decide an appeal: the money is divided
+	DisputeClock    Action = "dispute.clock"    // what a clock brings about
+
+	ReviewWrite   Action = "review.write"   // rate the other side of a milestone that is over
+	ReviewRead    Action = "review.read"    // published reviews, and what they add up to
+	ReviewReply   Action = "review.reply"   // answer, once, what was said of oneself
+	ReviewPropose Action = "review.propose" // say that a review breaks a rule
+	ReviewApprove Action = "review.approve" // agree with another's proposal: the review goes
+	ReviewClock   Action = "review.clock"   // what time and deals bring about
+	ProfileWrite  Action = "profile.write"  // one's own skills and languages
+	ProfileRead   Action = "profile.read"   // a specialist's profile
+	ProfileFind   Action = "profile.find"   // look for a specialist
 
 	RecordRead   Action = "record.read"
 	RecordVerify Action = "record.verify"
@@ -234,7 +261,32 @@ var rules = map[Action]Rule{
 	DealRepeat:   {By: DealSpecialist | DealClient, Money: true},
 	DealClock:    {By: TheServer, Money: true},
 
-	EvidenceExport: {By: ClientSide | CaseSpecialist, StepUp: true, Scope: ScopeEvidence, Content: true},
+	EvidenceExport:  {By: ClientSide | CaseSpecialist, StepUp: true, Scope: ScopeEvidence, Content: true},
+	DisputeOpen:     {By: Parties, Content: true},
+	DisputeConsent:  {By: DepartmentLead},
+	DisputeRead:     {By: Parties | CaseArbiter, Content: true},
+	DisputeAnswer:   {By: Parties, Content: true},
+	DisputeEvidence: {By: Parties, Content: true},
+	DisputeOffer:    {By: Parties, StepUp: true, Content: true, Money: true},
+	DisputeWithdraw: {By: Parties, Money: true},
+	DisputeAccept:   {By: Parties, StepUp: true, Money: true},
+	DisputeAppeal:   {By: Parties, Content: true},
+	DisputeSeek:     {By: AnyArbiter},
+	DisputeTake:     {By: AnyArbiter},
+	DisputeRecuse:   {By: AnyArbiter | CaseArbiter},
+	DisputeJudge:    {By: CaseArbiter, StepUp: true, Content: true},
+	DisputeDecide:   {By: CaseArbiter, StepUp: true, Content: true, Money: true},
+	DisputeClock:    {By: TheServer, Money: true},
+
+	ReviewWrite:   {By: Parties},
+	ReviewRead:    {By: Anyone},
+	ReviewReply:   {By: Self},
+	ReviewPropose: {By: AnyStaff | TheSecurity},
+	ReviewApprove: {By: AnyStaff | TheSecurity, StepUp: true},
+	ReviewClock:   {By: TheServer},
+	ProfileWrite:  {By: Self},
+	ProfileRead:   {By: Anyone},
+	ProfileFind:   {By: AnyClient | AnyStaff},
 
 	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	RecordVerify: {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
@@ -281,6 +333,14 @@ func relations(a *Actor, t *Thing) Relation {
 		set(DealClient, t.Requester == a.Account)
 		set(DealSpecialist, t.Specialist == a.Account)
 		set(DepartmentLead, t.Department != "" && a.Posts[t.Department] == Lead)
+		return is
+	case "dispute":
+		set(DealClient, t.Requester == a.Account)
+		set(DealSpecialist, t.Specialist == a.Account)
+		if clear := a.Has(Arbiter) && is == 0 && !slices.Contains(t.Barred, a.Account); clear {
+			set(AnyArbiter, true)
+			set(CaseArbiter, slices.Contains(t.Judges, a.Account))
+		}
 		return is
 	case "call":
 		set(AnySpecialist, a.Has(Specialist))

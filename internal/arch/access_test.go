@@ -30,6 +30,8 @@ var relations = []struct {
 	{access.AnySpecialist, "any specialist"},
 	{access.DealClient, "the deal's client"},
 	{access.DealSpecialist, "the deal's specialist"},
+	{access.AnyArbiter, "an arbiter without an interest"},
+	{access.CaseArbiter, "the arbiter who judges it"},
 	{access.TheSecurity, "security officer"},
 	{access.TheAuditor, "auditor"},
 	{access.TheManager, "manager"},

@@ -26,6 +26,8 @@ var tiers = [][]string{
 	{"payment"},
 	{"deal"},
 	{"paper"},
+	{"dispute"},
+	{"review"},
 	{"suretytest", "demo"},
 	{"web"},
 	{"config", "bench", "arch"},

@@ -170,7 +170,7 @@ func groupsOf(ctx context.Context, tx *db.Tx, id ID) ([]string, error) {
 	}
 	groups := []string{string(id)}
 	for _, m := range all {
-		groups = append(groups, string(m.id), cancelGroup(m.id))
+		groups = append(groups, string(m.id), cancelGroup(m.id), DisputeGroup(m.id))
 	}
 	resting, err := db.All(ctx, tx, db.Value[string], `SELECT p.id FROM deal_payout p JOIN deal_milestone m ON m.id = p.milestone WHERE m.deal = $1 AND p.state = 'clearing' ORDER BY p.id`, string(id))
 	return append(groups, resting...), err

@@ -22,6 +22,8 @@ import (
 const (
 	Ticket   = "ticket"
 	Deal     = "deal"
+	Dispute  = "dispute"
+	Review   = "review"
 	Presence = "presence"
 	Session  = "session"
 	Account  = "account"

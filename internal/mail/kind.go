@@ -41,6 +41,16 @@ var kinds = map[string]kind{
 	"work_approved":    {needs: []string{"deal"}, path: "/deals/{deal}"},
 	"money_released":   {needs: []string{"deal"}, path: "/deals/{deal}"},
 	"deal_reminder":    {needs: []string{"deal"}, path: "/deals/{deal}"},
+	"dispute_opened":   {needs: []string{"dispute", "until"}, path: "/disputes/{dispute}"},
+	"dispute_offers":   {needs: []string{"dispute", "until"}, path: "/disputes/{dispute}"},
+	"dispute_seeking":  {needs: []string{"dispute"}, path: "/disputes"},
+	"dispute_arbiter":  {needs: []string{"dispute"}, path: "/disputes/{dispute}"},
+	"dispute_proposed": {needs: []string{"dispute", "until"}, path: "/disputes/{dispute}"},
+	"dispute_awarded":  {needs: []string{"dispute", "until"}, path: "/disputes/{dispute}"},
+	"dispute_closed":   {needs: []string{"dispute"}, path: "/disputes/{dispute}"},
+	"dispute_reminder": {needs: []string{"dispute", "until"}, path: "/disputes/{dispute}"},
+	"review_due":       {needs: []string{"deal", "until"}, path: "/deals/{deal}"},
+	"review_published": {needs: []string{"deal"}, path: "/deals/{deal}"},
 }
 
 // Codes are the letters there are, sorted.
@@ -71,7 +81,7 @@ func wellFormed(key, value string) bool {
 		return err == nil
 	case "what":
 		return slices.Contains(factors, value)
-	case "token", "ticket", "deal":
+	case "token", "ticket", "deal", "dispute":
 		return inPath.MatchString(value)
 	}
 	return value != ""
@@ -86,6 +96,6 @@ func Sample(code, language string) Letter {
 	names := map[string]string{"en": "Ada Example", "ru": "Вера Примерова", "fa": "سارا نمونه", "zh": "李样例"}
 	zones := map[string]string{"en": "Europe/London", "ru": "Europe/Moscow", "fa": "Asia/Tehran", "zh": "Asia/Shanghai"}
 	return Letter{To: "reader@firm.example", Name: names[language], Language: language, TimeZone: zones[language], Code: code,
-		Data: map[string]string{"token": "a-sample-that-opens-nothing", "ticket": "sample", "deal": "sample", "number": "1042", "organisation": "Example & Co",
+		Data: map[string]string{"token": "a-sample-that-opens-nothing", "ticket": "sample", "deal": "sample", "dispute": "sample", "number": "1042", "organisation": "Example & Co",
 			"at": "2026-11-22T08:30:00Z", "until": "2026-11-29T08:30:00Z", "what": "passkey", "device": "Firefox, Linux", "country": "FR", "address": "192.0.2.7"}}
 }

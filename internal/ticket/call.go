@@ -76,3 +76,12 @@ func (d *Desk) IsSpecialist(ctx context.Context, tx *db.Tx, id access.AccountID)
 	}
 	return nil
 }
+
+// TookPart reports whether the account has ever had a hand in the ticket: asked, called to it or watching it, assigned, having
+// written in it, or named by an event of it, as who was called or assigned once is. Right: the caller's.
+func (d *Desk) TookPart(ctx context.Context, tx *db.Tx, id access.TicketID, who access.AccountID) (bool, error) {
+	n, err := db.One(ctx, tx, db.Value[int64], `SELECT (SELECT count(*) FROM ticket_member WHERE ticket = $1 AND account = $2)
+		+ (SELECT count(*) FROM ticket WHERE id = $1 AND (assignee = $2 OR requester = $2))
+		+ (SELECT count(*) FROM message WHERE ticket = $1 AND (author = $2 OR params LIKE $3))`, string(id), string(who), "%"+string(who)+"%")
+	return n > 0, err
+}

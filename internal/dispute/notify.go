@@ -1,0 +1,143 @@
+package dispute
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"surety/internal/access"
+	"surety/internal/account"
+	"surety/internal/db"
+	"surety/internal/deal"
+	"surety/internal/fault"
+	"surety/internal/job"
+	"surety/internal/mail"
+)
+
+// letterJob writes one letter that says that something happened, with a link, and never what it is about.
+const letterJob = "dispute.letter"
+
+// notice is a letter to be written.
+type notice struct {
+	Dispute ID               `json:"dispute"`
+	Account access.AccountID `json:"account"`
+	Code    string           `json:"code"`
+	Until   int64            `json:"until,omitempty"` // microseconds
+}
+
+// Codes of letters; their words are in package mail.
+const (
+	letterOpened   = "dispute_opened"   // to the side that must answer
+	letterOffers   = "dispute_offers"   // to both: the time of sealed offers
+	letterSeeking  = "dispute_seeking"  // to arbiters: one waits
+	letterArbiter  = "dispute_arbiter"  // to both: an arbiter decides now
+	letterProposed = "dispute_proposed" // to both: a proposal can be accepted
+	letterAwarded  = "dispute_awarded"  // to both: an award can be appealed
+	letterClosed   = "dispute_closed"   // to both
+	letterReminder = "dispute_reminder" // to whose turn it is
+)
+
+// letterOf is the letter to both sides when a state begins.
+var letterOf = map[State]string{Offering: letterOffers, Seeking: letterArbiter, Proposed: letterProposed, Awarded: letterAwarded}
+
+// letters asks for those of the state that begins. Arbiters are asked again as long as it waits, the sides told once.
+func (w *work) letters(ctx context.Context, from State, until time.Time) error {
+	if code := letterOf[w.row.state]; code != "" && from != w.row.state {
+		w.write(deal.Both, code, until)
+	}
+	switch w.row.turn() {
+	case w.row.opener.Other():
+		if w.row.state == Answering {
+			w.write(w.row.turn(), letterOpened, until)
+		}
+	case arbitersTurn:
+		free, err := w.arbiters(ctx)
+		for _, a := range free {
+			w.sent = append(w.sent, notice{w.row.id, a, letterSeeking, 0})
+		}
+		return err
+	}
+	return nil
+}
+
+// write asks for a letter to one side or both, to be posted with the change.
+func (w *work) write(to deal.Side, code string, until time.Time) {
+	for _, side := range []deal.Side{deal.Client, deal.Specialist} {
+		if to != side && to != deal.Both {
+			continue
+		}
+		n := notice{Dispute: w.row.id, Account: w.row.account(side), Code: code}
+		if !until.IsZero() {
+			n.Until = db.Micros(until)
+		}
+		w.sent = append(w.sent, n)
+	}
+}
+
+func (d *Disputes) post(ctx context.Context, tx *db.Tx, n notice) error {
+	if d.Transport == nil {
+		return nil
+	}
+	return d.Jobs.Add(ctx, tx, letterJob, n)
+}
+
+// send composes at the time of sending: who has nothing to do with it any more is not written to.
+func (d *Disputes) send(ctx context.Context, j job.Job) error {
+	var n notice
+	if err := json.Unmarshal(j.Payload, &n); err != nil {
+		return job.Hopeless(err)
+	}
+	to, site, err := d.reader(ctx, n)
+	if err != nil || !to.Active {
+		return err
+	}
+	data := map[string]string{"dispute": string(n.Dispute)}
+	if n.Until != 0 {
+		data["until"] = db.Time(n.Until).Format(time.RFC3339)
+	}
+	m, err := mail.Compose(mail.Installation{Name: site.Name, URL: d.URL}, mail.Letter{To: to.Email, Name: to.Name, Language: to.Language,
+		Calendar: to.Calendar, TimeZone: to.TimeZone, Code: n.Code, Data: data})
+	if err == nil {
+		err = d.Transport.Send(ctx, to.Email, m, j.ID)
+	}
+	if errors.Is(err, mail.ErrRefused) {
+		return job.Hopeless(err)
+	}
+	return err
+}
+
+func (d *Disputes) reader(ctx context.Context, n notice) (to account.Contact, site account.Installation, err error) {
+	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := rowOf(ctx, tx, n.Dispute, false)
+		if err != nil {
+			return err
+		}
+		if concerned, err := d.concerned(ctx, tx, r, n); err != nil || !concerned {
+			return err
+		}
+		if to, err = d.Accounts.Contact(ctx, tx, n.Account); err != nil {
+			return err
+		}
+		site, err = d.Accounts.Installation(ctx, tx)
+		return err
+	})
+	if err != nil && fault.KindOf(err) == fault.Absent {
+		return account.Contact{}, site, nil
+	}
+	return to, site, err
+}
+
+// concerned: the sides, who judges now, and, while it waits, the arbiters who may take it.
+func (d *Disputes) concerned(ctx context.Context, tx *db.Tx, r row, n notice) (bool, error) {
+	if r.side(n.Account) != deal.Nobody || slices.Contains(r.judges(), n.Account) {
+		return true, nil
+	}
+	barred, err := barredOf(ctx, tx, r.id)
+	if err != nil || n.Code != letterSeeking || r.turn() != arbitersTurn || slices.Contains(barred, n.Account) {
+		return false, err
+	}
+	why, err := d.conflict(ctx, tx, r, n.Account)
+	return why == "", err
+}
