@@ -27,7 +27,6 @@ type model struct {
 	r        *rapid.T
 	id       ID
 	stranger access.Actor
-	matters  []string // complaints that are open
 	last     shot
 	seen     *coverage
 }
