@@ -248,6 +248,28 @@ func TestOnlyTheJudgeJudges(t *testing.T) {
 	})
 }
 
+// An interest that comes out after the award makes it fall, as long as it is not done.
+func TestAnAwardFallsWithItsArbiter(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for _, who := range []int{0, 1} {
+			id, m := w.awarded(5_000)
+			w.must(w.Recuse(ctx, w.arbiters[who], id))
+			w.is(id, Seeking)
+			w.pass(30 * day)
+			if p := w.position(m); p.HeldMinor != 10_000 {
+				t.Errorf("the award was done: %+v", p)
+			}
+			if v := w.view(w.client, id); v.Award != nil {
+				t.Errorf("the award still stands: %+v", v.Award)
+			}
+			if err := w.Take(ctx, w.arbiters[who], id); err == nil {
+				t.Error("who declared an interest took it again")
+			}
+			w.must(w.Take(ctx, w.arbiters[2], id))
+		}
+	})
+}
+
 // Who loses the role while judging judges no more.
 func TestA3ArbiterWhoLosesTheRole(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

@@ -28,8 +28,9 @@ func (d *Disputes) Take(ctx context.Context, who access.Actor, id ID) error {
 	})
 }
 
-// Recuse declares an interest: the actor does not judge this dispute, nor is asked to, ever. Who has it already gives it back.
-// Right: dispute.recuse. Faults: absent, dispute_state (closed).
+// Recuse declares an interest: the actor does not judge this dispute, nor is asked to, ever. Who has it already gives it back;
+// with who has judged, an award that is not done falls, and all begins anew. Right: dispute.recuse. Faults: absent,
+// dispute_state (closed).
 func (d *Disputes) Recuse(ctx context.Context, who access.Actor, id ID) error {
 	return d.change(ctx, who, id, access.DisputeRecuse, func(ctx context.Context, w *work) error {
 		if w.row.state == Closed {
@@ -41,8 +42,15 @@ func (d *Disputes) Recuse(ctx context.Context, who access.Actor, id ID) error {
 			}
 			return w.happen(ctx, Leave)
 		}
-		w.quiet = true
 		w.entry["why"] = string(Declared)
+		if _, ok := Next(w.row.state, Void); ok && (who.Account == w.row.arbiter || who.Account == w.row.confirmer) {
+			w.row.arbiter, w.row.confirmer, w.row.awardMinor = "", "", 0
+			if err := w.happen(ctx, Void); err != nil {
+				return err
+			}
+		} else {
+			w.quiet = true
+		}
 		return bar(ctx, w.tx, id, who.Account, Declared, db.Micros(w.now))
 	})
 }

@@ -41,7 +41,9 @@ var needs = map[access.Action]func(r row, who access.AccountID, side deal.Side) 
 		return r.judge() == who && r.state != Deciding
 	},
 	access.DisputeDecide: func(r row, who access.AccountID, _ deal.Side) bool { return r.judge() == who && r.state == Deciding },
-	access.DisputeRecuse: func(r row, who access.AccountID, s deal.Side) bool { return s == deal.Nobody && r.judge() == who },
+	access.DisputeRecuse: func(r row, who access.AccountID, s deal.Side) bool {
+		return s == deal.Nobody && slices.Contains(r.judges(), who)
+	},
 }
 
 // can are the actions that the rules and the state let the actor do; a step-up may still be asked for.

@@ -32,7 +32,8 @@ const (
 	Silence  Event = "silence" // time is up
 	Cross    Event = "cross"   // two offers meet
 	Take     Event = "take"    // an arbiter takes it
-	Leave    Event = "leave"   // an arbiter declares an interest
+	Leave    Event = "leave"   // the arbiter whose turn it is declares an interest
+	Void     Event = "void"    // one who has judged declares an interest: the award falls
 	Propose  Event = "propose"
 	Agree    Event = "agree" // both accept the proposal
 	Award    Event = "award"
@@ -51,9 +52,9 @@ var moves = map[State]map[Event]State{
 	Seeking:       {Take: Proposing, Silence: Seeking, Withdraw: Closed},
 	Proposing:     {Propose: Proposed, Silence: Seeking, Leave: Seeking},
 	Proposed:      {Agree: Closed, Award: SeekingSecond, Silence: Seeking, Leave: Seeking},
-	SeekingSecond: {Take: Confirming, Silence: SeekingSecond},
-	Confirming:    {Confirm: Awarded, Object: Proposed, Silence: SeekingSecond, Leave: SeekingSecond},
-	Awarded:       {Appeal: SeekingThird, Silence: Closed},
+	SeekingSecond: {Take: Confirming, Silence: SeekingSecond, Void: Seeking},
+	Confirming:    {Confirm: Awarded, Object: Proposed, Silence: SeekingSecond, Leave: SeekingSecond, Void: Seeking},
+	Awarded:       {Appeal: SeekingThird, Silence: Closed, Void: Seeking},
 	SeekingThird:  {Take: Deciding, Silence: SeekingThird},
 	Deciding:      {Decide: Closed, Silence: SeekingThird, Leave: SeekingThird},
 }

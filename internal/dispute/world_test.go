@@ -317,3 +317,38 @@ func (w *world) recordOfTicket() (all []audit.Entry) {
 	}
 	return all
 }
+
+type txCtx = context.Context
+
+// signedAndFunded signs the deal by both, and holds the money of its milestone as the bank would.
+func (w *world) signedAndFunded(d deal.ID, version func() int64) deal.MilestoneID {
+	w.t.Helper()
+	v, err := w.deals.Read(ctx, w.client, d)
+	w.must(err)
+	s := deal.Signing{Version: 1}
+	for _, p := range v.Papers {
+		if p.Kind == deal.Contract {
+			s.Contract = p.Digest
+		} else {
+			s.NDA = p.Digest
+		}
+	}
+	for _, who := range []access.Actor{w.client, w.specialist} {
+		_, err := w.deals.Sign(ctx, who, d, version(), s)
+		w.must(err)
+	}
+	v, err = w.deals.Read(ctx, w.client, d)
+	w.must(err)
+	p, g := v.Progress[0], w.banker()
+	w.tx(func(ctx context.Context, tx *db.Tx) error {
+		if _, err := w.ledger.Receive(ctx, tx, g, escrow.Receipt{Key: "in/" + string(p.ID), Milestone: p.ID, Currency: "EUR", AmountMinor: p.Charge.PriceMinor}); err != nil {
+			return err
+		}
+		if _, err := w.ledger.Hold(ctx, tx, g, escrow.Order{Key: "hold/" + string(p.ID), Milestone: p.ID, AmountMinor: p.Charge.PriceMinor}); err != nil {
+			return err
+		}
+		return w.World.Jobs.Add(ctx, tx, payment.JobReceived, payment.ReceivedJob{Milestone: p.ID})
+	})
+	w.drain()
+	return p.ID
+}
