@@ -17,7 +17,7 @@ func words(p *Params) map[string]*string {
 		"platform.name": &p.Platform.Name, "platform.address": &p.Platform.Address, "ticket": &p.Ticket, "deal": &p.Deal, "number": &p.Number,
 		"main.number": &p.Main.Number, "milestones.0.title": &p.Milestones[0].Title, "milestones.0.description.1": &p.Milestones[0].Description[1],
 		"charges.1.label": &p.Charges[1].Label, "excluded.0": &p.Excluded[0], "scope.0.what": &p.Scope[0].What, "scope.0.who": &p.Scope[0].Who,
-		"works.0.title": &p.Works[0].Title, "law": &p.Law, "changes.0.clause": &p.Changes[0].Clause, "changes.0.was": &p.Changes[0].Was,
+		"works.0.title": &p.Works[0].Title, "law": &p.Law, "changes.0.was": &p.Changes[0].Was,
 		"changes.0.becomes": &p.Changes[0].Becomes, "accepted.title": &p.Accepted.Title, "accepted.files.0.name": &p.Accepted.Files[0].Name,
 	}
 }
@@ -39,7 +39,7 @@ func TestHostileValuesAreRefused(t *testing.T) {
 		"a next line": "a\u0085b", "an override": "gpj.\u202Eexe", "an embedding": "a\u202Ab", "an isolate": "a\u2067b", "an open end": "a\u2069b",
 		"nothing seen": "a\u200Bb", "a soft hyphen": "a\u00ADb", "a filler": "a\u3164b", "a tag": "a\U000E0041b", "a variation": "a\uFE0Fb", "not UTF-8": "a\xffb",
 		"private": "a\uE000b", "unassigned": "a\u0378b", "a tower of marks": "a\u0301\u0302\u0303\u0304b", "only spaces": " \u00A0 ", "only a joiner": "\u200C",
-		"huge": strings.Repeat("a", 1_001), "huger": strings.Repeat("丁", 1<<20), "a wide space": "a\u3000\u2003b\n",
+		"huge": strings.Repeat("a", 1_001), "huger": strings.Repeat("丁", 1<<20),
 	}
 	for _, tm := range published {
 		for what, value := range hostile {
@@ -59,9 +59,19 @@ func TestHostileValuesAreRefused(t *testing.T) {
 	}
 }
 
+func TestSpacesAreNeutralised(t *testing.T) {
+	for value, want := range map[string]string{
+		"静园\u3000有限公司": "静园 有限公司", " a \u00A0\u2003 b ": "a b", "1\u00A0000": "1\u00A0000", "e\u0301": "\u00E9", "\u3000\u00A0": "", "\u200E": "", "a\u202Fb": "a b",
+	} {
+		if have := clean(value); have != want {
+			t.Errorf("%q became %q, not %q", value, have, want)
+		}
+	}
+}
+
 // TestValuesStayValues: what looks like a place, a mark of ours or another direction is printed and does nothing.
 func TestValuesStayValues(t *testing.T) {
-	for _, value := range []string{"{penalty}", "{#law}", "# law Other", "@price", "?no_law x", "= summary", "a\u200Fb\u200E", "[link](https://x.example)", `<script>alert("x")</script>`, "%n $1 ${2} \\x"} {
+	for _, value := range []string{"{penalty}", "{#law}", "# law Other", "@price", "?no_law x", "= summary", "a\u200Fb\u200E", ".", "[link](https://x.example)", `<script>alert("x")</script>`, "%n $1 ${2} \\x"} {
 		for _, tm := range published {
 			for _, ls := range choices() {
 				plain, p := full(ls...), full(ls...)
@@ -118,6 +128,9 @@ func TestNumbersOutsideTheirLimitsAreRefused(t *testing.T) {
 		"periods.fundingDays":       {Service, func(p *Params) { p.Periods = Periods{} }},
 		"works.0.sha256":            {Service, func(p *Params) { p.Works[0].SHA256 = strings.Repeat("A", 64) }},
 		"works.0.at":                {Service, func(p *Params) { p.Works[0].At = time.Time{} }},
+		"changes.1.clause":          {Amendment, func(p *Params) { p.Changes[1].Clause = "Milestones" }},
+		"changes.0":                 {Amendment, func(p *Params) { p.Changes[0] = Change{Clause: "price"} }},
+		"main.template":             {Amendment, func(p *Params) { p.Main.Template = 0 }},
 		"changes":                   {Amendment, func(p *Params) { p.Changes = nil }},
 		"accepted":                  {Certificate, func(p *Params) { p.Accepted = nil }},
 		"accepted.how":              {Certificate, func(p *Params) { p.Accepted.How = "bribe" }},

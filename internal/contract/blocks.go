@@ -139,15 +139,23 @@ func (w *writer) works() []document.Block {
 }
 
 func (w *writer) changes() []document.Block {
-	t := document.Table{Columns: []document.Column{{Heading: w.word("col_clause"), Share: 2}, {Heading: w.word("col_was"), Share: 4}, {Heading: w.word("col_becomes"), Share: 4}}}
+	main, _ := Lookup(Service, w.p.Main.Template) // check has found it, and the clauses
+	var out []document.Block
 	for _, c := range w.p.Changes {
-		was := w.word("was_nothing")
-		if c.Was != "" {
-			was = w.value(c.Was)
+		key := "change_replaced"
+		switch {
+		case c.Was == "":
+			key = "change_added"
+		case c.Becomes == "":
+			key = "change_removed"
 		}
-		t.Rows = append(t.Rows, []document.Text{w.value(c.Clause), was, w.value(c.Becomes)})
+		out = append(out, document.Paragraph{Text: w.word(key, func(l document.Language) map[string]string {
+			s := sources[main][l]
+			n := s.number(c.Clause)
+			return map[string]string{"n": written[l].number(n), "heading": s.clauses[n-1].heading, "was": c.Was, "becomes": c.Becomes}
+		})})
 	}
-	return []document.Block{t}
+	return out
 }
 
 func (w *writer) files() []document.Block {

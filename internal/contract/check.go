@@ -143,13 +143,32 @@ func (c *checker) lists(p *Params, id ID) {
 		c.date(fmt.Sprintf("works.%d.at", i), w.At)
 	}
 	c.count("changes", len(p.Changes))
-	if id == Amendment && len(p.Changes) == 0 {
+	for i, ch := range p.Changes {
+		c.optional(fmt.Sprintf("changes.%d.was", i), ch.Was, maxLine)
+		c.optional(fmt.Sprintf("changes.%d.becomes", i), ch.Becomes, maxLine)
+		if ch.Was == "" && ch.Becomes == "" {
+			c.fail(ErrValue.At(fmt.Sprintf("changes.%d", i)))
+		}
+	}
+	if id == Amendment {
+		c.amends(p)
+	}
+}
+
+// amends wants changes of clauses that the main contract has.
+func (c *checker) amends(p *Params) {
+	main, err := Lookup(Service, p.Main.Template)
+	if err != nil {
+		c.fail(ErrValue.At("main.template"))
+		return
+	}
+	if len(p.Changes) == 0 {
 		c.fail(ErrValue.At("changes"))
 	}
 	for i, ch := range p.Changes {
-		c.line(fmt.Sprintf("changes.%d.clause", i), ch.Clause, maxName)
-		c.optional(fmt.Sprintf("changes.%d.was", i), ch.Was, maxLine)
-		c.line(fmt.Sprintf("changes.%d.becomes", i), ch.Becomes, maxLine)
+		if sources[main][languages[0]].number(ch.Clause) == 0 {
+			c.fail(ErrValue.At(fmt.Sprintf("changes.%d.clause", i)))
+		}
 	}
 }
 
@@ -230,10 +249,10 @@ func (c *checker) line(at, s string, most int) {
 // keyboards leave behind may too, since document.Isolate takes them out.
 func hidden(r rune) bool {
 	switch r {
-	case '\u200C', '\u200D', '\u200E', '\u200F', '\u061C', ' ', '\u00A0':
+	case '\u200C', '\u200D', '\u200E', '\u200F', '\u061C':
 		return false
 	}
-	return !unicode.IsPrint(r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r)
+	return !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r)
 }
 
 // stacked reports more marks above one letter than any of our languages writes.
@@ -250,7 +269,8 @@ func stacked(s string) bool {
 	return false
 }
 
-var spaces = regexp.MustCompile(`[ \x{A0}]{2,}`)
+// spaces are runs of them, and all but the usual one and that which keeps a sum on one line.
+var spaces = regexp.MustCompile(`\p{Zs}{2,}|[\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]`)
 
 // clean makes spaces single and forms canonical. What is left has something to see, or is empty.
 func clean(s string) string {

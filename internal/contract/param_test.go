@@ -72,7 +72,7 @@ var effects = map[string]struct {
 	"guarantee":         {service, func(p *Params) { p.GuaranteeMinor++ }},
 	"penalty":           {[]ID{NDA}, func(p *Params) { p.PenaltyMinor++ }},
 	"law":               {every[:2], func(p *Params) { p.Law += " X" }},
-	"change clause":     {[]ID{Amendment}, func(p *Params) { p.Changes[0].Clause += " X" }},
+	"change clause":     {[]ID{Amendment}, func(p *Params) { p.Changes[0].Clause = "price" }},
 	"change was":        {[]ID{Amendment}, func(p *Params) { p.Changes[0].Was += " X" }},
 	"change becomes":    {[]ID{Amendment}, func(p *Params) { p.Changes[1].Becomes += " X" }},
 	"accepted number":   {every[3:], func(p *Params) { p.Accepted.Milestone++ }},
@@ -154,5 +154,34 @@ func TestTotalsAddUp(t *testing.T) {
 	p := full(document.English)
 	if sum := p.totals(); sum != (totals{138_000, 176_054, 134_400}) {
 		t.Errorf("%+v", sum)
+	}
+}
+
+// TestPlacesForSeals: nobody has a place to sign for a client who was silent or against whom was decided.
+func TestPlacesForSeals(t *testing.T) {
+	both := []string{"client", "specialist"}
+	for _, tm := range published {
+		for how, want := range map[How][]string{ByApproval: both, BySilence: nil, ByAward: nil} {
+			p := full(document.Persian, document.English)
+			p.Accepted.How = how
+			d, err := Write(tm, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var have []string
+			for _, b := range d.Blocks {
+				if s, ok := b.(document.Signatures); ok {
+					for _, by := range s.By {
+						have = append(have, by.Field)
+					}
+				}
+			}
+			if tm.ID != Certificate {
+				want = both
+			}
+			if !slices.Equal(have, want) || !slices.Equal(d.Fields, []string{"platform"}) {
+				t.Errorf("%s by %s: places %v and %v", tm.ID, how, have, d.Fields)
+			}
+		}
 	}
 }

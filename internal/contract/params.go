@@ -49,9 +49,10 @@ type Platform struct{ Name, Address string }
 
 // Reference names a signed contract.
 type Reference struct {
-	Number  string
-	Version int
-	Date    time.Time
+	Number   string
+	Version  int
+	Date     time.Time
+	Template int // version of the Service template it was written with; for Amendment
 }
 
 // Currency is an ISO 4217 code and how many digits its minor unit has.
@@ -135,7 +136,8 @@ func DefaultPeriods() Periods {
 		AnswerBusinessDays: 5, OfferDays: 5, ProposalDays: 5, AwardDays: 10, AppealDays: 5, DestroyDays: 7, BreachHours: 72, SurvivalYears: 3}
 }
 
-// Change is one change of a clause.
+// Change is one change of a clause of the main contract. Clause is its id. Was is empty
+// for what is added, Becomes for what is deleted.
 type Change struct{ Clause, Was, Becomes string }
 
 // Accepted is what a certificate states.

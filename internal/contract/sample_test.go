@@ -24,7 +24,7 @@ func full(ls ...document.Language) Params {
 		Specialist: Party{"Пётр Лесной", "p.lesnoy@remont.example", "reg. no. 000-17"},
 		Platform:   Platform{"Linden Help", "https://help.linden.example"},
 		Ticket:     "1042", Deal: "D-2026-88", Number: "SD-2026-0417", Version: 2, Date: at("2026-11-22T09:30:00Z"),
-		Main:     Reference{"SD-2026-0411", 3, at("2026-10-05T12:00:00Z")},
+		Main:     Reference{"SD-2026-0411", 3, at("2026-10-05T12:00:00Z"), 1},
 		Currency: Currency{"EUR", 2},
 		Milestones: []Milestone{
 			{"Examination and plan", []string{"A written list of what was found on accounts-01", "A plan with the order of the repairs"}, 24_000, at("2026-11-30T14:00:00Z")},
@@ -44,7 +44,7 @@ func full(ls ...document.Language) Params {
 		Periods: Periods{FundingDays: 7, SilenceDays: 14, CancelDays: 8, WarrantyDays: 31, RetentionDays: 180, AnswerBusinessDays: 5, OfferDays: 6,
 			ProposalDays: 21, AwardDays: 10, AppealDays: 12, DestroyDays: 9, BreachHours: 72, SurvivalYears: 3},
 		Rounds: 2, GuaranteeMinor: 50_000, PenaltyMinor: 250_000, Law: "the law of the Example Republic",
-		Changes: []Change{{"Milestones", "Files restored from the copy of 19 November", "Files restored from the copy of 20 November"}, {"Excluded", "", "Work on printers"}},
+		Changes: []Change{{"milestones", "Files restored from the copy of 19 November", "Files restored from the copy of 20 November"}, {"excluded", "", "Work on printers"}},
 		Accepted: &Accepted{2, "Removal and restoration", ByApproval, at("2026-12-16T10:15:00Z"), 100_000, 14_000,
 			[]File{{"report.pdf", strings.Repeat("fedcba9876543210", 4)}}},
 	}
@@ -65,6 +65,7 @@ func bare(ls ...document.Language) Params {
 func decided(ls ...document.Language) Params {
 	p := full(ls...)
 	p.Licence, p.Accepted.How = NonExclusive, ByAward
+	p.Changes = []Change{{"rights", "perpetual", ""}}
 	p.Charges = []Charge{{PlatformFee, "help", 0, ByClient, 100}}
 	if len(ls) > 0 {
 		p.Currency = Currency{"KWD", 3}

@@ -40,6 +40,11 @@ type part struct {
 	when, term, text string
 }
 
+// number is a clause's place from one, or 0 for a clause that is not there.
+func (s *source) number(id string) int {
+	return 1 + slices.IndexFunc(s.clauses, func(c section) bool { return c.id == id })
+}
+
 var (
 	frame     = regexp.MustCompile(`^([a-z_]+): (\S.*)$`)
 	heading   = regexp.MustCompile(`^# ([a-z]+) (\S.*)$`)

@@ -54,7 +54,12 @@ func (w *writer) values(l document.Language) map[string]string {
 }
 
 // unstopped leaves the full stop to the sentence in which the value ends.
-func unstopped(s string) string { return strings.TrimRight(s, ".。 ") }
+func unstopped(s string) string {
+	if bare := strings.TrimRight(s, ".。 "); bare != "" {
+		return bare
+	}
+	return s
+}
 
 func periods(p Periods, f figures) map[string]string {
 	return map[string]string{

@@ -15,7 +15,6 @@ type writer struct {
 	sources []*source // in the paper's languages
 	filled  []map[string]string
 	holds   map[string]bool
-	numbers map[string]int // of clauses
 	err     error
 }
 
@@ -27,16 +26,13 @@ func newWriter(t Template, p Params) (*writer, error) {
 	if err := p.check(t.ID); err != nil {
 		return nil, err
 	}
-	w := &writer{t: t, p: p, holds: conditions(&p), numbers: map[string]int{}}
+	w := &writer{t: t, p: p, holds: conditions(&p)}
 	if w.zone, err = time.LoadLocation(p.Zone); err != nil {
 		return nil, ErrValue.At("zone")
 	}
 	for _, l := range p.Languages {
 		w.sources = append(w.sources, sources[t][l])
 		w.filled = append(w.filled, w.values(l))
-	}
-	for i, c := range w.sources[0].clauses {
-		w.numbers[c.id] = i + 1
 	}
 	return w, nil
 }
@@ -52,7 +48,8 @@ func (w *writer) say(from func(*source) string, more ...local) document.Text {
 		out[i] = place.ReplaceAllStringFunc(from(s), func(name string) string {
 			name = strings.Trim(name, "{}")
 			if id, ok := strings.CutPrefix(name, "#"); ok {
-				return w.isolated(written[l].number(w.numbers[id]), w.numbers[id] > 0)
+				n := s.number(id)
+				return w.isolated(written[l].number(n), n > 0)
 			}
 			value := w.filled[i][name]
 			for _, m := range more {

@@ -166,3 +166,33 @@ func TestParametersInAnyOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestAMigrationMaySpeakToOneEngine(t *testing.T) {
+	migrations := fstest.MapFS{"0001_sample.sql": {Data: []byte(`-- +goose Up
+CREATE TABLE item (id BIGINT PRIMARY KEY);
+/*SQLITE:
+-- +goose StatementBegin
+CREATE TRIGGER item_stays BEFORE DELETE ON item BEGIN SELECT RAISE(ABORT, 'stays'); END;
+-- +goose StatementEnd
+INSERT INTO item (id) VALUES (1);
+:SQLITE*/
+/*POSTGRES:
+INSERT INTO item (id) VALUES (2);
+:POSTGRES*/
+`)}}
+	for engine, want := range map[db.Engine]int64{db.SQLite: 1, db.Postgres: 2} {
+		t.Run(string(engine), func(t *testing.T) {
+			d := dbtest.Open(t, engine, migrations)
+			err := d.View(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+				ids, err := db.All(ctx, tx, db.Value[int64], `SELECT id FROM item`)
+				if len(ids) != 1 || ids[0] != want {
+					t.Errorf("%v", ids)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

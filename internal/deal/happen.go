@@ -79,6 +79,10 @@ func (m kept) may(e Event, by, side Side, mv move) error {
 		return fault.ErrDenied
 	}
 	switch e {
+	case DropDispute, Settle:
+		if mv.matter != m.matter {
+			return escrow.ErrMatter
+		}
 	case WithdrawCancel:
 		if side != m.canceller {
 			return fault.ErrDenied

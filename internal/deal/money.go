@@ -2,6 +2,7 @@ package deal
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"surety/internal/access"
@@ -85,7 +86,7 @@ func (w *work) refund(ctx context.Context, m *kept, minor int64) error {
 
 // divide is the outcome of a dispute: all that is held goes to the two sides.
 func (w *work) divide(ctx context.Context, m *kept, matter escrow.Matter, mv move) error {
-	if mv.releaseMinor < 0 || mv.refundMinor < 0 || mv.matter != m.matter || mv.releaseMinor > escrow.MaxMinor || mv.refundMinor > escrow.MaxMinor ||
+	if mv.releaseMinor < 0 || mv.refundMinor < 0 || mv.releaseMinor > escrow.MaxMinor || mv.refundMinor > escrow.MaxMinor ||
 		mv.releaseMinor+mv.refundMinor != m.priceMinor-m.releasedMinor-m.refundedMinor {
 		return escrow.ErrAmount
 	}
@@ -145,16 +146,24 @@ func (w *work) payOut(ctx context.Context, m MilestoneID, to Side, minor int64) 
 	return w.clock(ctx, clearingClock, string(id), string(id), Bank, due)
 }
 
-// payable hands a payout that has rested to the bank desk.
+// payable hands a payout that has rested to the bank desk. Where the bank does not have the money now, after a chargeback,
+// it rests a day longer.
 func (w *work) payable(ctx context.Context, p paidOut) error {
-	if err := w.turn(ctx, p, Payable); err != nil {
-		return err
-	}
 	kind, owner := escrow.Specialist, w.deal.specialist
 	if p.To == Client {
 		kind, owner = escrow.Client, w.deal.client
 	}
-	return w.Bank.Pay(ctx, w.tx, w.grant, p.ID, escrow.AccountOf(kind, owner, w.deal.currency), p.AmountMinor)
+	err := w.Bank.Pay(ctx, w.tx, w.grant, p.ID, escrow.AccountOf(kind, owner, w.deal.currency), p.AmountMinor)
+	if errors.Is(err, escrow.ErrShort) {
+		if err := w.clock(ctx, clearingClock, string(p.ID), string(p.ID), Bank, w.now.Add(day24)); err != nil {
+			return err
+		}
+		return w.step(ctx, Step{Code: "payout_waits", Milestone: p.milestone, AmountMinor: p.AmountMinor})
+	}
+	if err != nil {
+		return err
+	}
+	return w.turn(ctx, p, Payable)
 }
 
 // turn moves a payout on. The same news twice does nothing. Faults: deal_state.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,14 +30,15 @@ type world struct {
 	client, specialist, lead, bank access.Actor
 	department                     access.DepartmentID
 	ticket                         access.TicketID
-	statements                     int
 }
 
 // plainPapers are papers short enough to be made many times.
 type plainPapers struct{}
 
-func (plainPapers) Contract(p Parameters) (document.Document, error) { return plainPaper("Contract", p), nil }
-func (plainPapers) NDA(p Parameters) (document.Document, error)      { return plainPaper("NDA", p), nil }
+func (plainPapers) Contract(p Parameters) (document.Document, error) {
+	return plainPaper("Contract", p), nil
+}
+func (plainPapers) NDA(p Parameters) (document.Document, error) { return plainPaper("NDA", p), nil }
 
 func plainPaper(title string, p Parameters) document.Document {
 	return document.Document{Languages: []document.Language{document.English}, Title: document.Text{title},
@@ -182,16 +184,21 @@ func (w *world) progress(id ID, m MilestoneID) Progress {
 	return Progress{}
 }
 
-func (w *world) stateOf(id ID, m MilestoneID) MilestoneState { w.t.Helper(); return w.progress(id, m).State }
+func (w *world) stateOf(id ID, m MilestoneID) MilestoneState {
+	w.t.Helper()
+	return w.progress(id, m).State
+}
+
+var statements atomic.Int64
 
 // statement imports one line at the bank.
 func (w *world) statement(amountMinor int64, reference, endToEnd string) {
 	w.t.Helper()
-	w.statements++
+	n := statements.Add(1)
 	amount := escrow.Currency("EUR").Format(amountMinor)
-	m := &payment.Mapping{Statement: fmt.Sprintf("S%d", w.statements), Account: ownAccount, Currency: "EUR", Opening: "0", Closing: amount,
+	m := &payment.Mapping{Statement: fmt.Sprintf("S%d", n), Account: ownAccount, Currency: "EUR", Opening: "0", Closing: amount,
 		DateForm: time.DateOnly, Booked: 1, Amount: 2, Reference: 3, EndToEnd: 4, BankID: 5}
-	row := strings.Join([]string{w.World.Clock.Now().Format(time.DateOnly), amount, reference, endToEnd, fmt.Sprint(w.statements)}, ",")
+	row := strings.Join([]string{w.World.Clock.Now().Format(time.DateOnly), amount, reference, endToEnd, fmt.Sprint(n)}, ",")
 	_, err := w.Bank.Import(ctx, w.bank, payment.CSV, []byte(row), m)
 	w.must(err)
 	w.drain()

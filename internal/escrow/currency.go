@@ -10,8 +10,8 @@ import (
 // Currency is a code of ISO 4217, such as EUR. Its zero value is none.
 type Currency string
 
-// MaxMinor is the largest amount of one transfer: ten billion units of a currency with five digits would still fit, and
-// a thousand such transfers cannot overflow an account.
+// MaxMinor is the largest amount of one transfer: ten million million units of a currency with two digits. Nine thousand
+// such transfers fit into an account, and more are refused.
 const MaxMinor = 1_000_000_000_000_000
 
 // codes are the currencies in use, by how many digits their minor unit has. Source: ISO 4217:2015, list one (currency
@@ -19,7 +19,7 @@ const MaxMinor = 1_000_000_000_000_000
 // CLDR, which golang.org/x/text/currency knows, are those of shop windows and differ (IRR, IQD, AFN and others).
 var codes = map[int]string{
 	0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
-	2: `AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK
+	2: `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK
 		DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK
 		LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON
 		RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST

@@ -41,12 +41,13 @@ CREATE TABLE escrow_transfer (
     request     TEXT NOT NULL UNIQUE, -- the caller's key
     milestone   TEXT NOT NULL,
     reference   TEXT NOT NULL,
-    subject     BIGINT UNIQUE, -- the transfer that this one completes, voids or reverses: each at most once
+    subject     BIGINT, -- the transfer that this one completes, voids or reverses: each at most once
     actor       TEXT NOT NULL,
     action      TEXT NOT NULL,
     hash        BYTEA NOT NULL
 ) /*CLUSTERED*/;
 CREATE INDEX escrow_transfer_milestone ON escrow_transfer (milestone, n);
+CREATE UNIQUE INDEX escrow_transfer_subject ON escrow_transfer (subject) WHERE subject IS NOT NULL;
 
 CREATE TABLE escrow_posting (
     account      TEXT NOT NULL,
