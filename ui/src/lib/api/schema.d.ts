@@ -2070,6 +2070,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The evidence pack of a case
+         * @description A zip that anybody can verify without the server (surety evidence verify), always as an attachment.
+         */
+        get: operations["get-tickets-id-evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/files": {
         parameters: {
             query?: never;
@@ -2545,7 +2565,7 @@ export interface components {
             next: string;
         };
         /** @enum {string} */
-        Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record";
+        Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record" | "deal" | "call" | "invite" | "evidence";
         Challenge: {
             algorithm: string;
             challenge: string;
@@ -5120,7 +5140,7 @@ export interface operations {
             header?: {
                 /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
                 "Idempotency-Key"?: string;
-                /** @description of CSV: a CSVMapping as JSON in base64url */
+                /** @description of CSV: how it is to be read, as JSON in base64url */
                 "Statement-Mapping"?: string;
             };
             path?: never;
@@ -5161,7 +5181,7 @@ export interface operations {
             header?: {
                 /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
                 "Idempotency-Key"?: string;
-                /** @description of CSV: a CSVMapping as JSON in base64url */
+                /** @description of CSV: how it is to be read, as JSON in base64url */
                 "Statement-Mapping"?: string;
             };
             path?: never;
@@ -9028,6 +9048,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
             };
             /** @description Error */
             default: {
