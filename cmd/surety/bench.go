@@ -26,7 +26,7 @@ Without --database the installation lies in a temporary directory that is remove
 names. With --database postgres://… it needs an empty database, which it fills and does not empty. No mail is sent.`
 
 func benchCommand() *cobra.Command {
-	return group("bench", "Measure this build on this machine", benchTicketsCommand())
+	return group("bench", "Measure this build on this machine", benchTicketsCommand(), benchEscrowCommand())
 }
 
 func benchTicketsCommand() *cobra.Command {
@@ -69,7 +69,7 @@ func benchTicketsCommand() *cobra.Command {
 }
 
 // benchConfig settles where the installation lies and listens.
-func benchConfig(c *cobra.Command, cfg *config.Config, dir string) error {
+func benchConfig(c *cobra.Command, cfg *config.Config, dir string, more ...string) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func benchConfig(c *cobra.Command, cfg *config.Config, dir string) error {
 	if err := l.Close(); err != nil {
 		return err
 	}
-	env := []string{"SURETY_DATA=" + dir, "SURETY_LISTEN=" + address, "SURETY_RATE_SCALE=1000000"}
+	env := append(more, "SURETY_DATA="+dir, "SURETY_LISTEN="+address, "SURETY_RATE_SCALE=1000000")
 	return usage(cfg.Load(c.Flags(), env))
 }
 
@@ -87,11 +87,16 @@ type benchSite struct{ config *config.Config }
 
 // Open starts everything and returns once health is answered.
 func (b benchSite) Open(ctx context.Context) (bench.Running, error) {
+	_, run, err := b.open(ctx)
+	return run, err
+}
+
+func (b benchSite) open(ctx context.Context) (*site, bench.Running, error) {
 	ctx, stop := context.WithCancel(ctx)
 	s, err := openSite(ctx, b.config, clock.System{}, slog.New(slog.DiscardHandler), false)
 	if err != nil {
 		stop()
-		return bench.Running{}, err
+		return nil, bench.Running{}, err
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx, nil, io.Discard) }()
@@ -101,9 +106,9 @@ func (b benchSite) Open(ctx context.Context) (bench.Running, error) {
 		return errors.Join(<-ended, s.close())
 	}
 	if err := healthy(ctx, "http://"+b.config.Listen+"/healthz"); err != nil {
-		return run, errors.Join(err, run.Close())
+		return s, run, errors.Join(err, run.Close())
 	}
-	return run, nil
+	return s, run, nil
 }
 
 func healthy(ctx context.Context, url string) error {

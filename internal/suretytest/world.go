@@ -48,6 +48,7 @@ type World struct {
 	Desk     *ticket.Desk
 	Dir      string // of the blobs, the root key and, on SQLite, the stores
 	Verifier note.Verifier
+	Key      string       // the record's public key, as a line
 	Admin    access.Actor // stepped up
 
 	t    testing.TB
@@ -100,6 +101,7 @@ func (w *World) openLog(ctx context.Context) {
 	w.must(err)
 	w.Verifier, err = note.NewVerifier(vkey)
 	w.must(err)
+	w.Key = vkey
 	w.Log, err = audit.Open(ctx, audit.Settings{DB: w.DB, Clock: w.Clock, Signer: signer, Verifier: w.Verifier, Origin: origin})
 	w.must(err)
 }

@@ -118,6 +118,12 @@ func describeFetchWork(op *huma.Operation) {
 	op.Responses["206"] = answers("206", "a part of it", "application/octet-stream", "")["206"]
 }
 
+func describeEvidence(op *huma.Operation) {
+	op.Description = "A zip that anybody can verify without the server (surety evidence verify), always as an attachment."
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the ticket", true)}
+	op.Responses = answers("200", "the pack", "application/zip", "")
+}
+
 func describeLive(op *huma.Operation) {
 	op.Description = "Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, session {state}. " +
 		"A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed."

@@ -60,7 +60,7 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 	deals := deal.Open(deal.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		Clocks: deadline.Open(deadline.Settings{DB: w.DB, Clock: w.Clock, Jobs: w.Jobs}), Ledger: ledger, Bank: bank, Papers: paper.Writer{}, Transport: w.Mail,
 		URL: address, FeeBasisPoints: 500})
-	s := Settings{Deals: deals, Bank: bank, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+	s := Settings{RecordKey: w.Key, Deals: deals, Bank: bank, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
 	if change != nil {
 		change(&s)

@@ -95,7 +95,7 @@ var samples = map[string]sample{
 	"GET /bank/payouts": {}, "POST /bank/payouts/{id}/ordered": {}, "POST /bank/batches": {body: NewBatch{"EUR"}}, "GET /bank/batches": {}, "GET /bank/batches/{id}/file": {absent: true},
 	"GET /bank/differences": {query: "?currency=EUR"}, "GET /bank/sheets": {}, "GET /bank/accounts": {}, "POST /bank/verify": {},
 
-	"GET /tickets/{id}/record": {}, "GET /record": {}, "GET /record/checkpoint": {}, "GET /record/{n}/receipt": {}, "POST /record/verify": {},
+	"GET /tickets/{id}/evidence": {}, "GET /tickets/{id}/record": {}, "GET /record": {}, "GET /record/checkpoint": {}, "GET /record/{n}/receipt": {}, "POST /record/verify": {},
 	"GET /admin/accounts": {}, "POST /admin/accounts": {body: Invite{Email: "i@people.example", Name: "I", Language: "en", Roles: []Role{"client"}, Posts: []PostChoice{}}},
 	"GET /admin/accounts/{id}": {}, "PATCH /admin/accounts/{id}": {body: AdminAccountPatch{FactorRequired: new(true)}, headers: version1},
 	"POST /admin/accounts/{id}/disable": {}, "POST /admin/accounts/{id}/enable": {}, "POST /admin/accounts/{id}/invite-again": {},

@@ -135,6 +135,7 @@ var summaries = map[string]string{
 	"GET /bank/sheets":                                        "Balance sheets",
 	"GET /bank/accounts":                                      "Accounts of the ledger",
 	"POST /bank/verify":                                       "Check the whole ledger",
+	"GET /tickets/{id}/evidence":                              "The evidence pack of a case",
 	"GET /tickets/{id}/record":                                "The ticket's part of the record",
 	"GET /record":                                             "The record",
 	"GET /record/checkpoint":                                  "The newest signed checkpoint",

@@ -1,0 +1,126 @@
+// Package evidence makes the evidence pack of a case and verifies it without the server.
+//
+// A pack is a zip: what was said, files, deals with their papers, the lines of the ledger, entries of the record with their
+// receipts, and a manifest that names every file with its SHA-256 and is signed by the record's key. [Maker.Export] writes it
+// as it goes, so that nothing of it ever lies on a disk of the server in the clear. [Verify] needs the file and, to be of
+// worth, the record's public key from elsewhere.
+//
+// What holds: only a side of the case takes a pack out, and that stands on the record before the first byte; everything in it
+// is what that person may read anyway; who is neither a side nor the installation's own staff appears without name and words,
+// with a salted digest in their place, so that what is shown later can be held to the pack.
+//
+// It refuses to vouch for a pack in which a file is missing, added or changed, a seal or a receipt does not hold, or a line of
+// the ledger is not what was hashed. [NotProved] says what even a sound pack does not prove.
+package evidence
+
+import (
+	"context"
+	"io"
+
+	"surety/internal/access"
+	"surety/internal/account"
+	"surety/internal/audit"
+	"surety/internal/clock"
+	"surety/internal/db"
+	"surety/internal/deal"
+	"surety/internal/ticket"
+	"surety/internal/vault"
+)
+
+// Settings are what packs are made of.
+type Settings struct {
+	DB       *db.DB
+	Clock    clock.Clock
+	Vault    *vault.Vault
+	Log      *audit.Log
+	Accounts *account.Accounts
+	Desk     *ticket.Desk
+	Deals    *deal.Deals // nil: a help desk alone
+	Key      string      // the record's public key, as a line
+}
+
+// Maker makes packs.
+type Maker struct{ Settings }
+
+// Manifest names everything in a pack.
+type Manifest struct {
+	V            int             `json:"v"` // 1
+	Installation string          `json:"installation"`
+	Ticket       access.TicketID `json:"ticket"`
+	Made         string          `json:"made"` // RFC 3339
+	For          string          `json:"for"`  // the account that took it out
+	RecordKey    string          `json:"recordKey"`
+	Root         []byte          `json:"root,omitempty"` // DER: by which the seals on papers are believed
+	Redacted     int             `json:"redacted"`       // persons or texts replaced by digests
+	NotProved    []string        `json:"notProved"`
+	Files        []Listed        `json:"files"`
+}
+
+// Listed is a file of the pack.
+type Listed struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"`
+}
+
+const (
+	manifestPath  = "manifest.json"
+	signaturePath = "manifest.sig"
+	version       = 1
+)
+
+// NotProved is what even a sound pack does not prove.
+var NotProved = []string{
+	"that the pack is all there was: it holds what its maker could read on the day it was made",
+	"that an account belongs to the person whose name it bears",
+	"that what somebody wrote is true",
+	"that the installation's clock was right, where no outside authority of time dated a seal",
+	"that the record's key is the installation's, unless you have it from somewhere else than this pack",
+	"that no later checkpoint of the record contradicts this one: compare with a checkpoint that you kept",
+}
+
+// Export writes the pack of a case. Nothing is written before the right is checked and stands on the record, so that a
+// refusal can still be told. Right: evidence.export, with step-up, or a token with the scope, which then covers all that the
+// pack reads. Faults: absent, denied, step_up_needed.
+func (m *Maker) Export(ctx context.Context, who access.Actor, t access.TicketID, w io.Writer) error {
+	reader, sides, err := m.allow(ctx, who, t)
+	if err != nil {
+		return err
+	}
+	p := newPack(m, reader, t, w, sides)
+	return p.write(ctx)
+}
+
+// allow puts the export on the record, and says as whom the pack reads and who its sides are.
+func (m *Maker) allow(ctx context.Context, who access.Actor, t access.TicketID) (reader access.Actor, sides map[access.AccountID]string, err error) {
+	if err := m.Vault.Warm(ctx, []access.TicketID{t}); err != nil {
+		return reader, nil, err
+	}
+	err = m.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		facts, err := m.Desk.Facts(ctx, tx, t)
+		if err != nil {
+			return err
+		}
+		g, err := access.Check(who, access.EvidenceExport, facts)
+		if err != nil {
+			return err
+		}
+		sides = map[access.AccountID]string{facts.Requester: "client"}
+		for _, s := range facts.Members {
+			sides[s] = "specialist"
+		}
+		sides[who.Account] = sideOf(sides, who.Account)
+		return m.Log.Append(ctx, tx, g, nil)
+	})
+	reader = who
+	reader.Token, reader.Scopes, reader.SteppedUp = false, nil, true
+	return reader, sides, err
+}
+
+// sideOf is which side the maker is on: who is no member is of the client's organisation.
+func sideOf(sides map[access.AccountID]string, a access.AccountID) string {
+	if s := sides[a]; s != "" {
+		return s
+	}
+	return "client"
+}

@@ -1,0 +1,177 @@
+package web
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"strings"
+	"testing"
+
+	"surety/internal/access"
+	"surety/internal/account"
+	"surety/internal/audit"
+	"surety/internal/evidence"
+	"surety/internal/ticket"
+)
+
+// packOf takes the pack of the story out, as the client.
+func (s *story) packOf() []byte {
+	s.T.Helper()
+	g := s.fine(s.client.ask("GET", "/api/v1/tickets/"+string(s.ticket)+"/evidence", nil), 200)
+	if g.Header.Get("Content-Type") != "application/zip" || !strings.HasPrefix(g.Header.Get("Content-Disposition"), "attachment") {
+		s.T.Errorf("headers: %v", g.Header)
+	}
+	return g.body
+}
+
+func (s *story) verify(pack []byte, key string) evidence.Report {
+	s.T.Helper()
+	r, err := evidence.Verify(bytes.NewReader(pack), int64(len(pack)), key, s.Clock.Now())
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	return r
+}
+
+func TestAnEvidencePackHoldsWithoutTheServer(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		id := s.signed(1)
+		m := s.funded(id, 0)
+		s.upload(id, m, "the script")
+		s.do(s.specialist, id, "/milestones/"+m+"/submit", HandIn{"It is done.", []string{}})
+		pack := s.packOf()
+		r := s.verify(pack, s.Key)
+		if !r.Sound() || r.Papers != 2 || r.Lines != 2 || r.KeyFromPack {
+			t.Fatalf("%+v", r)
+		}
+		if own := s.verify(pack, ""); !own.KeyFromPack || !own.Sound() {
+			t.Errorf("by its own key: %+v", own)
+		}
+		_, foreign, err := audit.NewKey("other.example/record")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other := s.verify(pack, foreign); other.Sound() {
+			t.Error("a key of somebody else vouches for it")
+		}
+		if text := unzipped(t, pack, "messages.json"); !strings.Contains(text, "Please help.") {
+			t.Errorf("what was said: %s", text)
+		}
+		s.tampered(pack)
+	})
+}
+
+// tampered changes one byte of each file in turn, drops each, and adds one: nothing goes unnoticed.
+func (s *story) tampered(pack []byte) {
+	s.T.Helper()
+	z, err := zip.NewReader(bytes.NewReader(pack), int64(len(pack)))
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	for _, f := range z.File {
+		if f.Name == "manifest.json" {
+			continue
+		}
+		for what, change := range map[string]func([]byte) []byte{"changed": func(b []byte) []byte { b[len(b)/2] ^= 1; return b }, "dropped": func([]byte) []byte { return nil }} {
+			if r := s.verify(rewritten(s.T, z, f.Name, change), s.Key); r.Sound() {
+				s.T.Errorf("%s, %s, is not noticed", f.Name, what)
+			}
+		}
+	}
+	added := rewritten(s.T, z, "", nil)
+	if r := s.verify(added, s.Key); r.Sound() {
+		s.T.Error("a file that was added is not noticed")
+	}
+}
+
+// rewritten is the pack with one file changed; without a name with one more.
+func rewritten(t testing.TB, z *zip.Reader, name string, change func([]byte) []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	put := func(name string, b []byte) {
+		f, err := w.Create(name)
+		if err == nil {
+			_, err = f.Write(b)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Name == name {
+			if b = change(b); b == nil {
+				continue
+			}
+		}
+		put(f.Name, b)
+	}
+	if name == "" {
+		put("files/more.txt", []byte("more"))
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func unzipped(t testing.TB, pack []byte, name string) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(pack), int64(len(pack)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestThirdPersonsAreDigestsInAPack(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		home, d := s.Organisation("Bakery"), s.Department("Other")
+		requester, colleague := s.ClientOf(home), s.Person(account.NewPerson{Name: "Nora Bystander", Roles: []access.Role{access.Client}, Organisation: home})
+		x := s.Ticket(requester, d)
+		if _, err := s.Desk.Reply(t.Context(), colleague, x.ID, ticket.Reply{Kind: ticket.KindMessage, Text: "said in passing", Seen: 1}); err != nil {
+			t.Fatal(err)
+		}
+		s.client, s.ticket = s.as(requester), x.ID
+		text := unzipped(t, s.packOf(), "messages.json")
+		if strings.Contains(text, "Nora") || strings.Contains(text, "said in passing") || strings.Count(text, "sha256:") != 2 {
+			t.Errorf("a third person: %s", text)
+		}
+		again := unzipped(t, s.packOf(), "messages.json")
+		if text != again {
+			t.Error("digests differ from pack to pack: nobody could hold words to them")
+		}
+	})
+}
+
+func TestWhoMayTakeAPackOut(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		path := "/api/v1/tickets/" + string(s.ticket) + "/evidence"
+		s.refused(s.banker.ask("GET", path, nil), 404, "absent")
+		s.refused(s.as(s.Admin).ask("GET", path, nil), 404, "absent")
+		var made struct{ Token string }
+		s.fine(s.client.ask("POST", "/api/v1/me/tokens", NewToken{"pack", []string{access.ScopeEvidence}, 1}), 201).json(t, &made)
+		program := s.anonymous()
+		program.bearer = made.Token
+		s.fine(program.ask("GET", path, nil), 200)
+		s.refused(program.ask("GET", "/api/v1/tickets/"+string(s.ticket), nil), 403, "denied")
+		s.Clock.Advance(3600e9)
+		s.refused(s.client.ask("GET", path, nil), 403, "step_up_needed")
+	})
+}
