@@ -2579,7 +2579,7 @@ export interface components {
             next: string;
         };
         /** @enum {string} */
-        Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record";
+        Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record" | "deal" | "call" | "invite" | "evidence";
         Challenge: {
             algorithm: string;
             challenge: string;
@@ -5250,7 +5250,7 @@ export interface operations {
             header?: {
                 /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
                 "Idempotency-Key"?: string;
-                /** @description of CSV: a CSVMapping as JSON in base64url */
+                /** @description of CSV: how it is to be read, as JSON in base64url */
                 "Statement-Mapping"?: string;
             };
             path?: never;
@@ -5291,7 +5291,7 @@ export interface operations {
             header?: {
                 /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
                 "Idempotency-Key"?: string;
-                /** @description of CSV: a CSVMapping as JSON in base64url */
+                /** @description of CSV: how it is to be read, as JSON in base64url */
                 "Statement-Mapping"?: string;
             };
             path?: never;
