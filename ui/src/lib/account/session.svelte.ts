@@ -25,6 +25,9 @@ class SessionState {
   signedIn = $derived(this.current?.state === 'signed_in');
   offered = $derived<Language[]>(this.current?.installation.languages.filter(isLanguage) ?? []);
 
+  /** Deals are made here. */
+  deals = $derived(this.signedIn && this.current?.installation.mode !== 'desk');
+
   has(area: Area): boolean {
     return this.signedIn && (this.current?.areas?.includes(area) ?? false);
   }
