@@ -1,36 +1,85 @@
-/** The bank: what arrives is told by a camt.053 of one movement, and what leaves is read from a pain.001. */
-import { expect, type APIRequestContext, type Page } from '@playwright/test';
-import { headers } from './people';
+/** A bank: it writes statements of our account (camt.053), one after the other, and reads the files of payouts it is given (pain.001). */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { request, type APIRequestContext } from '@playwright/test';
+import { headers, isClient, type Who } from './people';
 import type { Surety } from './surety';
 
-interface Statement { account: string; currency: string; closingMinor: number }
-
-const amount = (minor: number) => (minor / 100).toFixed(2);
-
-function camt({ account, currency, closingMinor }: Statement, minor: number, words: string, endToEnd: string): string {
-  const day = new Date().toISOString().slice(0, 10);
-  const balance = (code: string, at: number) => `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="${currency}">${amount(at)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>${day}</Dt></Dt></Bal>`;
-  const entry = `<Ntry><Amt Ccy="${currency}">${amount(Math.abs(minor))}</Amt><CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>${day}</Dt></BookgDt><NtryDtls><TxDtls><Refs><EndToEndId>${endToEnd}</EndToEndId></Refs><RmtInf><Ustrd>${words}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`;
-  return `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>J${process.hrtime.bigint()}</Id><Acct><Id><IBAN>${account}</IBAN></Id><Ccy>${currency}</Ccy></Acct>${balance('OPBD', closingMinor)}${balance('CLBD', closingMinor + minor)}${entry}</Stmt></BkToCstmrStmt></Document>`;
+export interface Movement {
+  /** Above zero comes in. */
+  minor: number;
+  name: string;
+  words?: string;
+  endToEnd?: string;
 }
 
-/** Imports a statement with one movement, as the bank desk does. */
-export async function moves(banker: Page, surety: Surety, minor: number, words: string, endToEnd = 'NOTPROVIDED'): Promise<void> {
-  const api: APIRequestContext = banker.request;
-  const { items } = (await (await api.get('/api/v1/bank/statements')).json()) as { items: Statement[] };
-  const answer = await api.post('/api/v1/bank/statements?format=camt053', { headers: { ...headers(surety.url), 'Content-Type': 'application/xml' }, data: camt(items[0] as Statement, minor, words, endToEnd) });
-  expect(answer.status(), await answer.text()).toBe(201);
+/** An example's number, of nobody. */
+const stranger = 'NL91ABNA0417164300';
+const folder = mkdtempSync(join(tmpdir(), 'surety-bank-'));
+
+export class Bank {
+  private number = 0;
+  private constructor(
+    private readonly account: string,
+    private balance: number,
+  ) {}
+
+  /** The bank of the first own account, as its newest statement left it. */
+  static async of(desk: APIRequestContext): Promise<Bank> {
+    const { accounts } = await (await desk.get('/api/v1/bank')).json();
+    const { bankMinor } = await (await desk.get('/api/v1/bank/differences?currency=EUR')).json();
+    return new Bank(accounts[0].account, bankMinor);
+  }
+
+  /** The path of a statement with these movements. */
+  statement(movements: Movement[]): string {
+    const name = `J-${process.pid}-${(this.number += 1)}`;
+    const opening = this.balance;
+    this.balance += movements.reduce((sum, { minor }) => sum + minor, 0);
+    const path = join(folder, `${name}.xml`);
+    writeFileSync(
+      path,
+      `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>${name}</Id><Acct><Id><IBAN>${this.account}</IBAN></Id><Ccy>EUR</Ccy></Acct>
+${balance('OPBD', opening)}${balance('CLBD', this.balance)}
+${movements.map(entry).join('\n')}
+</Stmt></BkToCstmrStmt></Document>`,
+    );
+    return path;
+  }
 }
 
-/** Orders all that is payable and reads the file for the bank: what is to be paid, and by which name. */
-export async function orders(banker: Page, surety: Surety): Promise<{ minor: number; endToEnd: string }[]> {
-  let id = '';
-  await expect(async () => {
-    const made = await banker.request.post('/api/v1/bank/batches', { headers: headers(surety.url), data: { currency: 'EUR' } });
-    expect(made.status(), await made.text()).toBe(201);
-    ({ id } = (await made.json()) as { id: string });
-  }).toPass();
-  const file = await (await banker.request.get(`/api/v1/bank/batches/${id}/file`)).text();
-  const paid = [...file.matchAll(/<EndToEndId>([^<]+)<\/EndToEndId>.*?<InstdAmt Ccy="EUR">([\d.]+)<\/InstdAmt>/gs)];
-  return paid.map(([, endToEnd = '', sum = '']) => ({ endToEnd, minor: Math.round(Number(sum) * 100) }));
+const today = new Date().toISOString().slice(0, 10);
+const amount = (minor: number) => `<Amt Ccy="EUR">${(Math.abs(minor) / 100).toFixed(2)}</Amt><CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd>`;
+const balance = (code: string, minor: number) => `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${amount(minor)}<Dt><Dt>${today}</Dt></Dt></Bal>`;
+
+function entry({ minor, name, words = '', endToEnd = 'NOTPROVIDED' }: Movement): string {
+  const party = minor < 0 ? 'Cdtr' : 'Dbtr';
+  return `<Ntry>${amount(minor)}<Sts>BOOK</Sts><BookgDt><Dt>${today}</Dt></BookgDt><NtryDtls><TxDtls><Refs><EndToEndId>${endToEnd}</EndToEndId></Refs>
+<RltdPties><${party}><Nm>${name}</Nm></${party}><${party}Acct><Id><IBAN>${stranger}</IBAN></Id></${party}Acct></RltdPties><RmtInf><Ustrd>${words}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`;
+}
+
+/** What the payments of a file are called, which the bank passes on. */
+export const paymentsOf = (file: string): string[] => [...file.matchAll(/<EndToEndId>([^<]+)<\/EndToEndId>/g)].map(([, id]) => id ?? '');
+
+export interface Due {
+  reference: string;
+  minor: number;
+}
+
+/** What a client of the demo world still has to pay, as the client is told. */
+export async function due(surety: Surety, people: Who[]): Promise<Due> {
+  for (const { id } of people.filter(isClient)) {
+    const client = await request.newContext({ baseURL: surety.url, extraHTTPHeaders: headers(surety.url) });
+    await client.post('/api/v1/demo/sign-in', { data: { id } });
+    const deals = (await (await client.get('/api/v1/deals')).json()).items as { id: string }[];
+    for (const deal of deals) {
+      const { progress } = (await (await client.get(`/api/v1/deals/${deal.id}`)).json()) as { progress: { reference?: string; charge: { priceMinor: number } }[] };
+      const open = progress.find(({ reference }) => reference);
+      if (open?.reference) return { reference: open.reference, minor: open.charge.priceMinor };
+    }
+    await client.dispose();
+  }
+  throw new Error('nobody in the demo world has to pay anything');
 }

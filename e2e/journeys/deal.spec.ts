@@ -3,7 +3,7 @@
  * signatures, money in by a statement of the bank, work, approval, money out by a payment file.
  */
 import { expect, inBoth, test } from '../harness/journey';
-import { moves, orders } from '../harness/bank';
+import { moves, orders } from '../harness/money';
 import { photo } from '../harness/files';
 import { look, settle } from '../harness/look';
 import { enter, has, headers, isClient, one } from '../harness/people';

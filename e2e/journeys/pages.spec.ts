@@ -14,6 +14,7 @@ const kinds: [name: string, is: (who: Who) => boolean, pages: number][] = [
   ['specialist', has('specialist'), 3],
   ['administrator', has('admin'), 9],
   ['auditor', has('auditor'), 2],
+  ['bank desk', has('bank'), 5],
 ];
 
 test.describe.configure({ mode: 'parallel' });
