@@ -184,6 +184,26 @@ func TestMoveKeepsWhatHasRun(t *testing.T) {
 	})
 }
 
+// Each change leaves its job behind; an earlier one finds nothing and is gone.
+func TestEarlierJobsFindNothing(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.set(t, "quiet", "a", hour)
+		for range 5 {
+			w.do(t, func(ctx context.Context, tx *db.Tx) error {
+				return w.Move(ctx, tx, "quiet", "a", w.clock.Now().Add(2*hour))
+			})
+			w.pass(t, hour)
+		}
+		all, err := w.jobs.Stats(ctx)
+		if err != nil || len(all) != 1 || all[0].Waiting != 1 {
+			t.Fatalf("%+v %v", all, err)
+		}
+		w.heard(t)
+		w.pass(t, hour)
+		w.heard(t, "due a")
+	})
+}
+
 func TestClockJumps(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.set(t, "plain", "a", 100*hour)

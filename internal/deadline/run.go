@@ -36,7 +36,9 @@ func scan(s db.Scanner) (d stored, err error) {
 }
 
 // at is when so many per cent have run. It is asked only of a deadline that runs.
-func (d stored) at(percent int64) int64 { return d.since.Int64 + d.length/100*percent + d.length%100*percent/100 - d.ran }
+func (d stored) at(percent int64) int64 {
+	return d.since.Int64 + d.length/100*percent + d.length%100*percent/100 - d.ran
+}
 
 // next is the next moment at which something happens.
 func (d stored) next(reminds bool) int64 {

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -164,6 +166,29 @@ func TestApprovingNeedsStepUpAndMovesMoneyOnce(t *testing.T) {
 	})
 }
 
+// Several at once on one version: one of them happens, and moves money once.
+func TestApprovingAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		id, m := w.submitted(sample(1))
+		version := w.version(id)
+		var group sync.WaitGroup
+		var done atomic.Int64
+		for range 6 {
+			group.Go(func() {
+				if _, err := w.Approve(ctx, w.client, m, version, 1_000); err == nil {
+					done.Add(1)
+				} else if fault.As(err).Code != fault.ErrStale.Code {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		if p := w.progress(id, m); done.Load() != 1 || p.Money.HeldMinor != 10_900 || len(p.Payouts) != 1 {
+			t.Fatalf("%d approved: %+v, %d payouts", done.Load(), p.Money, len(p.Payouts))
+		}
+	})
+}
+
 func TestCancelling(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		id, m := w.submitted(sample(1))
@@ -257,6 +282,8 @@ func TestAComplaintStopsEverythingAndGivesBack(t *testing.T) {
 		_, err = w.FetchWork(ctx, w.specialist, work.ID)
 		w.refused(err, ErrSuspended)
 		w.refused(w.tx(id, func(ctx context.Context, tx *db.Tx, g access.Grant) error { return w.Dispute(ctx, tx, g, m, "d") }), ErrSuspended)
+		_, err = w.Offer(ctx, w.client, id, w.version(id), sample(1))
+		w.refused(err, ErrSuspended)
 		w.must(lay(w.Lift, "one"))
 		_, err = w.Approve(ctx, w.client, m, w.version(id), 0)
 		w.refused(err, ErrSuspended)
@@ -424,6 +451,12 @@ func TestGuaranteeOnlyFromAFundedReserve(t *testing.T) {
 		if p := w.progress(id, m); p.Money.GuaranteeMinor != 10_000 || p.Money.ReleasedMinor != 9_500 {
 			t.Fatalf("%+v", p.Money)
 		}
+		w.ticket = w.World.Ticket(w.client, w.department).ID
+		w.must(w.Invite(ctx, w.lead, w.ticket, w.specialist.Account))
+		id, m = w.submitted(sample(1)) // a contract without a guarantee
+		_, err = w.Approve(ctx, w.client, m, w.version(id), 0)
+		w.must(err)
+		w.refused(pay(100), ErrState)
 	})
 }
 

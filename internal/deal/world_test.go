@@ -73,7 +73,10 @@ func newWorld(t testing.TB, engine db.Engine) *world {
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
 	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
-		t.Run(string(engine), func(t *testing.T) { fn(t, newWorld(t, engine)) })
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel() // most of the time is waiting for the disk
+			fn(t, newWorld(t, engine))
+		})
 	}
 }
 
