@@ -67,7 +67,7 @@ bench: build ## fill and measure; TICKETS=2000,20000 narrows it
 	tools/with-postgres --durable bin/surety bench tickets --sizes $(TICKETS)
 
 clean: ## remove what was built and the demo world; installed packages stay
-	rm -rf bin .cache artifacts test-results data/demo ui/.svelte-kit ui/node_modules e2e/node_modules tools/node_modules tools/fonts/node_modules
+	rm -rf bin .cache artifacts test-results data/demo ui/.built ui/node_modules e2e/node_modules tools/node_modules tools/fonts/node_modules
 	find internal/document/font -mindepth 1 ! -name .gitkeep -delete
 	find ui/dist -mindepth 1 ! -name .gitkeep -delete
 

@@ -1,14 +1,34 @@
-import { sveltekit } from '@sveltejs/kit/vite';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import type { Plugin } from 'vite';
 
-/** Kit's route announcer carries an inline style, which our CSP forbids; a class of ours does the same. */
-const announcerWithoutStyle: Plugin = {
-  name: 'announcer-without-style',
-  enforce: 'pre',
-  transform(code, id) {
-    if (!id.includes('/generated/root.svelte')) return;
-    return code.replace(/(<div id="svelte-announcer"[^>]*?) style="[^"]*"/, '$1 class="visually-hidden"');
+/** What stands in which file, for scripts/sizes.js: each source module, and what a file brings with it. */
+const contents: Plugin = {
+  name: 'contents',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+    const home = `${fileURLToPath(new URL('.', import.meta.url))}`;
+    const rows = chunks.map(({ fileName, imports, moduleIds, viteMetadata }) => ({ file: fileName, imports, css: [...(viteMetadata?.importedCss ?? [])], modules: moduleIds.map((id) => id.replace(home, '')) }));
+    for (const file of Object.values(bundle)) if (file.type === 'asset' && file.fileName.endsWith('.css')) rows.push({ file: file.fileName, imports: [], css: [], modules: file.originalFileNames });
+    mkdirSync('.built', { recursive: true });
+    writeFileSync('.built/contents.json', JSON.stringify(rows));
+  },
+};
+
+/** Compressed copies sit beside each file, so that the server never compresses on the way out. */
+const compressed: Plugin = {
+  name: 'compressed',
+  enforce: 'post',
+  writeBundle({ dir = '' }, bundle) {
+    for (const name of [...Object.keys(bundle), ...readdirSync('static')].filter((file) => /[.](js|css|html|svg|json)$/.test(file))) {
+      const bytes = readFileSync(`${dir}/${name}`);
+      writeFileSync(`${dir}/${name}.gz`, gzipSync(bytes, { level: 9 }));
+      writeFileSync(`${dir}/${name}.br`, brotliCompressSync(bytes));
+    }
   },
 };
 
@@ -22,12 +42,14 @@ const first = new RegExp(
   [
     `node_modules/(?!uqr)(?!.*(${names('bindings/(?!this|shared|select|props)', 'svelte-element', 'custom-element', 'transitions', 'animate', 'reactivity/(map|set|date|url|media)')}))`,
     'vite/preload-helper',
-    `src/lib/(${names('i18n/[^/]+$', 'live/', 'api/(client|problem|index)', 'account/(session|enter|step-up|Preferences)')})`,
-    `src/lib/ui/(${names('Banner', 'Button', 'EmptyState', 'ErrorState', 'Icon', 'icons', 'IconButton', 'Logo', 'Menu', 'problem', 'Spinner', 'theme', 'tip', 'toasts')})[.]`,
+    'src/(main|App)',
+    'src/routes/index[.]ts',
+    `src/lib/(${names('route/', 'i18n/[^/]+$', 'live/', 'api/(client|problem|index)', 'account/(session|enter|step-up|Preferences)', 'shell/Offline')})`,
+    `src/lib/ui/(${names('Banner', 'Button', 'EmptyState', 'ErrorState', 'Icon', 'icons', 'Logo', 'Menu', 'problem', 'Spinner', 'theme', 'Toasts', 'toasts')})[.]`,
   ].join('|'),
 );
-const form = new RegExp(`bindings/input|src/lib/api/attempt|src/lib/account/(Door|CodeField|digits|passkey)|src/lib/ui/(${names('Field', 'TextField', 'PasswordField', 'FormProblem')})[.]`);
-const rows = /shell\/AccountMenu|ticket\/tickets[.]|api\/list|ui\/(Avatar|avatar|Badge|minute|RelativeTime|Skeleton|StatusPill)[.]/;
+const form = new RegExp(`bindings/input|src/lib/api/attempt|src/lib/account/(Door|passkey)|src/lib/ui/(${names('Field', 'TextField', 'PasswordField', 'FormProblem', 'IconButton', 'tip', 'control')})[.]`);
+const rows = /shell\/(AccountMenu|PortalShell)|ticket\/tickets[.]|api\/list|ui\/(Avatar|avatar|Badge|minute|RelativeTime|Skeleton|StatusPill)[.]/;
 const more = /node_modules|src\/lib\/(ui|api|account|ticket)\//;
 const whole = { includeDependenciesRecursively: false };
 
@@ -43,10 +65,14 @@ const cut: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [announcerWithoutStyle, sveltekit(), cut],
+  plugins: [svelte({ compilerOptions: { runes: true } }), cut, contents, compressed],
+  publicDir: 'static',
+  resolve: { alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) } },
   // Everything is a file of its own: `data:` URLs would need a wider CSP.
   build: {
+    assetsDir: '_app/immutable',
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     target: 'es2022',
     // Modules that only define things are left out where nobody uses them.
     rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /svelte\/src\/(internal\/client\/dom|reactivity)|src\/lib\/(api|live|ticket|account|i18n)\/.*\.ts$/, sideEffects: false }] } },

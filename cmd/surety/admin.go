@@ -17,7 +17,7 @@ import (
 )
 
 func adminCommand() *cobra.Command {
-	return group("admin", "Keys and the first start, for the operator", group("keys", "The keys that seal content", keysListCommand(), keysRotateCommand()), setupCommand())
+	return group("admin", "Keys, accounts, failed work and the first start, for the operator", accountCommand(), jobsCommand(), group("keys", "The keys that seal content", keysListCommand(), keysRotateCommand()), setupCommand())
 }
 
 func keysListCommand() *cobra.Command {
@@ -55,8 +55,8 @@ func keyRows(all []vault.KeyInfo) []map[string]any {
 }
 
 const rotateLong = `Makes a new key of a level: root (everything is wrapped anew), organisation or case (by --id), own (the
-installation's). What was sealed before stays readable. The root key of an embedded installation that is being served
-is rotated in the app, under Administration, since the server must learn it.`
+installation's). What was sealed before stays readable. A server that runs beside goes on by itself; where the root key
+lies on several machines, put the new one in place on each.`
 
 func keysRotateCommand() *cobra.Command {
 	cfg := &config.Config{}
@@ -82,14 +82,7 @@ func keysRotateCommand() *cobra.Command {
 
 func (s *site) rotations(ctx context.Context, id string) map[string]func() error {
 	return map[string]func() error{
-		"root": func() error {
-			lock, err := hold(s.config)
-			if err != nil {
-				return err
-			}
-			defer lock.Close()
-			return rotateRoot(ctx, s.config, s.vault)
-		},
+		"root":         func() error { return rotateRoot(ctx, s.config, s.vault) },
 		"own":          func() error { return s.vault.RotateOwn(ctx) },
 		"organisation": func() error { return s.vault.RotateOrganisation(ctx, access.OrganisationID(id)) },
 		"case":         func() error { return s.vault.RotateCase(ctx, access.TicketID(id)) },
@@ -97,7 +90,7 @@ func (s *site) rotations(ctx context.Context, id string) map[string]func() error
 }
 
 func (s *site) recordRotation(ctx context.Context, level, id string) error {
-	g, err := access.Check(access.Server("cli"), access.KeysRotate, access.Thing{Kind: "keys"})
+	g, err := access.Check(operator, access.KeysRotate, access.Thing{Kind: "keys"})
 	if err != nil {
 		return err
 	}

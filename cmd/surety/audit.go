@@ -78,12 +78,12 @@ func verifyCommand() *cobra.Command {
 func report(c *cobra.Command, r audit.Report, asJSON bool) error {
 	var err error
 	if r.FirstBad != nil {
-		err = coded{exitDamaged, fmt.Errorf("the record is damaged at entry %d: %s", r.FirstBad.N, r.FirstBad.What)}
+		err = coded{exitDamaged, fmt.Errorf("the record is damaged at entry %d: %s", r.FirstBad.N, r.FirstBad.What())}
 	}
 	if asJSON {
 		out := map[string]any{"ok": err == nil, "size": r.Size, "root": r.Root, "waiting": r.Waiting, "destroyed": r.Destroyed, "checkpoints": r.Checkpoints}
 		if r.FirstBad != nil {
-			out["firstBad"], out["what"] = r.FirstBad.N, r.FirstBad.What
+			out["firstBad"], out["code"], out["what"] = r.FirstBad.N, r.FirstBad.Code, r.FirstBad.What()
 		}
 		if e := printJSON(c.OutOrStdout(), out); e != nil {
 			return e

@@ -9,11 +9,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"runtime/debug"
 	"time"
 
-	"golang.org/x/crypto/acme/autocert"
 	"golang.org/x/sync/errgroup"
 
 	"surety/internal/web"
@@ -109,10 +107,7 @@ func (s *site) listen() (net.Listener, error) {
 
 func (s *site) tls() (*tls.Config, error) {
 	if s.config.Domain != "" {
-		m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(s.config.Domain), Cache: autocert.DirCache(filepath.Join(s.config.Data, "acme"))}
-		t := m.TLSConfig()
-		t.MinVersion = tls.VersionTLS12
-		return t, nil
+		return acmeTLS(s.config, s.log)
 	}
 	c := &certificate{certFile: s.config.TLSCert, keyFile: s.config.TLSKey, clock: s.clock, log: s.log}
 	if _, err := c.get(nil); err != nil {

@@ -21,6 +21,7 @@ import (
 //	keys/root.key        the root key, unless --root-key
 //	keys/record.key      signs the record's checkpoints; record.pub verifies them
 //	blobs/               files, sealed
+//	acme/                the certificate of --domain, its key and the account's
 //	demo.json            marks a demo world
 //	lock                 held by the one who serves
 const (

@@ -51,7 +51,7 @@ func tokenCreateCommand() *cobra.Command {
 			if err := s.openSlices(ctx, false); err != nil {
 				return err
 			}
-			t, secret, err := s.accounts.TokenFor(ctx, access.Server("cli"), email, label, scopes, days)
+			t, secret, err := s.accounts.TokenFor(ctx, operator, email, label, scopes, days)
 			if err != nil {
 				return err
 			}

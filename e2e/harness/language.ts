@@ -25,7 +25,7 @@ export async function speaks(page: Page, language: Language, name: string): Prom
 /** Everything on the page that is ours: what people wrote stands isolated, in an element of its own language, or as code. */
 function said(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const theirs = 'bdi, [lang]:not(html), code, pre, .ltr, .typed, .subject, textarea, option, script, style, noscript, title, kbd, #svelte-announcer, .letter, .copy';
+    const theirs = 'bdi, [lang]:not(html), code, pre, .ltr, .typed, .subject, textarea, option, script, style, noscript, title, kbd, #announcer, .letter, .copy';
     const texts: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {

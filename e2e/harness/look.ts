@@ -36,9 +36,9 @@ export async function look(page: Page, language: Language, name: string): Promis
   if (before) await page.setViewportSize(before);
 }
 
-/** Waits until nothing loads and nothing moves. */
+/** Waits until there is a page, nothing loads and nothing moves. */
 export async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.fonts.status === 'loaded' && !document.querySelector('[aria-busy="true"]'));
+  await page.waitForFunction(() => document.querySelector('main') && document.fonts.status === 'loaded' && !document.querySelector('[aria-busy="true"]'));
   await page.evaluate(() => Promise.all(document.getAnimations().map((a) => (a.effect?.getComputedTiming().iterations === Infinity ? null : a.finished.catch(() => null)))));
 }
 

@@ -16,10 +16,16 @@ export async function introduce(page: Page, t: Words, language: Language): Promi
   await look(page, language, 'setup-2-departments');
   await onwards.click();
   await page.getByLabel(t('account.name')).fill(administrator);
-  await page.getByLabel(t('account.email')).fill(email);
+  await page.getByLabel(t('door.email')).fill(email);
   await look(page, language, 'setup-3-you');
   await onwards.click();
   await look(page, language, 'setup-4-proof');
+}
+
+/** Keeps the recovery codes that follow a first proof. */
+export async function keepCodes(page: Page, t: Words): Promise<void> {
+  await page.getByLabel(t('account.recovery.kept')).check({ force: true });
+  await page.getByRole('button', { name: t('common.continue') }).click();
 }
 
 export async function signOut(page: Page, t: Words): Promise<void> {
@@ -30,5 +36,5 @@ export async function signOut(page: Page, t: Words): Promise<void> {
 /** Ends the session and waits for the door. */
 export async function leave(page: Page, t: Words): Promise<void> {
   await signOut(page, t);
-  await expect(page.getByRole('heading', { name: t('account.signIn.title') })).toBeVisible();
+  await expect(page.getByRole('heading', { name: t('door.signIn.title') })).toBeVisible();
 }

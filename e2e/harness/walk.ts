@@ -26,7 +26,14 @@ export async function walk(page: Page, visit: (name: string) => Promise<void>, l
   return visited;
 }
 
-function links(page: Page): Promise<string[]> {
+/** Menus fetch what they show when somebody comes near; their links count too. */
+async function links(page: Page): Promise<string[]> {
+  const menus = await page.evaluate(() => {
+    const openers = document.querySelectorAll('[aria-haspopup=menu]');
+    openers.forEach((opener) => opener.dispatchEvent(new PointerEvent('pointerenter')));
+    return openers.length;
+  });
+  await page.waitForFunction((count) => document.querySelectorAll('[role=menu]').length >= count, menus);
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLAnchorElement>('a[href]:not([download])')]
       .filter((a) => a.origin === location.origin && !a.pathname.startsWith('/api/') && a.pathname !== location.pathname)

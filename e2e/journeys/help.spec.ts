@@ -7,12 +7,10 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { flips } from '../harness/damage';
 import { digest, large, photo } from '../harness/files';
-import { both, expect, test } from '../harness/journey';
+import { expect, inBoth, test } from '../harness/journey';
 import { look, settle } from '../harness/look';
 import { answer, askForHelp, confirmSolved, download } from '../harness/pages';
-import { enter, isAgent, isClient, one, personas, type Who } from '../harness/people';
-import { Surety } from '../harness/surety';
-import { words, type Words } from '../harness/words';
+import { enter, isAgent, isClient, one, type Who } from '../harness/people';
 
 const said = {
   en: {
@@ -31,105 +29,93 @@ const said = {
   },
 };
 
-for (const language of both) {
-  test.describe(language, () => {
-    let surety: Surety;
-    let people: Who[];
-    let t: Words;
-    test.beforeAll(async () => {
-      t = await words(language);
-      surety = await Surety.start('demo');
-      people = await personas(surety);
+inBoth((language, world) => {
+  test('a client asks, an agent answers, and the record proves it', async ({ browser, watch }) => {
+    test.setTimeout(300_000);
+    const words = said[language];
+    const files = [photo(words.photo), large(words.log, 50)];
+    const client = await enter(browser, world.surety, watch, language, one(world.people, language, isClient));
+
+    await test.step('the client asks, with a photo and 50 MB', async () => {
+      await look(client, language, 'portal');
+      await askForHelp(client, world.t, words, files, (name) => look(client, language, name));
+      await look(client, language, 'request');
     });
-    test.afterAll(() => surety?.remove());
+    const ticket = await newest(client);
 
-    test('a client asks, an agent answers, and the record proves it', async ({ browser, watch }) => {
-      test.setTimeout(300_000);
-      const words = said[language];
-      const files = [photo(words.photo), large(words.log, 50)];
-      const client = await enter(browser, surety, watch, language, one(people, language, isClient));
-
-      await test.step('the client asks, with a photo and 50 MB', async () => {
-        await look(client, language, 'portal');
-        await askForHelp(client, t, words, files, (name) => look(client, language, name));
-        await look(client, language, 'request');
-      });
-      const ticket = await newest(client);
-
-      const agent = await enter(browser, surety, watch, language, staffOf(people, ticket.department));
-      await test.step('the agent answers, and the client sees it without doing anything', async () => {
-        await agent.getByRole('link', { name: words.subject }).first().click();
-        await expect(agent.getByText(words.text.split('\n')[0] ?? '').first()).toBeVisible();
-        await look(agent, language, 'conversation');
-        const seen = client.getByRole('log').getByText(words.reply).waitFor().then(() => Date.now());
-        const pressed = await answer(agent, words.reply);
-        const took = (await seen) - pressed;
-        console.log(`${language}: the client saw the answer ${took} ms after it was sent`);
-        expect(took).toBeLessThan(5_000); // a second on a machine that does nothing else
-        await look(agent, language, 'conversation-answered');
-      });
-
-      await test.step('what the agent downloads is what the client sent', async () => {
-        const saved = await download(agent, words.log);
-        expect(await digest(saved)).toBe(await digest(files[1] as string));
-      });
-
-      await test.step('the client confirms', async () => {
-        await confirmSolved(client, t);
-        await look(client, language, 'request-solved');
-      });
-
-      await test.step('the client reads in words who has opened it', async () => {
-        await client.locator('summary').filter({ hasText: t('portal.record') }).click();
-        await settle(client);
-        for (const action of ['record.action.ticket.read', 'record.action.ticket.reply', 'record.action.ticket.close']) await expect(client.getByText(t(action)).first()).toBeVisible();
-        await look(client, language, 'request-record');
-      });
-
-      await test.step('an agent of another department finds nothing', async () => {
-        const outsider = await enter(browser, surety, watch, language, strangerTo(people, ticket.department));
-        await expect(outsider.getByRole('navigation').first()).toBeVisible();
-        await outsider.goto('/desk?status=all');
-        await settle(outsider);
-        await expect(outsider.getByText(words.subject)).toHaveCount(0);
-        await outsider.keyboard.press('Control+k');
-        await outsider.keyboard.type(`#${ticket.number}`);
-        await outsider.keyboard.press('Enter');
-        await expect(outsider.getByText(t('common.nothingFound'))).toBeVisible();
-        const refused = await outsider.request.get(`/api/v1/tickets/${ticket.id}`);
-        const never = await outsider.request.get(`/api/v1/tickets/${'0'.repeat(ticket.id.length)}`);
-        expect(refused.status()).toBe(404);
-        expect(await refused.text()).toBe(await never.text());
-        await outsider.goto(`/desk/${ticket.id}`);
-        await expect(outsider.getByText(t('common.problem.absent'))).toBeVisible();
-        await look(outsider, language, 'absent');
-      });
+    const agent = await enter(browser, world.surety, watch, language, staffOf(world.people, ticket.department));
+    await test.step('the agent answers, and the client sees it without doing anything', async () => {
+      await agent.getByRole('link', { name: words.subject }).first().click();
+      await expect(agent.getByText(words.text.split('\n')[0] ?? '').first()).toBeVisible();
+      await look(agent, language, 'conversation');
+      const seen = client.getByRole('log').getByText(words.reply).waitFor().then(() => Date.now());
+      const pressed = await answer(agent, words.reply);
+      const took = (await seen) - pressed;
+      console.log(`${language}: the client saw the answer ${took} ms after it was sent`);
+      expect(took).toBeLessThan(5_000); // a second on a machine that does nothing else
+      await look(agent, language, 'conversation-answered');
     });
 
-    test('one flipped byte in the database is found', async () => {
-      const checkpoint = join(surety.data, '..', 'checkpoint.txt');
-      expect(await surety.stop()).toBe(0);
-      const sound = surety.run('audit', 'verify');
-      expect(sound.code, sound.stderr).toBe(0);
-      const kept = surety.run('audit', 'checkpoint');
-      expect(kept.code, kept.stderr).toBe(0);
-      writeFileSync(checkpoint, kept.stdout);
-      expect(surety.run('audit', 'verify', '--checkpoint', checkpoint).code).toBe(0);
+    await test.step('what the agent downloads is what the client sent', async () => {
+      const saved = await download(agent, words.log);
+      expect(await digest(saved)).toBe(await digest(files[1] as string));
+    });
 
-      let found = 0;
-      for (const putBack of flips(surety.data)) {
-        const verdict = surety.run('audit', 'verify', '--checkpoint', checkpoint);
-        putBack();
-        if (verdict.code === 0) continue; // a stale copy in the page, which is no entry
-        expect(verdict.code).toBe(3);
-        expect(verdict.stdout + verdict.stderr).toMatch(/entry \d+/);
-        if (++found === 3) break;
-      }
-      expect(found, 'no flipped byte of an entry was found').toBeGreaterThan(0);
-      expect(surety.run('audit', 'verify', '--checkpoint', checkpoint).code).toBe(0);
+    await test.step('the client confirms', async () => {
+      await confirmSolved(client, world.t);
+      await look(client, language, 'request-solved');
+    });
+
+    await test.step('the client reads in words who has opened it', async () => {
+      await client.locator('summary').filter({ hasText: world.t('portal.record') }).click();
+      await settle(client);
+      for (const action of ['record.action.ticket.read', 'record.action.ticket.reply', 'record.action.ticket.close']) await expect(client.getByText(world.t(action)).first()).toBeVisible();
+      await look(client, language, 'request-record');
+    });
+
+    await test.step('an agent of another department finds nothing', async () => {
+      const outsider = await enter(browser, world.surety, watch, language, strangerTo(world.people, ticket.department));
+      await expect(outsider.getByRole('navigation').first()).toBeVisible();
+      await outsider.goto('/desk?status=all');
+      await settle(outsider);
+      await expect(outsider.getByText(words.subject)).toHaveCount(0);
+      await outsider.keyboard.press('Control+k');
+      await outsider.keyboard.type(`#${ticket.number}`);
+      await outsider.keyboard.press('Enter');
+      await expect(outsider.getByText(world.t('common.nothingFound'))).toBeVisible();
+      const refused = await outsider.request.get(`/api/v1/tickets/${ticket.id}`);
+      const never = await outsider.request.get(`/api/v1/tickets/${'0'.repeat(ticket.id.length)}`);
+      expect(refused.status()).toBe(404);
+      expect(await refused.text()).toBe(await never.text());
+      await outsider.goto(`/desk/${ticket.id}`);
+      await expect(outsider.getByText(world.t('problem.absent'))).toBeVisible();
+      await look(outsider, language, 'absent');
     });
   });
-}
+
+  test('one flipped byte in the database is found', async () => {
+    const checkpoint = join(world.surety.data, '..', 'checkpoint.txt');
+    expect(await world.surety.stop()).toBe(0);
+    const sound = world.surety.run('audit', 'verify');
+    expect(sound.code, sound.stderr).toBe(0);
+    const kept = world.surety.run('audit', 'checkpoint');
+    expect(kept.code, kept.stderr).toBe(0);
+    writeFileSync(checkpoint, kept.stdout);
+    expect(world.surety.run('audit', 'verify', '--checkpoint', checkpoint).code).toBe(0);
+
+    let found = 0;
+    for (const putBack of flips(world.surety.data)) {
+      const verdict = world.surety.run('audit', 'verify', '--checkpoint', checkpoint);
+      putBack();
+      if (verdict.code === 0) continue; // a stale copy in the page, which is no entry
+      expect(verdict.code).toBe(3);
+      expect(verdict.stdout + verdict.stderr).toMatch(/entry \d+/);
+      if (++found === 3) break;
+    }
+    expect(found, 'no flipped byte of an entry was found').toBeGreaterThan(0);
+    expect(world.surety.run('audit', 'verify', '--checkpoint', checkpoint).code).toBe(0);
+  });
+});
 
 interface Ticket {
   id: string;

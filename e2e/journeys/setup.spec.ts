@@ -3,7 +3,7 @@ import { both, expect, test } from '../harness/journey';
 import { look } from '../harness/look';
 import { room } from '../harness/people';
 import { authenticator, code } from '../harness/proof';
-import { administrator, email, introduce, leave } from '../harness/setup';
+import { administrator, email, introduce, keepCodes, leave } from '../harness/setup';
 import { Surety } from '../harness/surety';
 import { words, type Words } from '../harness/words';
 
@@ -31,18 +31,21 @@ for (const language of both) {
       await page.goto(link);
       await introduce(page, t, language);
       await page.getByRole('button', { name: t('account.proof.make') }).click();
+      await expect(page.getByRole('list', { name: t('account.recovery.title') }).locator('code')).toHaveCount(10);
+      await look(page, language, 'recovery-codes-passkey');
+      await keepCodes(page, t);
       await expect(page.getByRole('button', { name: administrator })).toBeVisible();
 
       await key.willing(false);
       await leave(page, t);
       await look(page, language, 'sign-in');
       await key.willing(true);
-      await page.getByRole('button', { name: t('account.signIn.passkey') }).click();
+      await page.getByRole('button', { name: t('door.signIn.passkey') }).click();
       await expect(page.getByRole('button', { name: administrator })).toBeVisible();
 
       const stranger = await (await room(browser, surety, watch, language)).newPage();
       await stranger.goto(link);
-      await expect(stranger.getByText(t('common.problem.link_used'))).toBeVisible();
+      await expect(stranger.getByText(t('problem.link_used'))).toBeVisible();
     });
 
     test('the first administrator sets up with a password and must add an authenticator app', async ({ browser, watch }) => {
@@ -51,7 +54,7 @@ for (const language of both) {
       await page.goto(surety.setupPath);
       await introduce(page, t, language);
       await page.getByRole('radio', { name: t('account.proof.password') }).check({ force: true });
-      await page.getByLabel(t('account.password'), { exact: true }).fill(password);
+      await page.getByLabel(t('door.password'), { exact: true }).fill(password);
       await page.getByRole('button', { name: t('common.continue') }).click();
 
       await expect(page.getByRole('heading', { name: t('account.enrol.title') })).toBeVisible();
@@ -65,26 +68,25 @@ for (const language of both) {
       await expect(page.getByRole('heading', { name: t('account.recovery.title') })).toBeVisible();
       const recovery = (await page.getByRole('list', { name: t('account.recovery.title') }).locator('code').first().textContent()) ?? '';
       await look(page, language, 'recovery-codes');
-      await page.getByLabel(t('account.recovery.kept')).check({ force: true });
-      await page.getByRole('button', { name: t('common.continue') }).click();
+      await keepCodes(page, t);
       await expect(page.getByRole('button', { name: administrator })).toBeVisible();
 
       const enterPassword = async () => {
         await leave(page, t);
-        await page.getByLabel(t('account.email')).fill(email);
-        await page.getByLabel(t('account.password'), { exact: true }).fill(password);
-        await page.getByRole('button', { name: t('account.signIn.submit'), exact: true }).click();
+        await page.getByLabel(t('door.email')).fill(email);
+        await page.getByLabel(t('door.password'), { exact: true }).fill(password);
+        await page.getByRole('button', { name: t('door.signIn.submit'), exact: true }).click();
       };
       await enterPassword();
-      await page.getByLabel(t('account.factor.code')).fill(used); // each code works once
-      await expect(page.getByText(t('common.problem.code_wrong'))).toBeVisible();
-      await page.getByLabel(t('account.factor.code')).fill(code(secret, Date.now() + 30_000));
+      await page.getByLabel(t('door.factor.code')).fill(used); // each code works once
+      await expect(page.getByText(t('problem.code_wrong'))).toBeVisible();
+      await page.getByLabel(t('door.factor.code')).fill(code(secret, Date.now() + 30_000));
       await expect(page.getByRole('button', { name: administrator })).toBeVisible();
 
       await enterPassword();
-      await page.getByRole('button', { name: t('account.factor.useRecovery') }).click();
+      await page.getByRole('button', { name: t('door.factor.useRecovery') }).click();
       await look(page, language, 'factor');
-      await page.getByLabel(t('account.factor.recoveryCode')).fill(recovery);
+      await page.getByLabel(t('door.factor.recoveryCode')).fill(recovery);
       await page.getByRole('button', { name: t('common.continue') }).click();
       await expect(page.getByRole('button', { name: administrator })).toBeVisible();
     });

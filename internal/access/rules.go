@@ -106,6 +106,7 @@ const (
 	KeysRotate      Action = "keys.rotate"
 	MailPreview     Action = "mail.preview"
 	StatusRead      Action = "status.read"
+	JobsRetry       Action = "jobs.retry"
 
 	OwnBank     Action = "own.bank"     // where one is paid to
 	BankRead    Action = "bank.read"    // statements, lines, payouts, differences
@@ -186,9 +187,9 @@ var rules = map[Action]Rule{
 
 	DeskUse:         {By: AnyStaff, Scope: ScopeTicketsRead},
 	RequesterAdd:    {By: AnyStaff, Scope: ScopeTicketsWrite},
-	AccountsRead:    {By: TheAdministrator, Scope: ScopeAdmin},
+	AccountsRead:    {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 	AccountInvite:   {By: TheAdministrator, StepUp: true, Scope: ScopeAdmin},
-	AccountChange:   {By: TheAdministrator, StepUp: true, Scope: ScopeAdmin},
+	AccountChange:   {By: TheAdministrator | TheServer, StepUp: true, Scope: ScopeAdmin},
 	Organisations:   {By: TheAdministrator | AnyStaff, Scope: ScopeAdmin},
 	OrganisationSet: {By: TheAdministrator, Scope: ScopeAdmin},
 	DepartmentSet:   {By: TheAdministrator, Scope: ScopeAdmin},
@@ -197,7 +198,8 @@ var rules = map[Action]Rule{
 	KeysRead:        {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 	KeysRotate:      {By: TheAdministrator | TheServer, StepUp: true},
 	MailPreview:     {By: TheAdministrator},
-	StatusRead:      {By: TheAdministrator, Scope: ScopeAdmin},
+	StatusRead:      {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
+	JobsRetry:       {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 
 	OwnBank:     {By: Self, StepUp: true},
 	BankRead:    {By: TheBank},

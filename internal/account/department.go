@@ -187,7 +187,7 @@ func (a *Accounts) AddDepartment(ctx context.Context, who access.Actor, c Depart
 		if d, err = a.insertDepartment(ctx, tx, c); err != nil {
 			return err
 		}
-		return a.Log.Append(ctx, tx, g, audit.Params{"department": string(d.ID), "what": "added"})
+		return errors.Join(tx.Made(ctx, string(d.ID)), a.Log.Append(ctx, tx, g, audit.Params{"department": string(d.ID), "what": "added"}))
 	})
 	return d, err
 }
@@ -212,6 +212,18 @@ func (d Department) columns() (names, descriptions, fields string, err error) {
 	t, errT := json.Marshal(d.Description)
 	f, errF := json.Marshal(d.Fields)
 	return string(n), string(t), string(f), errors.Join(errN, errT, errF)
+}
+
+// AddedDepartment shows again what AddDepartment made. Right: department.change. Fault: absent.
+func (a *Accounts) AddedDepartment(ctx context.Context, who access.Actor, id access.DepartmentID) (d Department, err error) {
+	if _, err := access.Check(who, access.DepartmentSet, access.Thing{Kind: "department", ID: string(id)}); err != nil {
+		return d, err
+	}
+	err = a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		d, err = a.Department(ctx, tx, id)
+		return err
+	})
+	return d, err
 }
 
 // ChangeDepartment changes what c names. Right: department.change. Faults: absent, invalid, version_stale.

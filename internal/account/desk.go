@@ -102,6 +102,18 @@ func (a *Accounts) AddRequester(ctx context.Context, who access.Actor, n NewPers
 	return a.invite(ctx, g, NewPerson{Email: n.Email, Name: n.Name, Language: n.Language, Roles: []access.Role{access.Client}})
 }
 
+// AddedRequester shows again the account that AddRequester made. Right: requester.add. Fault: absent.
+func (a *Accounts) AddedRequester(ctx context.Context, who access.Actor, id access.AccountID) (p Person, err error) {
+	if _, err := access.Check(who, access.RequesterAdd, access.Thing{Kind: "account"}); err != nil {
+		return p, err
+	}
+	err = a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		p, err = a.Person(ctx, tx, id)
+		return err
+	})
+	return p, err
+}
+
 // invite makes an account that its owner has yet to take up, and has the letter written.
 func (a *Accounts) invite(ctx context.Context, g access.Grant, n NewPerson) (p Person, err error) {
 	err = a.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -109,6 +121,9 @@ func (a *Accounts) invite(ctx context.Context, g access.Grant, n NewPerson) (p P
 			return err
 		}
 		if err := a.newLink(ctx, tx, link{purpose: ForInvitation, account: p.ID, email: p.Email, language: p.Language}); err != nil {
+			return err
+		}
+		if err := tx.Made(ctx, string(p.ID)); err != nil {
 			return err
 		}
 		return a.Log.Append(ctx, tx, g, audit.Params{"account": string(p.ID), "roles": joinRoles(p.Roles), "posts": recordPosts(p.Posts)})

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 
 	"surety/internal/access"
 	"surety/internal/audit"
@@ -74,7 +75,7 @@ func (a *Accounts) AddOrganisation(ctx context.Context, who access.Actor, name s
 		if o, err = a.insertOrganisation(ctx, tx, name); err != nil {
 			return err
 		}
-		return a.Log.Append(ctx, tx, g, audit.Params{"organisation": string(o.ID), "what": "added"})
+		return errors.Join(tx.Made(ctx, string(o.ID)), a.Log.Append(ctx, tx, g, audit.Params{"organisation": string(o.ID), "what": "added"}))
 	})
 	return o, err
 }
@@ -86,6 +87,18 @@ func (a *Accounts) insertOrganisation(ctx context.Context, tx *db.Tx, name strin
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO organisation (id, name, version, created) VALUES ($1, $2, 1, $3)`,
 		string(o.ID), a.seal("organisation", string(o.ID), "name", o.Name), db.Micros(a.now()))
+	return o, err
+}
+
+// AddedOrganisation shows again what AddOrganisation made. Right: organisation.change. Fault: absent.
+func (a *Accounts) AddedOrganisation(ctx context.Context, who access.Actor, id access.OrganisationID) (o Organisation, err error) {
+	if _, err := access.Check(who, access.OrganisationSet, access.Thing{Kind: "organisation", ID: string(id)}); err != nil {
+		return o, err
+	}
+	err = a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		o, err = db.One(ctx, tx, a.scanOrganisation, `SELECT id, name, version, 0 FROM organisation WHERE id = $1`, string(id))
+		return err
+	})
 	return o, err
 }
 

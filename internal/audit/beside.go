@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"fmt"
 	"hash/maphash"
 	"maps"
 	"slices"
@@ -47,9 +46,7 @@ func (p pairs) first() int64 {
 }
 
 // badBeside names damage that is not in the tree.
-func badBeside(n int64, what string, args ...any) error {
-	return &Bad{max(n, 1), -1, fmt.Sprintf(what, args...)}
-}
+func badBeside(n int64, d Damage) error { return &Bad{max(n, 1), -1, d} }
 
 // beside checks what stands beside the tree: entries that wait for a leaf, entries outside the tree, and the rows by
 // which entries are found.
@@ -84,18 +81,18 @@ func (v *verification) waiting(ctx context.Context) error {
 func (v *verification) oneWaiting(ctx context.Context, p placed) error {
 	v.report.Waiting++
 	if p.missing {
-		return badBeside(p.n, "the entry was dropped before it had a leaf")
+		return badBeside(p.n, Damage{Code: "waiting_dropped"})
 	}
 	if !p.gone() && !p.commits(p.hashes) {
-		return badBeside(p.n, "the entry is not the one that waits for its leaf: altered")
+		return badBeside(p.n, Damage{Code: "waiting_altered"})
 	}
 	e, err := p.facts()
 	if err != nil {
-		return badBeside(p.n, "the entry cannot be read: %v", err)
+		return badBeside(p.n, Damage{Code: "entry_unreadable", cause: err})
 	}
 	wrong, err := v.columns(ctx, p.row, e)
 	if err == nil && wrong != "" {
-		err = badBeside(p.n, "%s", wrong)
+		err = badBeside(p.n, Damage{Code: wrong})
 	}
 	return err
 }
@@ -107,7 +104,7 @@ func (v *verification) outside(ctx context.Context) error {
 		return err
 	}
 	if leaves != v.edge.size {
-		return badBeside(1, "there are %d leaves beside the tree", leaves-v.edge.size)
+		return badBeside(1, Damage{Code: "leaves_beside", Numbers: Numbers{"count": leaves - v.edge.size}})
 	}
 	if entries == v.edge.size+v.report.Waiting {
 		return nil
@@ -117,7 +114,7 @@ func (v *verification) outside(ctx context.Context) error {
 		AND NOT EXISTS (SELECT 1 FROM audit_pending p WHERE p.n = e.n)`, nil, &n); err != nil {
 		return err
 	}
-	return badBeside(n, "the entry has no leaf: its leaf was dropped, or it was slipped in")
+	return badBeside(n, Damage{Code: "entry_unplaced"})
 }
 
 // listed checks the rows by which a ticket's entries are found.
@@ -138,7 +135,7 @@ func (v *verification) listed(ctx context.Context) error {
 		v.pairs.row(o)
 	}
 	if n := v.pairs.first(); n != 0 {
-		return badBeside(n, "from this entry on, up to %d further ones are not listed under the tickets that they name", block)
+		return badBeside(n, Damage{Code: "entry_unlisted", Numbers: Numbers{"count": block}})
 	}
 	return rows.Err()
 }

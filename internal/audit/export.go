@@ -114,7 +114,7 @@ func (w *walk) lines(r io.Reader) error {
 		var x exported
 		if err := dec.Decode(&x); err != nil {
 			if errors.Is(err, io.EOF) {
-				return w.bad(w.lastN+1, "the export ends before its checkpoint")
+				return w.bad(w.lastN+1, Damage{Code: "export_ends"})
 			}
 			return fmt.Errorf("audit: line after entry %d: %w", w.lastN, err)
 		}
@@ -129,11 +129,11 @@ func (w *walk) lines(r io.Reader) error {
 
 func (w *walk) exportedLeaf(x exported) error {
 	if x.Leaf == nil || *x.Leaf != w.edge.size {
-		return w.bad(w.lastN+1, "leaf %d was dropped", w.edge.size)
+		return w.bad(w.lastN+1, Damage{Code: "leaf_dropped", Numbers: Numbers{"leaf": w.edge.size}})
 	}
 	hash, err := tlog.ParseHash(x.Hash)
 	if err != nil {
-		return w.bad(x.N, "the leaf's hash is missing")
+		return w.bad(x.N, Damage{Code: "hash_missing"})
 	}
 	r := row{n: x.N}
 	if x.Body+x.Origin != "" || len(x.Salt) > 0 {
@@ -151,16 +151,16 @@ func (w *walk) exportedLeaf(x exported) error {
 func (w *walk) lastLine(x exported, dec *json.Decoder) error {
 	c, err := openCheckpoint(x.Checkpoint, w.key)
 	if err != nil {
-		return w.badSince("the checkpoint is not genuine: %v", err)
+		return w.badSince(Damage{Code: "export_false", cause: err})
 	}
 	if c.size > w.edge.size {
-		return w.bad(w.lastN+1, "the tail was cut off: the checkpoint covers %d entries, the export has %d", c.size, w.edge.size)
+		return w.bad(w.lastN+1, w.cut(c))
 	}
 	if err := w.signed(c); err != nil {
 		return err
 	}
 	if len(w.given) > 0 {
-		return w.bad(w.lastN+1, "the tail was cut off: a given checkpoint covers %d entries, the export has %d", w.given[0].size, w.edge.size)
+		return w.bad(w.lastN+1, w.cut(w.given[0]))
 	}
 	if dec.More() {
 		return errors.New("audit: the export goes on after its checkpoint")

@@ -28,13 +28,13 @@ type Report struct {
 
 // Bad is the first damage found.
 type Bad struct {
-	N    int64  // the first entry that may be damaged; 0 when no entry is to blame
-	Leaf int64  // its place in the tree; -1 for damage beside the tree
-	What string // what is wrong, in English words
+	N    int64 // the first entry that may be damaged; 0 when no entry is to blame
+	Leaf int64 // its place in the tree; -1 for damage beside the tree
+	Damage
 }
 
 // Error makes damage an error within the package; outside it is part of a Report.
-func (b *Bad) Error() string { return fmt.Sprintf("entry %d: %s", b.N, b.What) }
+func (b *Bad) Error() string { return fmt.Sprintf("entry %d: %s", b.N, b.What()) }
 
 // Verify reads the whole record in one moment and recomputes all of it: each leaf from its entry, each hash of the
 // tree from its children, the look-up columns and lists from the entries, and every checkpoint, stored or given. Given
@@ -81,7 +81,7 @@ func (v *verification) all(ctx context.Context) error {
 			return err
 		}
 		if len(rows) == 0 {
-			return v.bad(v.lastN+1, "leaf %d was dropped from the tree", v.edge.size)
+			return v.bad(v.lastN+1, Damage{Code: "leaf_dropped", Numbers: Numbers{"leaf": v.edge.size}})
 		}
 		readAll(rows)
 		for _, r := range rows {
@@ -139,47 +139,47 @@ func scanPlaced(s db.Scanner) (p placed, err error) {
 
 func (v *verification) one(ctx context.Context, p placed) error {
 	if p.leaf.Int64 != v.edge.size {
-		return v.bad(v.lastN+1, "leaf %d was dropped from the tree", v.edge.size)
+		return v.bad(v.lastN+1, Damage{Code: "leaf_dropped", Numbers: Numbers{"leaf": v.edge.size}})
 	}
 	if p.missing {
-		return v.bad(p.n, "the entry was dropped")
+		return v.bad(p.n, Damage{Code: "entry_dropped"})
 	}
 	if len(p.hashes) < tlog.HashSize {
-		return v.bad(p.n, "the leaf's hash is missing")
+		return v.bad(p.n, Damage{Code: "hash_missing"})
 	}
 	hashes, err := v.leaf(p.n, p.read.own, tlog.Hash(p.hashes[:tlog.HashSize]))
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(hashes, p.hashes) {
-		return v.badLast("a hash of the tree was rewritten")
+		return v.badLast(Damage{Code: "hash_rewritten"})
 	}
 	if p.read.err != nil {
-		return v.badLast("the entry cannot be read: " + p.read.err.Error())
+		return v.badLast(Damage{Code: "entry_unreadable", cause: p.read.err})
 	}
 	wrong, err := v.columns(ctx, p.row, p.read.facts)
 	if err != nil {
 		return err
 	}
 	if wrong != "" {
-		return v.badLast(wrong)
+		return v.badLast(Damage{Code: wrong})
 	}
 	return v.signedHere(ctx)
 }
 
-// columns says what is wrong with the columns by which an entry is found, or with a destroyed entry's witness.
+// columns gives the code of what is wrong with the columns by which an entry is found, or with a destroyed entry's witness.
 func (v *verification) columns(ctx context.Context, r row, e Entry) (wrong string, err error) {
 	if e.Destroyed {
 		v.report.Destroyed++
 		told, err := v.witness.tells(ctx, v.tx, r)
 		if err == nil && !told {
-			wrong = "the entry's content is gone and no later entry tells of its destruction"
+			wrong = "content_gone"
 		}
 		return wrong, err
 	}
 	v.pairs.said(e)
 	if r.destroyedBy.Valid || r.at != db.Micros(e.At) || r.actor != string(e.Actor) || r.action != string(e.Action) {
-		wrong = "the columns by which the entry is found differ from the entry"
+		wrong = "columns_differ"
 	}
 	return wrong, nil
 }
@@ -213,14 +213,14 @@ func (v *verification) readAhead(ctx context.Context) (err error) {
 
 func (v *verification) storedCheckpoint(c checkpoint) error {
 	if v.lastNo++; c.no != v.lastNo {
-		return v.badSince("checkpoint %d was dropped", v.lastNo)
+		return v.badSince(Damage{Code: "checkpoint_dropped", Numbers: Numbers{"no": v.lastNo}})
 	}
 	signed, err := openCheckpoint(c.text, v.key)
 	if err != nil {
-		return v.badSince("stored checkpoint %d is not genuine: %v", c.no, err)
+		return v.badSince(Damage{Code: "checkpoint_false", Numbers: Numbers{"no": c.no}, cause: err})
 	}
 	if signed.size != c.size {
-		return v.badSince("stored checkpoint %d is of %d entries, its row says %d", c.no, signed.size, c.size)
+		return v.badSince(Damage{Code: "checkpoint_differs", Numbers: Numbers{"no": c.no, "signed": signed.size, "row": c.size}})
 	}
 	return v.signed(signed)
 }
@@ -228,7 +228,7 @@ func (v *verification) storedCheckpoint(c checkpoint) error {
 // end checks that nothing was signed beyond the tree's end.
 func (v *verification) end() error {
 	for _, c := range slices.Concat(v.stored, v.given) {
-		return v.bad(v.lastN+1, "the tail was cut off: a checkpoint covers %d entries, the tree has %d", c.size, v.edge.size)
+		return v.bad(v.lastN+1, v.cut(c))
 	}
 	return nil
 }

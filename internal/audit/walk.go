@@ -3,7 +3,6 @@ package audit
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 
 	"golang.org/x/mod/sumdb/note"
@@ -26,16 +25,17 @@ func newWalk(key note.Verifier) *walk {
 }
 
 // bad names damage at the next leaf.
-func (w *walk) bad(n int64, what string, args ...any) error {
-	return &Bad{max(n, 1), w.edge.size, fmt.Sprintf(what, args...)}
-}
+func (w *walk) bad(n int64, d Damage) error { return &Bad{max(n, 1), w.edge.size, d} }
 
 // badLast names damage at the leaf that was just added.
-func (w *walk) badLast(what string) error { return &Bad{max(w.lastN, 1), w.edge.size - 1, what} }
+func (w *walk) badLast(d Damage) error { return &Bad{max(w.lastN, 1), w.edge.size - 1, d} }
 
 // badSince names damage somewhere after the last good checkpoint.
-func (w *walk) badSince(what string, args ...any) error {
-	return &Bad{w.since, w.sinceLeaf, fmt.Sprintf(what, args...)}
+func (w *walk) badSince(d Damage) error { return &Bad{w.since, w.sinceLeaf, d} }
+
+// cut is a tail that a checkpoint covers and that is not there.
+func (w *walk) cut(c checkpoint) Damage {
+	return Damage{Code: "tail_cut", Numbers: Numbers{"covers": c.size, "has": w.edge.size}}
 }
 
 // expect takes the checkpoints that somebody kept outside.
@@ -43,7 +43,7 @@ func (w *walk) expect(texts []string) *Bad {
 	for i, text := range texts {
 		c, err := openCheckpoint(text, w.key)
 		if err != nil {
-			return &Bad{0, -1, fmt.Sprintf("given checkpoint %d: %v", i+1, err)}
+			return &Bad{0, -1, Damage{Code: "given_false", Numbers: Numbers{"no": int64(i + 1)}, cause: err}}
 		}
 		w.given = append(w.given, c)
 	}
@@ -58,7 +58,7 @@ func (w *walk) leaf(n int64, own *tlog.Hash, hash tlog.Hash) ([]byte, error) {
 		w.since, w.sinceLeaf, w.fresh = n, w.edge.size, false
 	}
 	if own != nil && *own != hash {
-		return nil, w.bad(n, "the entry is not the one its leaf was made from: altered, or out of its order")
+		return nil, w.bad(n, Damage{Code: "entry_altered"})
 	}
 	var hashes []byte
 	w.edge, hashes = w.edge.add(hash)
@@ -70,10 +70,10 @@ func (w *walk) leaf(n int64, own *tlog.Hash, hash tlog.Hash) ([]byte, error) {
 func (w *walk) signed(c checkpoint) error {
 	w.report.Checkpoints++
 	if c.size != w.edge.size {
-		return w.badSince("a checkpoint of %d entries is out of its order", c.size)
+		return w.badSince(Damage{Code: "checkpoint_order", Numbers: Numbers{"covers": c.size}})
 	}
 	if c.root != w.edge.root() {
-		return w.badSince("the first %d entries are not those that a checkpoint was signed for: history was rewritten", c.size)
+		return w.badSince(Damage{Code: "history_rewritten", Numbers: Numbers{"covers": c.size}})
 	}
 	w.fresh = true
 	return nil

@@ -12,6 +12,7 @@ import (
 	"io"
 	"strings"
 	"syscall"
+	"time"
 
 	"surety/internal/fault"
 )
@@ -24,6 +25,15 @@ type Store interface {
 	Open(ctx context.Context, name string) (Reader, error)
 	// Remove removes a blob, if there is one: doing it twice is no fault. Readers that are open may finish.
 	Remove(ctx context.Context, name string) error
+	// List tells of at most so many blobs, in the order of their names, beginning after one that need not exist; empty
+	// means from the first. What is made or removed meanwhile may be told of or not.
+	List(ctx context.Context, after string, limit int) ([]Info, error)
+}
+
+// Info is what a list tells of a blob.
+type Info struct {
+	Name    string
+	Written time.Time // when its last byte was; not before the blob was begun
 }
 
 // Writer takes the bytes of one new blob.

@@ -87,6 +87,10 @@ func (c *Config) checkListen() error {
 		return fmt.Errorf("listen must be host:port: %w", err)
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return errors.New("tls-cert and tls-key belong together")
+	case !strings.HasPrefix(c.ACMEDirectory, "https://"):
+		return errors.New("acme-directory must be an https address")
+	case c.ACMERoot != "" && c.Domain == "":
+		return errors.New("acme-root is for domain")
 	case c.Domain != "" && c.TLSCert != "":
 		return errors.New("domain gets a certificate by itself: leave tls-cert out")
 	case !c.TLS() && len(c.proxies) == 0 && !loopback(host):

@@ -24,34 +24,36 @@ import (
 
 // Config is what the settings say. Use it after Check.
 type Config struct {
-	Data         string
-	Listen       string
-	URL          string
-	Domain       string
-	TLSCert      string
-	TLSKey       string
-	Proxies      []string
-	Database     string
-	KeysDatabase string
-	Blobs        string
-	RootKey      string
-	Passphrase   string
-	SMTP         string
-	MailFrom     string
-	Metrics      string
-	Places       string
-	Languages    []string
-	Mode         string
-	FeePoints    int
-	ClearingDays int
-	Bank         []string
-	RecordOnly   bool
-	TimeURL      string
-	TimeRoots    string
-	SignerRoots  string
-	RateScale    float64
-	LogLevel     string
-	LogFormat    string
+	Data          string
+	Listen        string
+	URL           string
+	Domain        string
+	ACMEDirectory string
+	ACMERoot      string
+	TLSCert       string
+	TLSKey        string
+	Proxies       []string
+	Database      string
+	KeysDatabase  string
+	Blobs         string
+	RootKey       string
+	Passphrase    string
+	SMTP          string
+	MailFrom      string
+	Metrics       string
+	Places        string
+	Languages     []string
+	Mode          string
+	FeePoints     int
+	ClearingDays  int
+	Bank          []string
+	RecordOnly    bool
+	TimeURL       string
+	TimeRoots     string
+	SignerRoots   string
+	RateScale     float64
+	LogLevel      string
+	LogFormat     string
 
 	file    string
 	address *url.URL

@@ -46,6 +46,8 @@ func TestUnsafeOrUnclearSettingsAreRefused(t *testing.T) {
 		{"--data d --listen 0.0.0.0:443 --tls-cert a", "belong together"},
 		{"--data d --listen 0.0.0.0:443 --tls-cert a --tls-key b", "url is needed"},
 		{"--data d --listen 0.0.0.0:80 --trusted-proxies 10.0.0.1 --url http://help.example", "https"},
+		{"--data d --domain help.example --acme-directory http://ca.example/dir", "https address"},
+		{"--data d --acme-root ca.pem", "for domain"},
 		{"--data d --url https://help.example/path", "without path"},
 		{"--data d --trusted-proxies ten", "neither"},
 		{"--data d --database mysql://h/d", "postgres://"},

@@ -20,6 +20,8 @@ func (c *Config) table() []setting {
 		{"listen", "", "address to listen on; default 127.0.0.1:8080, or :443 with domain", false, (*text)(&c.Listen)},
 		{"url", "", "public address, such as https://help.example; links are built from it and no other host is served", false, (*text)(&c.URL)},
 		{"domain", "", "domain to get a certificate for by ACME", false, (*text)(&c.Domain)},
+		{"acme-directory", "https://acme-v02.api.letsencrypt.org/directory", "address of the authority's ACME directory, such as one of your own", false, (*text)(&c.ACMEDirectory)},
+		{"acme-root", "", "file of the root certificates by which to know the authority; default those of the system", false, (*text)(&c.ACMERoot)},
 		{"tls-cert", "", "certificate file", false, (*text)(&c.TLSCert)},
 		{"tls-key", "", "file of the certificate's key", false, (*text)(&c.TLSKey)},
 		{"trusted-proxies", "", "addresses or networks of proxies that end TLS; only they may say whom they speak for", false, (*list)(&c.Proxies)},

@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -127,15 +128,43 @@ func TestCancelledCallerDoesNotUndoTheGroup(t *testing.T) {
 	}
 }
 
+// hook writes a row when a transaction begins, and one for each thing made.
+type hook struct{ runs *int }
+
+func (h hook) Begun(ctx context.Context, tx *db.Tx) error {
+	*h.runs++
+	return h.Made(ctx, tx, "begun")
+}
+
+func (h hook) Made(ctx context.Context, tx *db.Tx, id string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO item (parent, seq, body, ok) VALUES ($1, $2, $3, $4)`, id, *h.runs, []byte{1}, true)
+	return err
+}
+
+func TestMadeStandsWithItsTransaction(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		runs := 0
+		hooked := d.WithHook(context.Background(), hook{&runs})
+		for i, ctx := range []context.Context{context.Background(), hooked, hooked, hooked} {
+			want := []error{nil, fault.ErrConflict, nil, nil}[i]
+			err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+				return errors.Join(tx.Made(ctx, fmt.Sprint("made in ", i)), want)
+			})
+			if !errors.Is(err, want) {
+				t.Errorf("%d: %v, want %v", i, err, want)
+			}
+		}
+		if n := count(t, d); n != 3 {
+			t.Errorf("%d rows, want the begin and two things made", n)
+		}
+	})
+}
+
 func TestHookRunsOnceWithTheFirstCommit(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB) {
 		other := dbtest.Open(t, db.SQLite, sample)
 		runs := 0
-		ctx := d.WithHook(context.Background(), func(ctx context.Context, tx *db.Tx) error {
-			runs++
-			_, err := tx.Exec(ctx, `INSERT INTO item (parent, seq, body, ok) VALUES ('hook', $1, $2, $3)`, runs, []byte{1}, true)
-			return err
-		})
+		ctx := d.WithHook(context.Background(), hook{&runs})
 		results := []error{fault.ErrConflict, nil, nil}
 		for _, want := range results {
 			if err := other.InTx(ctx, func(context.Context, *db.Tx) error { return nil }); err != nil {

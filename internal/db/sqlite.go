@@ -48,7 +48,7 @@ func migrateSQLite(ctx context.Context, s Settings) error {
 
 // Page caches in KiB.
 const (
-	writerCache = 32 << 10
+	writerCache = 64 << 10
 	readerCache = 4 << 10
 )
 

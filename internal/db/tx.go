@@ -12,6 +12,7 @@ type Tx struct {
 	q      querier
 	engine Engine
 	after  []func()
+	hook   Hook // of the request that it carries out; nil where nobody listens
 }
 
 // querier is what an engine does: PostgreSQL through database/sql, SQLite through its own connection.

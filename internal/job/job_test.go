@@ -346,3 +346,53 @@ func tenThousand(b *testing.B, d *db.DB, inside bool) {
 	_ = q.Run(work, 16)
 	b.ReportMetric(n/time.Since(begin).Seconds(), "done/s")
 }
+
+func TestTheDeadAreRevivedWithAllTheirAttempts(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q, _ := fresh(d)
+		mended, tries := false, 0
+		q.Handle("letter", func(context.Context, Job) error {
+			if tries++; mended {
+				return nil
+			}
+			return Hopeless(fault.ErrDiskFull)
+		})
+		q.Handle("other", func(context.Context, Job) error { return Hopeless(fault.ErrInvalid) })
+		for _, k := range []string{"letter", "letter", "other"} {
+			add(t, q, k, nil)
+		}
+		_ = q.Drain(ctx) // all fail
+		graves, err := q.Graves(ctx)
+		if err != nil || len(graves) != 2 || graves[0].Kind != "letter" || graves[0].Count != 2 || graves[0].Fault != "disk_full" || graves[0].Since.IsZero() || graves[1].Count != 1 {
+			t.Errorf("the dead: %+v, %v", graves, err)
+		}
+		if n := revive(t, q, "letter"); n != 2 {
+			t.Errorf("%d were revived, want 2", n)
+		}
+		_ = q.Drain(ctx) // they fail again, and are dead again
+		if graves, _ = q.Graves(ctx); len(graves) != 2 || graves[0].Count != 2 {
+			t.Errorf("the dead after a try in vain: %+v", graves)
+		}
+		mended = true
+		revive(t, q, "letter")
+		drain(t, q)
+		if graves, _ = q.Graves(ctx); tries != 6 || len(graves) != 1 || graves[0].Kind != "other" {
+			t.Errorf("%d tries, the dead: %+v", tries, graves)
+		}
+		if n := revive(t, q, "letter"); n != 0 {
+			t.Errorf("%d were revived where none was dead", n)
+		}
+	})
+}
+
+func revive(t *testing.T, q *Queue, kind string) (n int64) {
+	t.Helper()
+	err := q.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		n, err = q.Revive(ctx, tx, kind)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}

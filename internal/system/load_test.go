@@ -16,7 +16,7 @@ import (
 const (
 	asked   = iota // nothing, or not yet
 	taken          // the server said so
-	carried        // the server said that it took effect, and that its answer was lost
+	refused        // a failure of the test: not to be asked again
 )
 
 // deed is one thing that was asked for: a ticket, a message or a file.
@@ -44,6 +44,7 @@ type load struct {
 	w       *world
 	writers []*writer
 	taken   atomic.Int64
+	again   atomic.Int64 // of these, the answers that had been lost at first
 }
 
 var loads atomic.Int64
@@ -107,16 +108,17 @@ func (w *writer) next() *deed {
 func (l *load) try(ctx context.Context, w *writer, d *deed) bool {
 	a, err := w.ask(ctx, d)
 	switch {
-	case err != nil, a.status >= 500, a.status == 404 && a.body == nil:
+	case err != nil, a.status >= 500, a.status == 404 && a.body == nil, a.status == 409 && a.code == "in_progress":
 		return false
-	case a.status == 409 && (a.code == "in_progress" || a.code == "conflict"):
-		d.state = carried
 	case a.status >= 300:
 		l.t.Errorf("%q of ticket %q: %d %s", d.text, d.ticket, a.status, a.body)
-		d.state = carried // not to be asked again
+		d.state = refused
 	default:
 		d.state = taken
 		l.taken.Add(1)
+		if a.header.Get("Idempotent-Replayed") != "" {
+			l.again.Add(1)
+		}
 		w.learn(l.t, d, a.body)
 	}
 	return true

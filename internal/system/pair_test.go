@@ -15,29 +15,26 @@ import (
 // pair is one installation on PostgreSQL, served by two processes under one name.
 type pair struct {
 	*world
-	t     *testing.T // both servers live as long as it
-	a, b  *server
-	host  string
-	there map[*person]*client // at b, as browsers
+	t    *testing.T // both servers live as long as it
+	a, b *server
+	host string
+	// where the second server's root key lies
+	rootThere string
+	there     map[*person]*client // at b, as browsers
 }
 
 func newPair(t *testing.T) *pair {
 	t.Helper()
 	args := []string{"--database", dbtest.URL(t, db.Postgres), "--keys-database", dbtest.URL(t, db.Postgres)}
 	p := &pair{t: t, world: newWorld(t, plainCast, filepath.Join(t.TempDir(), "data"), args...)}
-	p.serving(p.server)
-	return p
-}
-
-// serving goes on with a first server, and a second one under its name.
-func (p *pair) serving(a *server) {
-	p.t.Helper()
-	p.moved(a)
-	p.a, p.host, p.there = a, a.address, map[*person]*client{}
-	p.b = serve(p.t, p.data, append(p.args, "--url", "http://"+p.host)...)
+	p.a, p.host, p.there = p.server, p.server.address, map[*person]*client{}
+	p.rootThere = filepath.Join(t.TempDir(), "root.key")
+	p.carryRoot()
+	p.b = serve(t, p.data, append(p.args, "--url", "http://"+p.host, "--root-key", "file:"+p.rootThere)...)
 	for _, one := range []*person{p.admin, p.agent, p.client} {
 		p.there[one] = one.browser.at(p.b.address, p.host)
 	}
+	return p
 }
 
 func (p *pair) reply(t testing.TB, c *client, ticket, text string) {
@@ -71,7 +68,7 @@ func (p *pair) heard(t *testing.T) {
 		})
 		slowest = max(slowest, e.at.Sub(begun))
 	}
-	p.agent.browser.must(t, 204, "POST", "/tickets/"+ticket+"/presence", m{"doing": "writing"}, nil)
+	p.agent.browser.must(t, 200, "POST", "/tickets/"+ticket+"/presence", m{"doing": "writing"}, nil)
 	begun := time.Now()
 	e := hear(t, events, 20*time.Second, "who writes at the other server", func(e event) bool { return e.name == "presence" })
 	if !strings.Contains(e.data, p.agent.id) || !strings.Contains(e.data, "writing") {

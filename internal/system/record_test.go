@@ -51,7 +51,12 @@ func newWritten(t *testing.T) *written {
 // on works on a stopped server's store with the hands of who may write to its file.
 func (r *written) on(t *testing.T, data string, fn func(context.Context, *db.Tx) error) {
 	t.Helper()
-	d, err := db.Open(t.Context(), db.Settings{URL: filepath.Join(data, "surety.db"), Migrations: db.Data})
+	onStore(t, filepath.Join(data, "surety.db"), fn)
+}
+
+func onStore(t *testing.T, url string, fn func(context.Context, *db.Tx) error) {
+	t.Helper()
+	d, err := db.Open(t.Context(), db.Settings{URL: url, Migrations: db.Data})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func sideOf(who *access.Actor, t access.Thing) Side {
 	return ClientSide
 }
 
-func pick(all bool, ours, theirs int64) int64 {
+func pick[T any](all bool, ours, theirs T) T {
 	if all {
 		return ours
 	}

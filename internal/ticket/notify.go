@@ -27,6 +27,7 @@ type letter struct {
 }
 
 func (d *Desk) register() {
+	d.Jobs.Handle(orphanJob, d.removeOrphans)
 	d.Jobs.Handle(answerJob, d.writer("answer", func(s notice) bool { return s.mailed }))
 	d.Jobs.Handle(openedJob, d.writer("ticket_opened", func(notice) bool { return true }))
 	d.Jobs.Handle(assignedJob, d.writer("assigned", func(s notice) bool { return s.t.assignee == s.to.ID }))

@@ -176,7 +176,7 @@ func (w *work) opened(ctx context.Context, g access.Grant, tags []string) error 
 		return err
 	}
 	w.tell("opened")
-	return nil
+	return w.tx.Made(ctx, string(w.t.id))
 }
 
 func (w *work) sealFacts(ctx context.Context, g access.Grant, subject string, fields map[string]string) (err error) {

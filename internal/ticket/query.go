@@ -188,7 +188,7 @@ func (c criteria) query(e db.Engine) (string, []any) {
 	}
 	_, sort := c.order.direction()
 	by := ` ORDER BY sort_key ` + sort + `, place ` + sort + fmt.Sprintf(` LIMIT %d`, c.limit+1) // SQLite compiles a statement anew when a bound LIMIT is bound again
-	if e == db.Postgres {
+	if e == db.Postgres && len(branches) > 1 {
 		for i, b := range branches {
 			branches[i] = `(` + b + by + `)`
 		}

@@ -105,6 +105,9 @@ func (w *work) write(ctx context.Context, g access.Grant, r Reply) (Message, err
 			return Message{}, err
 		}
 	}
+	if err := w.tx.Made(ctx, itoa(seq)); err != nil {
+		return Message{}, err
+	}
 	people, err := w.Accounts.Names(ctx, w.tx, []access.AccountID{w.who.Account})
 	return Message{Seq: pick(w.face.notes, seq, shown), Kind: kind, Author: Author{w.who.Account, people[w.who.Account], w.face.side},
 		Text: r.Text, At: w.now, Files: []File{}, FilesExpected: r.Files, Mine: true}, err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/gabriel-vasile/mimetype"
 
@@ -53,6 +54,7 @@ type newFile struct {
 	File
 	key, about []byte
 	blob       string
+	written    time.Time // not after the blob's last byte
 	message    said
 }
 
@@ -118,6 +120,7 @@ func (d *Desk) takeIn(ctx context.Context, g access.Grant, u Upload, limit int64
 	if f.Type, f.Size, err = pour(sealed, u.Body, limit); err != nil {
 		return err
 	}
+	f.written = d.Clock.Now()
 	if err := sealed.Close(); err != nil {
 		return err
 	}
@@ -177,6 +180,9 @@ func (d *Desk) sealAbout(ctx context.Context, g access.Grant, id string, a about
 // keep writes the row of a file whose bytes are safe, if the actor may still add it.
 func (d *Desk) keep(ctx context.Context, who access.Actor, id access.TicketID, seq int64, f *newFile) error {
 	_, err := d.change(ctx, who, id, access.FileAdd, "file", func(ctx context.Context, w *work, g access.Grant) error {
+		if w.now.Sub(f.written) > keepWithin {
+			return fault.New(fault.Unavailable, "busy", "the server stood still while it took the file in") // its bytes may be gone by now
+		}
 		m, err := w.ownMessage(ctx, w.tx, who, w.t, seq)
 		if err != nil {
 			return err
@@ -190,7 +196,7 @@ func (d *Desk) keep(ctx context.Context, who access.Actor, id access.TicketID, s
 			f.Author.Name = people[who.Account]
 		}
 		w.entry["file"], w.entry["size"] = f.ID, itoa(f.Size)
-		return w.attach(ctx, m.seq, f)
+		return errors.Join(w.attach(ctx, m.seq, f), w.tx.Made(ctx, f.ID))
 	})
 	return err
 }

@@ -105,7 +105,7 @@ func BenchmarkColdUnwrapAndOpen1KiB(b *testing.B) {
 	_, body, _ := parse(sealed)
 	b.SetBytes(kib)
 	for b.Loop() {
-		k, err := v.unwrapCase(rows[0])
+		k, err := v.unwrapCase(b.Context(), rows[0])
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -130,7 +130,7 @@ func (v *Vault) load(ctx context.Context, ts []access.TicketID) error {
 	}
 	found := map[access.TicketID]*caseKeys{}
 	for _, r := range rows {
-		w, err := v.keptWrapper(r.organisationRow)
+		w, err := v.keptWrapper(ctx, r.organisationRow)
 		if errors.Is(err, ErrRoot) {
 			return err
 		}

@@ -44,8 +44,8 @@ func (w *wrapper) unwrap(t access.TicketID, version int, wrapped []byte) (caseKe
 }
 
 // unwrapCase opens a case key that was read together with its organisation's.
-func (v *Vault) unwrapCase(r caseRow) (caseKey, error) {
-	w, err := v.wrapper(r.organisationRow)
+func (v *Vault) unwrapCase(ctx context.Context, r caseRow) (caseKey, error) {
+	w, err := v.wrapper(ctx, r.organisationRow)
 	if err != nil {
 		return caseKey{}, err
 	}
@@ -54,11 +54,11 @@ func (v *Vault) unwrapCase(r caseRow) (caseKey, error) {
 
 // wrapper opens an organisation's key, or takes it from memory. It does not keep it: inside a writing transaction the
 // row may yet be undone, and a key that is in no store must wrap nothing.
-func (v *Vault) wrapper(r organisationRow) (*wrapper, error) {
+func (v *Vault) wrapper(ctx context.Context, r organisationRow) (*wrapper, error) {
 	if w, ok := v.organisations.get(r.organisationVersion); ok {
 		return w, nil
 	}
-	key, err := v.unwrapOrganisation(r)
+	key, err := v.unwrapOrganisation(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -67,16 +67,16 @@ func (v *Vault) wrapper(r organisationRow) (*wrapper, error) {
 }
 
 // keptWrapper is wrapper for a row that is known to be committed.
-func (v *Vault) keptWrapper(r organisationRow) (*wrapper, error) {
-	w, err := v.wrapper(r)
+func (v *Vault) keptWrapper(ctx context.Context, r organisationRow) (*wrapper, error) {
+	w, err := v.wrapper(ctx, r)
 	if err == nil {
 		v.organisations.change(r.organisationVersion, func(known **wrapper) { *known = w })
 	}
 	return w, err
 }
 
-func (v *Vault) unwrapOrganisation(r organisationRow) ([]byte, error) {
-	root, err := v.roots.get(r.root)
+func (v *Vault) unwrapOrganisation(ctx context.Context, r organisationRow) ([]byte, error) {
+	root, err := v.roots.get(ctx, r.root)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func boundOrganisation(r organisationRow) []byte {
 
 // insertOrganisation makes a key of that version unless there is one.
 func (v *Vault) insertOrganisation(ctx context.Context, tx *db.Tx, org access.OrganisationID, version int, rootID string) error {
-	root, err := v.roots.get(rootID)
+	root, err := v.roots.get(ctx, rootID)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (v *Vault) holdOrganisation(ctx context.Context, tx *db.Tx, org access.Orga
 	if err != nil {
 		return nil, err
 	}
-	return v.wrapper(r)
+	return v.wrapper(ctx, r)
 }
 
 // addOrganisation makes the first key of an organisation under the root that the store has now, which may be newer than

@@ -82,7 +82,7 @@ func (v *Vault) loadOwn(ctx context.Context) error {
 	}
 	own := &ownKeys{aeads: map[int]cipher.AEAD{}}
 	for _, r := range rows {
-		key, err := v.unwrapOrganisation(r)
+		key, err := v.unwrapOrganisation(ctx, r)
 		if err != nil {
 			return err
 		}

@@ -12,16 +12,9 @@ import (
 // batch is how many keys are wrapped anew in one transaction.
 const batch = 200
 
-// AddRoot makes another root known to this server, so that it serves on when the root is rotated elsewhere.
-func (v *Vault) AddRoot(ctx context.Context, next Root) (err error) {
-	defer fault.Wrap(&err, "add a root key")
-	_, err = v.roots.add(ctx, next)
-	return err
-}
-
 // RotateRoot wraps every organisation's key under another root, all in one transaction: it happens wholly or not at all.
-// Other servers must know the new root before (AddRoot); one that does not refuses what it has not in memory
-// (root_mismatch) until it does. Calling it again with the same root changes nothing.
+// Other servers ask their own source again when they meet the new root; one whose source does not give it yet refuses
+// what it has not in memory (root_mismatch) until it does. Calling it again with the same root changes nothing.
 func (v *Vault) RotateRoot(ctx context.Context, next Root) (err error) {
 	defer fault.Wrap(&err, "rotate the root key")
 	id, err := v.roots.add(ctx, next)
@@ -46,12 +39,12 @@ func (v *Vault) rewrapOrganisations(ctx context.Context, tx *db.Tx, id string) (
 	if err != nil {
 		return 0, err
 	}
-	root, err := v.roots.get(id)
+	root, err := v.roots.get(ctx, id)
 	if err != nil {
 		return 0, err
 	}
 	for _, r := range rows {
-		key, err := v.unwrapOrganisation(r)
+		key, err := v.unwrapOrganisation(ctx, r)
 		if err != nil {
 			return 0, err
 		}
@@ -129,7 +122,7 @@ func (v *Vault) rewrapCases(ctx context.Context, org access.OrganisationID, afte
 		if err != nil {
 			return err
 		}
-		w, err := v.wrapper(newest)
+		w, err := v.wrapper(ctx, newest)
 		if err != nil {
 			return err
 		}
@@ -150,7 +143,7 @@ func (v *Vault) rewrapCases(ctx context.Context, org access.OrganisationID, afte
 }
 
 func (v *Vault) rewrapCase(ctx context.Context, tx *db.Tx, w *wrapper, r caseRow) error {
-	k, err := v.unwrapCase(r)
+	k, err := v.unwrapCase(ctx, r)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,11 @@
 package vault_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,9 +34,33 @@ func number(t *testing.T, keys *db.DB, query string, args ...any) (n int) {
 const behind = `SELECT count(*) FROM case_key c WHERE c.organisation_version <
 	(SELECT max(version) FROM organisation_key o WHERE o.organisation = c.organisation)`
 
+// place is where an operator keeps a root: what it gives changes.
+type place struct {
+	key
+	fail  error
+	asked int
+}
+
+func (p *place) Key(context.Context) ([]byte, error) {
+	p.asked++
+	return bytes.Clone(p.key[:]), p.fail
+}
+
+// successor gives the one root when it is asked first, and the other ever after.
+type successor struct{ asked atomic.Bool }
+
+func (s *successor) Key(context.Context) ([]byte, error) {
+	k := rootA
+	if s.asked.Swap(true) {
+		k = rootB
+	}
+	return k[:], nil
+}
+
 func TestRotatingARootKeepsEverythingAndShutsTheOldOut(t *testing.T) {
 	each(t, func(t *testing.T, keys *db.DB) {
-		v, other := unlock(t, keys, rootA, now()), unlock(t, keys, rootA, now())
+		clk, place := now(), &place{key: rootA}
+		v, other := unlock(t, keys, rootA, now()), unlock(t, keys, place, clk)
 		newCase(t, v, "acme", "t1")
 		s := sealed(t, v, "acme", "t1", text, "before")
 		for range 2 { // the second changes nothing
@@ -49,10 +75,18 @@ func TestRotatingARootKeepsEverythingAndShutsTheOldOut(t *testing.T) {
 		refused(t, err, vault.ErrRoot)
 		opens(t, unlock(t, keys, rootB, now()), "acme", "t1", text, s, "before")
 		newCase(t, v, "born later", "t2")
-		refused(t, other.NewCase(ctx, "born elsewhere", "t3"), vault.ErrRoot) // it must not use the old root any more
-		if err := other.AddRoot(ctx, rootB); err != nil {
-			t.Fatal(err)
+		clk.Advance(time.Minute)
+		for range 3 { // it must not use the old root any more
+			refused(t, other.NewCase(ctx, "born elsewhere", "t3"), vault.ErrRoot)
 		}
+		if place.asked != 2 {
+			t.Errorf("the source was asked %d times, want at the start and once", place.asked)
+		}
+		place.fail = vault.ErrRootUnfit
+		clk.Advance(time.Minute)
+		refused(t, other.NewCase(ctx, "born elsewhere", "t3"), vault.ErrRoot)
+		place.key, place.fail = rootB, nil
+		clk.Advance(time.Minute)
 		newCase(t, other, "born elsewhere", "t3")
 		opens(t, other, "acme", "t1", text, s, "before")
 	})
@@ -129,7 +163,8 @@ func TestRotatingACaseSealsAnewHereAtOnceElsewhereWithinAMinute(t *testing.T) {
 // Two servers on one store seal and open while a third turns every level over.
 func TestRotationWhileServing(t *testing.T) {
 	each(t, func(t *testing.T, keys *db.DB) {
-		servers := []*vault.Vault{unlock(t, keys, rootA, now()), unlock(t, keys, rootA, now())}
+		clk := now()
+		servers := []*vault.Vault{unlock(t, keys, &successor{}, clk), unlock(t, keys, &successor{}, clk)}
 		rotator := unlock(t, keys, rootA, now())
 		for i := range 8 {
 			newCase(t, rotator, "acme", access.TicketID(fmt.Sprint("t", i)))
@@ -158,11 +193,7 @@ func TestRotationWhileServing(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		for _, v := range servers {
-			if err := v.AddRoot(ctx, rootB); err != nil {
-				t.Error(err)
-			}
-		}
+		clk.Advance(time.Minute) // their sources give the new root from the second time they are asked
 		if err := rotator.RotateRoot(ctx, rootB); err != nil {
 			t.Error(err)
 		}
@@ -231,10 +262,9 @@ func TestKeysAreCounted(t *testing.T) {
 // No organisation's key is made under a root that is being given up: its owner may destroy it a moment later.
 func TestNoKeyIsLeftUnderTheOldRoot(t *testing.T) {
 	each(t, func(t *testing.T, keys *db.DB) {
-		v, other := unlock(t, keys, rootA, now()), unlock(t, keys, rootA, now())
-		if err := other.AddRoot(ctx, rootB); err != nil {
-			t.Fatal(err)
-		}
+		clk := now()
+		v, other := unlock(t, keys, rootA, now()), unlock(t, keys, &successor{}, clk)
+		clk.Advance(time.Minute)
 		for turn, next := range []key{rootB, rootA, rootB, rootA, rootB} {
 			var all sync.WaitGroup
 			for w := range 4 {

@@ -76,7 +76,7 @@ func Unlock(ctx context.Context, s Settings) (_ *Vault, err error) {
 	if s.CacheCases == 0 {
 		s.CacheCases = defaultCases
 	}
-	v := &Vault{keys: s.Keys, clock: s.Clock,
+	v := &Vault{keys: s.Keys, clock: s.Clock, roots: roots{source: s.Root, clock: s.Clock},
 		organisations: newLRU[organisationVersion, *wrapper](cachedOrganisation),
 		cases:         newLRU[access.TicketID, caseKeys](s.CacheCases)}
 	id, err := v.roots.add(ctx, s.Root)

@@ -81,6 +81,10 @@ func (s *Server) invite(ctx context.Context, in *body[Invite]) (*versioned[Admin
 	return s.oneAccount(ctx, p.ID, err)
 }
 
+func (s *Server) invited(ctx context.Context, _ *body[Invite], id string) (*versioned[AdminAccount], error) {
+	return s.oneAccount(ctx, access.AccountID(id), nil)
+}
+
 func (s *Server) readAccount(ctx context.Context, in *byID) (*versioned[AdminAccount], error) {
 	return s.oneAccount(ctx, access.AccountID(in.ID), nil)
 }
@@ -124,6 +128,11 @@ func (s *Server) listOrganisations(ctx context.Context, in *paged) (*reply[Page[
 
 func (s *Server) addOrganisation(ctx context.Context, in *body[Name]) (*versioned[Organisation], error) {
 	o, err := s.Accounts.AddOrganisation(ctx, actorOf(ctx), in.Body.Name)
+	return tagged(o.Version, organisationOf(o)), err
+}
+
+func (s *Server) addedOrganisation(ctx context.Context, _ *body[Name], id string) (*versioned[Organisation], error) {
+	o, err := s.Accounts.AddedOrganisation(ctx, actorOf(ctx), access.OrganisationID(id))
 	return tagged(o.Version, organisationOf(o)), err
 }
 

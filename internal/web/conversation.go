@@ -7,6 +7,8 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/db"
+	"surety/internal/live"
 	"surety/internal/ticket"
 )
 
@@ -62,6 +64,11 @@ func (s *Server) addMessage(ctx context.Context, in *idBody[NewMessage]) (*reply
 	return &reply[Message]{messageOf(language(ctx))(m)}, err
 }
 
+func (s *Server) addedMessage(ctx context.Context, in *idBody[NewMessage], seq string) (*reply[Message], error) {
+	m, err := s.Desk.Replied(ctx, actorOf(ctx), access.TicketID(in.ID), seq)
+	return &reply[Message]{messageOf(language(ctx))(m)}, err
+}
+
 func (s *Server) saveDraft(ctx context.Context, in *idBody[DraftWrite]) (*done, error) {
 	return &done{}, s.Desk.SaveDraft(ctx, actorOf(ctx), access.TicketID(in.ID), ticket.Draft{Text: in.Body.Text, Kind: ticket.Kind(in.Body.Kind)})
 }
@@ -74,8 +81,35 @@ func (s *Server) markRead(ctx context.Context, in *idBody[Seq]) (*done, error) {
 	return &done{}, s.Desk.MarkRead(ctx, actorOf(ctx), access.TicketID(in.ID), in.Body.Seq)
 }
 
-func (s *Server) presence(ctx context.Context, in *idBody[Presence]) (*done, error) {
-	return &done{}, s.Desk.Show(ctx, actorOf(ctx), access.TicketID(in.ID), in.Body.Doing, in.Body.Note)
+// presence answers who else is there: whoever has just come need not wait for their next sign.
+func (s *Server) presence(ctx context.Context, in *idBody[Presence]) (*reply[[]PresenceMark], error) {
+	who, id := actorOf(ctx), access.TicketID(in.ID)
+	if err := s.Desk.Show(ctx, who, id, in.Body.Doing, in.Body.Note); err != nil {
+		return nil, err
+	}
+	marks, err := s.Desk.Present(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.namesAt(ctx, marks)
+	out := make([]PresenceMark, len(marks))
+	for i, m := range marks {
+		out[i] = PresenceMark{Ref{ID: string(m.Account), Name: names[m.Account]}, m.Doing, m.Until}
+	}
+	return &reply[[]PresenceMark]{out}, err
+}
+
+// namesAt are the names of those at a ticket, which whoever may know of them may know too.
+func (s *Server) namesAt(ctx context.Context, marks []live.Mark) (names map[access.AccountID]string, err error) {
+	ids := make([]access.AccountID, len(marks))
+	for i, m := range marks {
+		ids[i] = m.Account
+	}
+	err = s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		names, err = s.Accounts.Names(ctx, tx, ids)
+		return err
+	})
+	return names, err
 }
 
 // readRequestDraft is absent when there is none.
@@ -129,4 +163,8 @@ func (s *Server) findRequester(ctx context.Context, in *emailQuery) (*reply[Requ
 
 func (s *Server) addRequester(ctx context.Context, in *body[NewRequester]) (*reply[Requester], error) {
 	return requesterOf(s.Accounts.AddRequester(ctx, actorOf(ctx), account.NewPerson{Name: in.Body.Name, Email: in.Body.Email, Language: in.Body.Language}))
+}
+
+func (s *Server) addedRequester(ctx context.Context, _ *body[NewRequester], id string) (*reply[Requester], error) {
+	return requesterOf(s.Accounts.AddedRequester(ctx, actorOf(ctx), access.AccountID(id)))
 }

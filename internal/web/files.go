@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -24,13 +25,21 @@ func (s *Server) addFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.Desk.AddFile(r.Context(), actorOf(r.Context()), access.TicketID(r.PathValue("id")), u)
+	f, err := s.takeFile(r.Context(), access.TicketID(r.PathValue("id")), u)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusCreated)
 	return json.NewEncoder(w).Encode(f)
+}
+
+// takeFile takes the body in, unless this request did so before.
+func (s *Server) takeFile(ctx context.Context, id access.TicketID, u ticket.Upload) (ticket.File, error) {
+	if made := visitOf(ctx).made; made != "" {
+		return s.Desk.Added(ctx, actorOf(ctx), id, made)
+	}
+	return s.Desk.AddFile(ctx, actorOf(ctx), id, u)
 }
 
 func readUpload(w http.ResponseWriter, r *http.Request) (ticket.Upload, error) {

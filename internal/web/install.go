@@ -60,6 +60,11 @@ func (s *Server) addDepartment(ctx context.Context, in *body[DepartmentWrite]) (
 	return tagged(d.Version, adminDepartment(d)), err
 }
 
+func (s *Server) addedDepartment(ctx context.Context, _ *body[DepartmentWrite], id string) (*versioned[AdminDepartment], error) {
+	d, err := s.Accounts.AddedDepartment(ctx, actorOf(ctx), access.DepartmentID(id))
+	return tagged(d.Version, adminDepartment(d)), err
+}
+
 func (s *Server) changeDepartment(ctx context.Context, in *idPatch[DepartmentWrite]) (*versioned[AdminDepartment], error) {
 	version, err := versionFrom(in.IfMatch)
 	if err != nil {

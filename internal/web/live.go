@@ -8,7 +8,6 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
-	"surety/internal/db"
 	"surety/internal/live"
 )
 
@@ -118,11 +117,7 @@ func (st *stream) presence(ctx context.Context, e live.Event) bool {
 	if json.Unmarshal(e.Data, &m) != nil || m.Account == st.actor.Account {
 		return true
 	}
-	var names map[access.AccountID]string
-	err := st.server.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		names, err = st.server.Accounts.Names(ctx, tx, []access.AccountID{m.Account})
-		return err
-	})
+	names, err := st.server.namesAt(ctx, []live.Mark{m})
 	if err != nil {
 		return false
 	}

@@ -105,6 +105,7 @@ var samples = map[string]sample{
 	"GET /admin/settings":           {}, "PATCH /admin/settings": {body: SettingsPatch{SignUp: new(true)}, headers: version1}, "GET /admin/keys": {},
 	"POST /admin/keys/rotate":   {body: Rotate{Level: "organisation", ID: "{organisation}"}},
 	"GET /admin/mail/templates": {}, "GET /admin/mail/templates/{code}": {}, "GET /admin/mail/templates/{code}/page": {}, "GET /admin/mail/queue": {}, "GET /admin/status": {},
+	"GET /admin/jobs/dead": {}, "POST /admin/jobs/retry": {body: Retry{"none"}, absent: true},
 }
 
 // scene is one world of the matrix: a ticket, and everyone who could stand in some relation to anything.

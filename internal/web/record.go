@@ -145,7 +145,7 @@ func (s *Server) verifyRecord(ctx context.Context, _ *none) (*reply[Verification
 	rep, err := audit.Verify(ctx, s.Log.Settings)
 	out := &reply[Verification]{Verification{Ok: rep.FirstBad == nil, Size: rep.Size}}
 	if rep.FirstBad != nil {
-		out.Body.FirstBad, out.Body.What = rep.FirstBad.N, rep.FirstBad.What
+		out.Body.FirstBad, out.Body.Damage, out.Body.Numbers = rep.FirstBad.N, rep.FirstBad.Code, rep.FirstBad.Numbers
 	}
 	return out, err
 }

@@ -68,6 +68,16 @@ func call[I, O any](h func(*Server, context.Context, *I) (*O, error)) binding {
 	}
 }
 
+// create binds a method that makes something, and the one that shows it again to who repeats the request with its key.
+func create[I, O any](h func(*Server, context.Context, *I) (*O, error), again func(*Server, context.Context, *I, string) (*O, error)) binding {
+	return call(func(s *Server, ctx context.Context, in *I) (*O, error) {
+		if made := visitOf(ctx).made; made != "" {
+			return again(s, ctx, in, made)
+		}
+		return h(s, ctx, in)
+	})
+}
+
 // plain binds a method that reads or writes the bytes itself; doc describes it by hand.
 func plain(h func(*Server, http.ResponseWriter, *http.Request) error, doc func(*huma.Operation)) binding {
 	return func(s *Server, api huma.API, op huma.Operation) {

@@ -52,6 +52,11 @@ func (s *Server) openTicket(ctx context.Context, in *body[NewTicket]) (*versione
 	return s.ticketOf(ctx, t, err)
 }
 
+func (s *Server) openedTicket(ctx context.Context, _ *body[NewTicket], id string) (*versioned[Ticket], error) {
+	t, err := s.Desk.Opened(ctx, actorOf(ctx), access.TicketID(id))
+	return s.ticketOf(ctx, t, err)
+}
+
 func (s *Server) readTicket(ctx context.Context, in *byID) (*versioned[Ticket], error) {
 	t, err := s.Desk.Read(ctx, actorOf(ctx), access.TicketID(in.ID))
 	return s.ticketOf(ctx, t, err)
@@ -102,6 +107,10 @@ func (s *Server) mergeTicket(ctx context.Context, in *idBody[Merge]) (*versioned
 func (s *Server) splitTicket(ctx context.Context, in *idBody[Split]) (*versioned[Ticket], error) {
 	t, err := s.Desk.Split(ctx, actorOf(ctx), access.TicketID(in.ID), ticket.SplitOff{Messages: in.Body.Messages, Subject: in.Body.Subject, Department: access.DepartmentID(in.Body.Department)})
 	return s.ticketOf(ctx, t, err)
+}
+
+func (s *Server) splitOffTicket(ctx context.Context, _ *idBody[Split], id string) (*versioned[Ticket], error) {
+	return s.openedTicket(ctx, nil, id)
 }
 
 func (s *Server) watch(ctx context.Context, in *byID) (*done, error) {

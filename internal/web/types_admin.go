@@ -137,6 +137,24 @@ type QueueRow struct {
 	Fault    string    `json:"fault,omitempty" doc:"the code of the last failure"`
 }
 
+// DeadJobs are jobs of one kind that were given up for one reason.
+type DeadJobs struct {
+	Kind  string    `json:"kind"`
+	Fault string    `json:"fault" doc:"the code of the last failure"`
+	Count int64     `json:"count"`
+	Since time.Time `json:"since" doc:"when the first of them was given up"`
+}
+
+// Retry names what is to be tried again.
+type Retry struct {
+	Kind string `json:"kind" minLength:"1" maxLength:"100"`
+}
+
+// Revived is how many jobs are tried again.
+type Revived struct {
+	Count int64 `json:"count"`
+}
+
 // ServerStatus is how the server fares.
 type ServerStatus struct {
 	Version       string `json:"version"`

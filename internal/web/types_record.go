@@ -1,6 +1,10 @@
 package web
 
-import "time"
+import (
+	"time"
+
+	"surety/internal/audit"
+)
 
 // RecordActor is who acted; without an id it was the installation itself.
 type RecordActor struct {
@@ -37,8 +41,9 @@ type Receipt struct {
 
 // Verification is what checking the whole record found.
 type Verification struct {
-	Ok       bool   `json:"ok"`
-	Size     int64  `json:"size"`
-	FirstBad int64  `json:"firstBad,omitempty"`
-	What     string `json:"what,omitempty"`
+	Ok       bool          `json:"ok"`
+	Size     int64         `json:"size"`
+	FirstBad int64         `json:"firstBad,omitempty" doc:"the first entry that may be damaged; absent when no entry is to blame"`
+	Damage   string        `json:"damage,omitempty" doc:"a code for what is wrong"`
+	Numbers  audit.Numbers `json:"numbers,omitempty" doc:"what the words for the damage name: no, leaf, covers, has …"`
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"time"
+
 	"surety/internal/ticket"
 )
 
@@ -137,6 +139,13 @@ type Seq struct {
 type Presence struct {
 	Doing string `json:"doing" enum:"viewing,writing,gone"`
 	Note  bool   `json:"note,omitempty"`
+}
+
+// PresenceMark is somebody else at the ticket.
+type PresenceMark struct {
+	Account Ref       `json:"account"`
+	Doing   string    `json:"doing" enum:"viewing,writing"`
+	Until   time.Time `json:"until"`
 }
 
 // Department is a department one may ask.

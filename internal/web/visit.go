@@ -21,6 +21,7 @@ type visit struct {
 	session account.Session
 	token   string // of the browser's cookie, or the API token
 	bearer  bool   // signed in by an API token
+	made    string // by this request when it came first: it asks again
 
 	language string // of what the server puts into words: department names
 }

@@ -3,14 +3,5 @@ declare global {
   interface HTMLElement {
     showPopover(options?: { source?: HTMLElement }): void;
   }
-  namespace App {
-    interface Error {
-      message: string;
-      code?: string;
-    }
-    interface PageState {
-      dialog?: string;
-    }
-  }
 }
 export {};

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"surety/internal/blob"
 	"surety/internal/fault"
@@ -24,6 +25,7 @@ func Run(t *testing.T, s blob.Store) {
 	t.Run("names are opaque and never equal", func(t *testing.T) { opaque(t, s) })
 	t.Run("foreign names are absent", func(t *testing.T) { foreign(t, s) })
 	t.Run("a context that ended", func(t *testing.T) { ended(t, s) })
+	t.Run("a list by pages", func(t *testing.T) { listed(t, s) })
 	t.Run("many at once", func(t *testing.T) { many(t, s) })
 }
 
@@ -171,6 +173,60 @@ func foreign(t *testing.T, s blob.Store) {
 	}
 }
 
+// listed walks pages of several sizes: every blob is told of once, in order, with its age; nothing else is.
+func listed(t *testing.T, s blob.Store) {
+	begun := time.Now().Add(-time.Minute) // a file system may round
+	var own []string
+	for range 40 {
+		own = append(own, Put(t, s, []byte("x")))
+	}
+	gone := own[0]
+	if err := s.Remove(context.Background(), gone); err != nil {
+		t.Fatal(err)
+	}
+	half, err := s.Create(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer half.Abort()
+	var first []string
+	for _, limit := range []int{1000, 1, 7} {
+		names := []string{}
+		for after := ""; ; after = names[len(names)-1] {
+			page, err := s.List(context.Background(), after, limit)
+			if err != nil || len(page) > limit {
+				t.Fatalf("a page of %d: %v", len(page), err)
+			}
+			if len(page) == 0 {
+				break
+			}
+			for _, b := range page {
+				names = append(names, b.Name)
+				if slices.Contains(own, b.Name) && (b.Written.Before(begun) || b.Written.After(time.Now().Add(time.Minute))) {
+					t.Errorf("%s is said to be of %v", b.Name, b.Written)
+				}
+			}
+		}
+		if first == nil {
+			first = names
+		}
+		if !slices.Equal(names, first) || !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
+			t.Errorf("pages of %d tell of %v, want %v", limit, names, first)
+		}
+	}
+	for _, name := range own[1:] {
+		if !slices.Contains(first, name) {
+			t.Errorf("%s is not told of", name)
+		}
+	}
+	if slices.Contains(first, gone) {
+		t.Error("what was removed is told of")
+	}
+	for _, name := range first {
+		Get(t, s, name) // nothing is told of that is no blob
+	}
+}
+
 func ended(t *testing.T, s blob.Store) {
 	gone, cancel := context.WithCancel(context.Background())
 	w, err := s.Create(gone)
@@ -184,6 +240,9 @@ func ended(t *testing.T, s blob.Store) {
 	}
 	if _, err := w.Commit(); !errors.Is(err, context.Canceled) {
 		t.Errorf("commit: %v", err)
+	}
+	if _, err := s.List(gone, "", 10); !errors.Is(err, context.Canceled) {
+		t.Errorf("list: %v", err)
 	}
 	if _, err := s.Create(gone); !errors.Is(err, context.Canceled) {
 		t.Errorf("create: %v", err)

@@ -122,6 +122,40 @@ export interface paths {
         patch: operations["patch-admin-departments-id"];
         trace?: never;
     };
+    "/admin/jobs/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs given up, by kind and fault */
+        get: operations["get-admin-jobs-dead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the jobs of a kind again that were given up */
+        post: operations["post-admin-jobs-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/keys": {
         parameters: {
             query?: never;
@@ -2696,6 +2730,18 @@ export interface components {
             valued?: number;
             windows1251?: boolean;
         };
+        DeadJobs: {
+            /** Format: int64 */
+            count: number;
+            /** @description the code of the last failure */
+            fault: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description when the first of them was given up
+             */
+            since: string;
+        };
         Deal: {
             can: string[];
             client: components["schemas"]["Ref"];
@@ -3318,6 +3364,13 @@ export interface components {
             doing: "viewing" | "writing" | "gone";
             note?: boolean;
         };
+        PresenceMark: {
+            account: components["schemas"]["Ref"];
+            /** @enum {string} */
+            doing: "viewing" | "writing";
+            /** Format: date-time */
+            until: string;
+        };
         /** @enum {string} */
         Priority: "low" | "normal" | "high" | "urgent";
         Problem: {
@@ -3487,6 +3540,13 @@ export interface components {
         ResetAsked: {
             email: string;
             proof?: string;
+        };
+        Retry: {
+            kind: string;
+        };
+        Revived: {
+            /** Format: int64 */
+            count: number;
         };
         /** @enum {string} */
         Role: "client" | "specialist" | "agent" | "lead" | "arbiter" | "security" | "manager" | "auditor" | "bank" | "admin";
@@ -3874,12 +3934,20 @@ export interface components {
         /** @enum {string} */
         Turn: "client" | "specialist" | "both" | "bank" | "";
         Verification: {
-            /** Format: int64 */
+            /** @description a code for what is wrong */
+            damage?: string;
+            /**
+             * Format: int64
+             * @description the first entry that may be damaged; absent when no entry is to blame
+             */
             firstBad?: number;
+            /** @description what the words for the damage name: no, leaf, covers, has … */
+            numbers?: {
+                [key: string]: number;
+            };
             ok: boolean;
             /** Format: int64 */
             size: number;
-            what?: string;
         };
         VersionOf: {
             /** Format: int64 */
@@ -4234,6 +4302,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminDepartment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-admin-jobs-dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadJobs"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-admin-jobs-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revived"];
                 };
             };
             /** @description Error */
@@ -9442,12 +9572,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PresenceMark"][];
+                };
             };
             /** @description Error */
             default: {

@@ -52,6 +52,7 @@ export type AdminDepartment = Schemas['AdminDepartment'];
 export type DepartmentField = Schemas['Field'];
 export type InstallSettings = Schemas['InstallSettings'];
 export type KeyRow = Schemas['KeyRow'];
+export type DeadJobs = Schemas['DeadJobs'];
 export type ServerStatus = Schemas['ServerStatus'];
 export type QueueRow = Schemas['QueueRow'];
 export type Mail = Schemas['Mail'];

@@ -8,14 +8,18 @@ import type account from './texts/en/account';
 import type admin from './texts/en/admin';
 import type asking from './texts/en/asking';
 import type common from './texts/en/common';
+import type door from './texts/en/door';
 import type me from './texts/en/me';
 import type portal from './texts/en/portal';
+import type problem from './texts/en/problem';
 import type record from './texts/en/record';
 import type staff from './texts/en/staff';
 import type ticket from './texts/en/ticket';
 
 interface Texts {
   common: typeof common;
+  problem: typeof problem;
+  door: typeof door;
   account: typeof account;
   portal: typeof portal;
   asking: typeof asking;
@@ -29,7 +33,17 @@ export type Area = keyof Texts;
 export type Key = { [A in Area]: `${A}.${keyof Texts[A] & string}` }[Area];
 type TextOf<K> = K extends `${infer A extends Area}.${infer Rest}` ? (Rest extends keyof Texts[A] ? Texts[A][Rest] : never) : never;
 
-const files = import.meta.glob<{ default: Catalogue }>('./texts/*/*.ts');
+/** Each language is a file with the words of every screen and the way to those of the areas. */
+const books: Record<Language, () => Promise<Book>> = {
+  en: () => import('./texts/en'),
+  ru: () => import('./texts/ru'),
+  fa: () => import('./texts/fa'),
+  zh: () => import('./texts/zh'),
+};
+interface Book {
+  common: Catalogue;
+  areas: Record<string, () => Promise<{ default: Catalogue }>>;
+}
 const wanted = new Set<Area>(['common']);
 
 class Reader {
@@ -49,9 +63,10 @@ class Reader {
 /** Who reads: language, calendar, time zone. Change the language with {@link speak}. */
 export const reader = new Reader();
 
-async function fetchTexts(language: Language, areas: Iterable<Area>): Promise<Partial<Record<Area, Catalogue>>> {
+async function fetchTexts(language: Language, wanted: Iterable<Area>): Promise<Partial<Record<Area, Catalogue>>> {
+  const { common, areas } = await books[language]();
   const loaded = await Promise.all(
-    [...areas].map(async (area) => [area, (await files[`./texts/${language}/${area}.ts`]?.())?.default] as const),
+    [...wanted].map(async (area) => [area, area === 'common' ? common : (await areas[`./${language}/${area}.ts`]?.())?.default] as const),
   );
   return Object.fromEntries(loaded);
 }
@@ -65,7 +80,6 @@ export async function need(...areas: Area[]): Promise<void> {
 
 /** Switches the language of everything: fetches the texts first, so that nothing flashes untranslated. */
 export async function speak(language: Language): Promise<void> {
-  if (language === 'fa') await import('$lib/ui/persian.css');
   const texts = await fetchTexts(language, wanted);
   reader.language = language;
   reader.texts = texts;

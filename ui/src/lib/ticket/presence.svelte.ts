@@ -24,7 +24,7 @@ export class Presence {
     const stop = live.on('presence', ({ ticket, account, doing, until }) => {
       if (ticket !== this.ticket) return;
       if (doing === 'gone') this.#others.delete(account.id);
-      else this.#others.set(account.id, { ...account, doing, until: new Date(until).getTime() });
+      else this.#meet(account, doing, until);
     });
     const tell = () => document.visibilityState === 'visible' && this.#say(this.#doing());
     const timer = setInterval(() => (this.#sweep(), tell()), repeatMs);
@@ -58,8 +58,16 @@ export class Presence {
     for (const [id, { until }] of this.#others) if (until < Date.now()) this.#others.delete(id);
   }
 
+  #meet(account: { id: string; name: string }, doing: Other['doing'], until: string): void {
+    this.#others.set(account.id, { ...account, doing, until: new Date(until).getTime() });
+  }
+
+  /** Those who were here before answer at once. */
   #say(doing: Doing): void {
     const body = { doing, ...(this.#note && doing === 'writing' ? { note: true } : {}) };
-    ask(api.POST('/tickets/{id}/presence', { params: { path: { id: this.ticket } }, body })).catch(() => undefined);
+    ask(api.POST('/tickets/{id}/presence', { params: { path: { id: this.ticket } }, body })).then(
+      (marks) => doing !== 'gone' && marks.forEach((mark) => this.#meet(mark.account, mark.doing, mark.until)),
+      () => undefined,
+    );
   }
 }

@@ -1,3 +1,4 @@
+import './tip.css';
 import type { Attachment } from 'svelte/attachments';
 
 /** One bubble serves the whole page: only one thing is pointed at. It repeats a label, so that it is not read aloud again. */

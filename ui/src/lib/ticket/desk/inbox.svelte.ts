@@ -19,6 +19,10 @@ export class Inbox {
   counts = $state.raw<Counts | undefined>(undefined);
   /** Tickets that have changed since the list was fetched. */
   waiting = $state.raw<ReadonlySet<string>>(new Set());
+  /** The tickets chosen to do something to all of them. */
+  chosen = $state.raw<ReadonlySet<string>>(new Set());
+  chosenRows = $derived(this.list.rows?.filter(({ id }) => this.chosen.has(id)) ?? []);
+  #chosenLast: string | undefined;
   /** The list is scrolled to its beginning. */
   atTop = true;
   readonly #marks = new SvelteMap<string, readonly Mark[]>();
@@ -29,6 +33,7 @@ export class Inbox {
     if (this.list.rows && searchOf(filters) === searchOf(this.filters)) return;
     this.filters = filters;
     this.waiting = new Set();
+    this.chooseNone();
     this.list = this.#listOf(filters);
     void this.list.load();
   }
@@ -43,6 +48,20 @@ export class Inbox {
     const rows = this.list.rows;
     if (rows?.some((row) => row.id === id)) this.list.rows = rows.map((row) => (row.id === id ? { ...row, ...change } : row));
   }
+
+  /** Chooses a ticket, or no longer. With `range`, does the same to all from the one before to this one. */
+  choose(id: string, range = false): void {
+    const ids = this.list.rows?.map((row) => row.id) ?? [];
+    const ends = [ids.indexOf(range ? (this.#chosenLast ?? id) : id), ids.indexOf(id)];
+    const touched = ends.includes(-1) ? [id] : ids.slice(Math.min(...ends), Math.max(...ends) + 1);
+    const chosen = new Set(this.chosen);
+    if (chosen.has(id)) touched.forEach((one) => chosen.delete(one));
+    else touched.forEach((one) => chosen.add(one));
+    [this.chosen, this.#chosenLast] = [chosen, id];
+  }
+
+  chooseAll = (): void => void (this.chosen = new Set(this.list.rows?.map(({ id }) => id)));
+  chooseNone = (): void => void (this.chosen = new Set());
 
   marks = (ticket: string): readonly Mark[] => this.#marks.get(ticket) ?? [];
 

@@ -1,6 +1,0 @@
-import { need } from '$lib/i18n';
-
-export const load = async ({ parent }) => {
-  await parent();
-  await need('record');
-};

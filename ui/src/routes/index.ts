@@ -1,0 +1,21 @@
+/** The areas by the first part of their paths. Each table is fetched when somebody goes there, with the code of the screen they begin with. */
+const door = () => import('./door');
+const staff = () => import('./staff');
+const me = () => import('./me');
+
+export const areas = {
+  '': me,
+  me,
+  tickets: me,
+  portal: () => import('./portal'),
+  desk: staff,
+  record: staff,
+  admin: staff,
+  'sign-in': () => import('./door/sign-in'),
+  'sign-up': door,
+  reset: door,
+  welcome: door,
+  setup: door,
+  enrol: door,
+  demo: door,
+};
