@@ -1,0 +1,89 @@
+package paper
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"surety/internal/contract"
+	"surety/internal/deal"
+	"surety/internal/document"
+	"surety/internal/fault"
+)
+
+func sample() deal.Parameters {
+	t := deal.Terms{Title: "Move the server", Currency: "EUR", FeeBasisPoints: 500, Language: document.English, SecondLanguage: document.Persian, SilenceDays: 14,
+		WarrantyDays: 30, SecretDays: 366, Licence: deal.OpenSource, Guarantee: true, NotIncluded: []string{"Hardware\nTraining"},
+		Taxes:      []deal.Tax{{Label: "VAT", BasisPoints: 2_000, Added: true}, {Label: "Levy", BasisPoints: 1_000}},
+		Secrets:    []deal.Secret{{What: "Payroll"}},
+		Milestones: []deal.Milestone{{ID: "a", Title: "All of it", Description: "First\n\nSecond", AmountMinor: 11_000, Due: "2026-12-01"}}}
+	c, err := t.Charges()
+	if err != nil {
+		panic(err)
+	}
+	return deal.Parameters{Deal: "abcdefghijkl", Ticket: "t", Version: 3, Platform: "Harbour Help", URL: "https://help.surety.example", Terms: t, Charges: c,
+		Client: deal.Party{Name: "Ann", Email: "ann@people.example"}, Specialist: deal.Party{Name: "Ben", Email: "ben@people.example"}, At: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+}
+
+// TestNothingIsLostOrAdded holds the values of the model to the terms: what the client pays and the specialist gets.
+func TestNothingIsLostOrAdded(t *testing.T) {
+	p := sample()
+	v, err := valuesOf(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	price, net := int64(0), int64(0)
+	for _, m := range v.Milestones {
+		price, net = price+m.AmountMinor, net+m.AmountMinor
+	}
+	for _, c := range v.Charges {
+		if c.By == contract.ByClient {
+			price += c.AmountMinor
+		} else {
+			net -= c.AmountMinor
+		}
+	}
+	if total := p.Charges.Total; price != total.PriceMinor || net != total.NetMinor {
+		t.Errorf("the paper says %d and %d, the terms %d and %d", price, net, total.PriceMinor, total.NetMinor)
+	}
+	if len(v.Charges) != 3 || v.Charges[1].AmountMinor != 2_200 || v.Charges[2].AmountMinor != 1_000 {
+		t.Errorf("charges: %+v", v.Charges)
+	}
+	if len(v.Excluded) != 2 || len(v.Milestones[0].Description) != 2 || v.Scope[0].Who != "—" || v.Periods.SurvivalYears != 2 || v.GuaranteeMinor != p.Charges.Total.PriceMinor {
+		t.Errorf("values: %+v", v)
+	}
+}
+
+func TestBothPapersAreWrittenAndExplained(t *testing.T) {
+	p := sample()
+	for kind, write := range map[deal.PaperKind]func(deal.Parameters) (document.Document, error){deal.Contract: Writer{}.Contract, deal.NDA: Writer{}.NDA} {
+		d, err := write(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Languages) != 2 || d.Fields[0] != "platform" {
+			t.Errorf("%s: %v %v", kind, d.Languages, d.Fields)
+		}
+		all, err := Clauses(kind, p)
+		if err != nil || len(all) < 4 || all[0].Summary[0] == "" {
+			t.Errorf("%s: %v %d clauses", kind, err, len(all))
+		}
+	}
+}
+
+func TestWhatAPaperCannotSayNamesTheTerms(t *testing.T) {
+	for field, change := range map[string]func(*deal.Terms){
+		"milestones.0.due": func(t *deal.Terms) { t.Milestones[0].Due = "" },
+		"notIncluded.0":    func(t *deal.Terms) { t.NotIncluded = []string{strings.Repeat("x", 2_000)} },
+		"secrets.0.what":   func(t *deal.Terms) { t.Secrets[0].What = strings.Repeat("x", 2_000) },
+	} {
+		p := sample()
+		change(&p.Terms)
+		_, err := Writer{}.Contract(p)
+		var f *fault.Fault
+		if !errors.As(err, &f) || f.Field != field {
+			t.Errorf("%s: %v (%+v)", field, err, f)
+		}
+	}
+}
