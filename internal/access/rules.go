@@ -159,16 +159,15 @@ const (
 	DisputeJudge    Action = "dispute.judge"    // propose, award, confirm, object
 	DisputeDecide   Action = "dispute.decide"   // decide an appeal: the money is divided
 	DisputeClock    Action = "dispute.clock"    // what a clock brings about
-
-	ReviewWrite   Action = "review.write"   // rate the other side of a milestone that is over
-	ReviewRead    Action = "review.read"    // published reviews, and what they add up to
-	ReviewReply   Action = "review.reply"   // answer, once, what was said of oneself
-	ReviewPropose Action = "review.propose" // say that a review breaks a rule
-	ReviewApprove Action = "review.approve" // agree with another's proposal: the review goes
-	ReviewClock   Action = "review.clock"   // what time and deals bring about
-	ProfileWrite  Action = "profile.write"  // one's own skills and languages
-	ProfileRead   Action = "profile.read"   // a specialist's profile
-	ProfileFind   Action = "profile.find"   // look for a specialist
+	ReviewWrite     Action = "review.write"     // rate the other side of a milestone that is over
+	ReviewRead      Action = "review.read"      // published reviews, and what they add up to
+	ReviewReply     Action = "review.reply"     // answer, once, what was said of oneself
+	ReviewPropose   Action = "review.propose"   // say that a review breaks a rule
+	ReviewApprove   Action = "review.approve"   // agree with another's proposal: the review goes
+	ReviewClock     Action = "review.clock"     // what time and deals bring about
+	ProfileWrite    Action = "profile.write"    // one's own skills and languages
+	ProfileRead     Action = "profile.read"     // a specialist's profile
+	ProfileFind     Action = "profile.find"     // look for a specialist
 
 	RecordRead   Action = "record.read"
 	RecordVerify Action = "record.verify"

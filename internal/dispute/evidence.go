@@ -74,8 +74,10 @@ func (d *Disputes) Add(ctx context.Context, who access.Actor, id ID, k ExhibitKi
 	c, err := d.copyOf(ctx, g, ref, e)
 	if err == nil {
 		err = d.change(ctx, who, id, access.DisputeEvidence, func(ctx context.Context, w *work) (err error) {
-			n, err = w.add(ctx, k, c)
-			return err
+			if n, err = w.add(ctx, k, c); err != nil {
+				return err
+			}
+			return w.tx.Made(ctx, itoa(n))
 		})
 	}
 	if err != nil && c.blob != "" {

@@ -43,6 +43,9 @@ func (d *Disputes) Begin(ctx context.Context, who access.Actor, m deal.Milestone
 		if err := w.startClock(ctx, ""); err != nil {
 			return err
 		}
+		if err := tx.Made(ctx, string(id)); err != nil {
+			return err
+		}
 		return w.finish(ctx)
 	})
 }

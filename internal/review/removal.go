@@ -52,9 +52,12 @@ func (r *Reviews) ProposeRemoval(ctx context.Context, who access.Actor, id ID, w
 		_, err = tx.Exec(ctx, `INSERT INTO review_removal (`+removalColumns+`) VALUES ($1, $2, $3, $4, '', 'open', $5)`,
 			m.ID, string(id), string(why), string(who.Account), db.Micros(m.At))
 		if db.IsUnique(err) {
-			err = ErrState
+			return ErrState
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.Made(ctx, m.ID)
 	})
 }
 

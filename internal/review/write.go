@@ -86,6 +86,9 @@ func (r *Reviews) Write(ctx context.Context, who access.Actor, m deal.MilestoneI
 		if err := r.insert(ctx, tx, p, id, who.Account, body{points, text}); err != nil {
 			return err
 		}
+		if err := tx.Made(ctx, string(id)); err != nil {
+			return err
+		}
 		n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM review WHERE milestone = $1`, string(m))
 		if err != nil {
 			return err
@@ -166,7 +169,10 @@ func (r *Reviews) Reply(ctx context.Context, who access.Actor, id ID, text strin
 		if err == nil && n == 0 {
 			err = ErrReplied
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.Made(ctx, string(id))
 	})
 }
 

@@ -88,6 +88,10 @@ func (s *Server) beginDispute(ctx context.Context, in *milestoneBody[Words]) (*v
 	return s.shownDispute(ctx, id, err)
 }
 
+func (s *Server) begunDispute(ctx context.Context, _ *milestoneBody[Words], made string) (*versioned[Dispute], error) {
+	return s.shownDispute(ctx, dispute.ID(made), nil)
+}
+
 func (s *Server) consentDispute(ctx context.Context, in *milestoneBody[ChosenAccount]) (*done, error) {
 	if err := s.Deals.Has(ctx, deal.ID(in.ID), "milestone", in.Milestone); err != nil {
 		return nil, err
@@ -115,9 +119,14 @@ func (s *Server) confirmAward(ctx context.Context, id dispute.ID, b Release) err
 	return s.Disputes.Confirm(ctx, actorOf(ctx), id, b.ReleaseMinor)
 }
 
-func (s *Server) addExhibit(ctx context.Context, id dispute.ID, b NewExhibit) error {
-	_, err := s.Disputes.Add(ctx, actorOf(ctx), id, dispute.ExhibitKind(b.Kind), b.Ref)
-	return err
+func (s *Server) addExhibit(ctx context.Context, in *idBody[NewExhibit]) (*versioned[Dispute], error) {
+	id := dispute.ID(in.ID)
+	_, err := s.Disputes.Add(ctx, actorOf(ctx), id, dispute.ExhibitKind(in.Body.Kind), in.Body.Ref)
+	return s.shownDispute(ctx, id, err)
+}
+
+func (s *Server) addedExhibit(ctx context.Context, in *idBody[NewExhibit], _ string) (*versioned[Dispute], error) {
+	return s.shownDispute(ctx, dispute.ID(in.ID), nil)
 }
 
 // fetchExhibit sends the bytes, always as an attachment and never as a page, in ranges if asked.

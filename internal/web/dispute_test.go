@@ -17,7 +17,7 @@ func (s *story) disputed() (id string, d Dispute) {
 	s.T.Helper()
 	id = s.signed(1)
 	m := s.funded(id, 0)
-	s.fine(s.client.ask("POST", at(id, "/milestones/"+m+"/dispute"), Words{"Nothing works."}), 201).json(s.T, &d)
+	s.ask2(s.client, at(id, "/milestones/"+m+"/dispute"), Words{"Nothing works."}).json(s.T, &d)
 	return id, d
 }
 
@@ -82,7 +82,7 @@ func (s *story) exhibits(id string) {
 	s.T.Helper()
 	s.refused(s.client.ask("POST", ofDispute(id, "/evidence"), NewExhibit{Kind: "note", Ref: "1"}), 422, "invalid")
 	s.refused(s.client.ask("POST", ofDispute(id, "/evidence"), NewExhibit{Kind: "message", Ref: "99"}), 404, "absent")
-	s.move(s.client, "POST", ofDispute(id, "/evidence"), NewExhibit{Kind: "message", Ref: "1"})
+	s.ask2(s.client, ofDispute(id, "/evidence"), NewExhibit{Kind: "message", Ref: "1"})
 	s.move(s.client, "POST", ofDispute(id, "/evidence"), NewExhibit{Kind: "contract"})
 	d := s.move(s.specialist, "GET", ofDispute(id, ""), nil)
 	if len(d.Exhibits) != 2 || d.Exhibits[0].Text == "" || d.Exhibits[0].By != "client" || d.Exhibits[1].By != "both" {

@@ -97,6 +97,9 @@ func TestLostAnswerIsGivenAgain(t *testing.T) {
 			if r.Kind != Creates && r.Kind != Uploads {
 				continue
 			}
+			if repeated[r.Method+" "+r.Path] {
+				continue
+			}
 			name := "agent"
 			if strings.HasPrefix(r.Path, "/admin") {
 				name = "admin"
@@ -111,6 +114,21 @@ func TestLostAnswerIsGivenAgain(t *testing.T) {
 			}
 		}
 	})
+}
+
+// repeated are the creating routes that only a side of a deal may use: their own stories ask each twice (see ask2).
+var repeated = map[string]bool{"POST /deals/{id}/milestones/{milestone}/dispute": true, "POST /disputes/{id}/evidence": true,
+	"POST /deals/{id}/milestones/{milestone}/review": true, "POST /reviews/{id}/reply": true, "POST /reviews/{id}/removals": true}
+
+// ask2 sends a creating request twice with one key: it takes effect once, and its answer is given again.
+func (s *story) ask2(v *visitor, path string, body any) got {
+	s.T.Helper()
+	first := s.fine(v.ask("POST", path, body, keyHeader, "of-"+path), 201)
+	again := s.fine(v.ask("POST", path, body, keyHeader, "of-"+path), 201)
+	if string(first.body) != string(again.body) || again.Header.Get("Idempotent-Replayed") != "true" {
+		s.T.Errorf("%s: first %s, again %s", path, first.body, again.body)
+	}
+	return first
 }
 
 func (s *scene) twice(r Route, name, key string) (first, again got) {

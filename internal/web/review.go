@@ -2,9 +2,11 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"surety/internal/access"
 	"surety/internal/deal"
+	"surety/internal/fault"
 	"surety/internal/review"
 )
 
@@ -38,6 +40,10 @@ func (s *Server) writeReview(ctx context.Context, in *milestoneBody[NewReview]) 
 	return s.shownPair(ctx, m)
 }
 
+func (s *Server) writtenReview(ctx context.Context, in *milestoneBody[NewReview], _ string) (*reply[ReviewPair], error) {
+	return s.shownPair(ctx, deal.MilestoneID(in.Milestone))
+}
+
 func (s *Server) readReview(ctx context.Context, in *byID) (*reply[Review], error) {
 	v, err := s.Reviews.Read(ctx, actorOf(ctx), review.ID(in.ID))
 	return &reply[Review]{v}, err
@@ -47,6 +53,10 @@ func (s *Server) replyReview(ctx context.Context, in *idBody[ReviewReply]) (*rep
 	if err := s.Reviews.Reply(ctx, actorOf(ctx), review.ID(in.ID), in.Body.Text); err != nil {
 		return nil, err
 	}
+	return s.readReview(ctx, &byID{in.ID})
+}
+
+func (s *Server) repliedReview(ctx context.Context, in *idBody[ReviewReply], _ string) (*reply[Review], error) {
 	return s.readReview(ctx, &byID{in.ID})
 }
 
@@ -73,6 +83,19 @@ func (s *Server) proposeRemoval(ctx context.Context, in *idBody[NewRemoval]) (*r
 	}
 	names, err := s.names(ctx, []access.AccountID{m.Proposer})
 	return &reply[Removal]{removalOf(m, names, who.Account)}, err
+}
+
+// proposedRemoval shows it again while it is open; what was decided since is no longer there to propose.
+func (s *Server) proposedRemoval(ctx context.Context, _ *idBody[NewRemoval], made string) (*reply[Removal], error) {
+	all, err := s.listRemovals(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all.Body, func(m Removal) bool { return m.ID == made })
+	if i < 0 {
+		return nil, fault.ErrAbsent
+	}
+	return &reply[Removal]{all.Body[i]}, nil
 }
 
 func (s *Server) listRemovals(ctx context.Context, _ *none) (*reply[[]Removal], error) {

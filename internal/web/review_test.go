@@ -26,7 +26,7 @@ func TestAReviewIsSealedUntilBothHaveSpoken(t *testing.T) {
 		before := s.fine(s.specialist.ask("GET", path, nil), 200)
 		var mine, theirs ReviewPair
 		s.refused(s.client.ask("POST", path, NewReview{[4]int{5, 5, 0, 5}, "Fine."}), 422, "invalid")
-		s.fine(s.client.ask("POST", path, NewReview{[4]int{5, 4, 3, 5}, "Quick and kind."}), 201).json(t, &mine)
+		s.ask2(s.client, path, NewReview{[4]int{5, 4, 3, 5}, "Quick and kind."}).json(t, &mine)
 		if mine.Mine == nil || mine.May || mine.Axes[0] != "quality" {
 			t.Fatalf("mine: %+v", mine)
 		}
@@ -45,7 +45,7 @@ func TestAReviewIsSealedUntilBothHaveSpoken(t *testing.T) {
 		}
 		s.counts(public, 1)
 		s.refused(s.client.ask("POST", own+"/reply", ReviewReply{"I said it."}), 403, "denied")
-		s.fine(s.specialist.ask("POST", own+"/reply", ReviewReply{"Thanks."}), 201)
+		s.ask2(s.specialist, own+"/reply", ReviewReply{"Thanks."})
 		s.refused(s.specialist.ask("POST", own+"/reply", ReviewReply{"Again."}), 409, "review_answered")
 		s.removed(own, public)
 	})
@@ -67,7 +67,7 @@ func (s *story) removed(review, public string) {
 	s.refused(s.specialist.ask("POST", review+"/removals", NewRemoval{"insult"}), 403, "denied")
 	s.refused(one.ask("POST", review+"/removals", NewRemoval{"unkind"}), 422, "invalid")
 	var m Removal
-	s.fine(one.ask("POST", review+"/removals", NewRemoval{"insult"}), 201).json(s.T, &m)
+	s.ask2(one, review+"/removals", NewRemoval{"insult"}).json(s.T, &m)
 	approve := "/api/v1/review-removals/" + m.ID + "/approve"
 	s.refused(one.ask("POST", approve, nil), 403, "same_person")
 	var open []Removal

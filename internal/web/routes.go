@@ -139,7 +139,7 @@ var routes = []Route{
 	{"GET", "/deals/{id}/works/{work}", access.DealFetch, SignedIn, Streams, plain((*Server).fetchWork, describeFetchWork)},
 
 	// disputes
-	{"POST", "/deals/{id}/milestones/{milestone}/dispute", access.DisputeOpen, SignedIn, Creates, call((*Server).beginDispute)},
+	{"POST", "/deals/{id}/milestones/{milestone}/dispute", access.DisputeOpen, SignedIn, Creates, create((*Server).beginDispute, (*Server).begunDispute)},
 	{"POST", "/deals/{id}/milestones/{milestone}/dispute-consent", access.DisputeConsent, SignedIn, Changes, call((*Server).consentDispute)},
 	{"GET", "/disputes", access.DisputeRead, SignedIn, Reads, call((*Server).listDisputes)},
 	{"GET", "/disputes/limits", access.OwnRead, SignedIn, Reads, call((*Server).disputeLimits)},
@@ -148,7 +148,7 @@ var routes = []Route{
 	{"POST", "/disputes/{id}/answer", access.DisputeAnswer, SignedIn, Changes, call(onDispute(saying((*dispute.Disputes).Answer)))},
 	{"PUT", "/disputes/{id}/offer", access.DisputeOffer, SignedIn, Changes, call(onDispute((*Server).sealOffer))},
 	{"DELETE", "/disputes/{id}/offer", access.DisputeOffer, SignedIn, Changes, call((*Server).retractOffer)},
-	{"POST", "/disputes/{id}/evidence", access.DisputeEvidence, SignedIn, Creates, call(onDispute((*Server).addExhibit))},
+	{"POST", "/disputes/{id}/evidence", access.DisputeEvidence, SignedIn, Creates, create((*Server).addExhibit, (*Server).addedExhibit)},
 	{"GET", "/disputes/{id}/evidence/{n}", access.DisputeRead, SignedIn, Streams, plain((*Server).fetchExhibit, describeExhibit)},
 	{"POST", "/disputes/{id}/withdraw", access.DisputeWithdraw, SignedIn, Changes, call(onDispute(wordless((*dispute.Disputes).Withdraw)))},
 	{"POST", "/disputes/{id}/accept", access.DisputeAccept, SignedIn, Changes, call(onDispute((*Server).acceptRuling))},
@@ -163,12 +163,12 @@ var routes = []Route{
 
 	// reviews and profiles
 	{"GET", "/deals/{id}/milestones/{milestone}/review", access.ReviewWrite, SignedIn, Reads, call((*Server).readPair)},
-	{"POST", "/deals/{id}/milestones/{milestone}/review", access.ReviewWrite, SignedIn, Creates, call((*Server).writeReview)},
+	{"POST", "/deals/{id}/milestones/{milestone}/review", access.ReviewWrite, SignedIn, Creates, create((*Server).writeReview, (*Server).writtenReview)},
 	{"GET", "/people/{id}/reviews", access.ReviewRead, SignedIn, Reads, call((*Server).reviewsOf)},
 	{"GET", "/people/{id}/standing", access.ReviewRead, SignedIn, Reads, call((*Server).readStanding)},
 	{"GET", "/reviews/{id}", access.ReviewRead, SignedIn, Reads, call((*Server).readReview)},
-	{"POST", "/reviews/{id}/reply", access.ReviewReply, SignedIn, Creates, call((*Server).replyReview)},
-	{"POST", "/reviews/{id}/removals", access.ReviewPropose, SignedIn, Creates, call((*Server).proposeRemoval)},
+	{"POST", "/reviews/{id}/reply", access.ReviewReply, SignedIn, Creates, create((*Server).replyReview, (*Server).repliedReview)},
+	{"POST", "/reviews/{id}/removals", access.ReviewPropose, SignedIn, Creates, create((*Server).proposeRemoval, (*Server).proposedRemoval)},
 	{"GET", "/review-removals", access.ReviewPropose, SignedIn, Reads, call((*Server).listRemovals)},
 	{"POST", "/review-removals/{id}/approve", access.ReviewApprove, SignedIn, Changes, call((*Server).approveRemoval)},
 	{"POST", "/review-removals/{id}/refuse", access.ReviewApprove, SignedIn, Changes, call((*Server).refuseRemoval)},

@@ -28,6 +28,7 @@ export default {
   'area.portal': 'My requests',
   'area.desk': 'Inbox',
   'area.bank': 'Bank desk',
+  'area.arbiter': 'Arbiter desk',
   'area.admin': 'Settings',
   'area.record': 'Record',
   'area.deals': 'Deals',

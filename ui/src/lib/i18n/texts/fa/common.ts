@@ -31,6 +31,7 @@ export default {
   'area.portal': 'درخواست‌های من',
   'area.desk': 'صندوق کار',
   'area.bank': 'میز بانک',
+  'area.arbiter': 'میز داوری',
   'area.admin': 'تنظیمات',
   'area.record': 'سوابق',
   'area.deals': 'قراردادها',

@@ -31,6 +31,7 @@ export default {
   'area.portal': 'Мои обращения',
   'area.desk': 'Обращения',
   'area.bank': 'Банк',
+  'area.arbiter': 'Арбитраж',
   'area.admin': 'Настройки',
   'area.record': 'Журнал',
   'area.deals': 'Сделки',

@@ -31,6 +31,7 @@ export default {
   'area.portal': '我的请求',
   'area.desk': '收件箱',
   'area.bank': '银行',
+  'area.arbiter': '仲裁台',
   'area.admin': '设置',
   'area.record': '记录',
   'area.deals': '交易',
