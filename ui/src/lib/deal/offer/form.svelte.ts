@@ -71,7 +71,7 @@ export class OfferForm {
     return {
       title: this.title.trim(),
       currency: this.currency,
-      milestones: this.milestones.map(({ id, title, description, amountMinor, due }) => ({ ...(id && { id }), title: title.trim(), description, amountMinor: amountMinor ?? 0, ...(due && { due }) })),
+      milestones: this.milestones.map(({ id, title, description, amountMinor, due }) => ({ id: id ?? '', title: title.trim(), description, amountMinor: amountMinor ?? 0, ...(due && { due }) })),
       feeBasisPoints: 0,
       taxes: this.taxes.map(({ label, basisPoints, added }) => ({ label: label.trim(), basisPoints: basisPoints ?? 0, added })),
       rounds: this.rounds ?? 0,
