@@ -37,6 +37,7 @@ inBoth((language, world) => {
       await specialist.getByRole('textbox', { name: t('offer.dealTitle') }).fill(words.subject);
       await specialist.getByRole('textbox', { name: t('offer.milestoneTitle'), exact: true }).fill(words.title);
       await specialist.getByRole('textbox', { name: t('offer.amount'), exact: true }).fill(words.amount);
+      await specialist.getByLabel(t('offer.due')).fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
       await specialist.getByRole('button', { name: t('offer.secretsUsual.finance') }).click();
       await specialist.getByRole('combobox', { name: t('offer.second') }).selectOption(language === 'en' ? 'fa' : 'en');
       await expect(specialist.getByText(t('offer.saving.saved'))).toBeVisible();

@@ -54,9 +54,10 @@ export class OfferForm {
     const found = new Set<string>();
     if (!this.title.trim()) found.add('title');
     if (!/^[A-Z]{3}$/.test(this.currency)) found.add('currency');
-    for (const { key, title, amountMinor } of this.milestones) {
+    for (const { key, title, amountMinor, due } of this.milestones) {
       if (!title.trim()) found.add(`title${key}`);
       if (!amountMinor) found.add(`amount${key}`);
+      if (!due) found.add(`due${key}`);
     }
     for (const { key, label, basisPoints } of this.taxes) if (!label.trim() || !basisPoints) found.add(`tax${key}`);
     for (const { key, what } of this.secrets) if (!what.trim()) found.add(`secret${key}`);
