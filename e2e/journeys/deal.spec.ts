@@ -31,13 +31,13 @@ inBoth((language, world) => {
     expect((await post(`/tickets/${ticket}/invitations`, { specialist: helper.id })).status()).toBe(204);
 
     await test.step('the specialist writes an offer, which keeps itself', async () => {
+      await specialist.setViewportSize({ width: 1440, height: 900 }); // the details stand beside the conversation
       await specialist.goto(`/desk/${ticket}`);
-      const begin = specialist.getByTestId('begin-deal');
-      if (!(await begin.isVisible().catch(() => false))) await specialist.keyboard.press('d');
-      await begin.click();
+      await specialist.getByRole('link', { name: t('deal.begin') }).click();
       await specialist.getByRole('textbox', { name: t('offer.dealTitle') }).fill(words.subject);
       await specialist.getByRole('textbox', { name: t('offer.milestoneTitle'), exact: true }).fill(words.title);
       await specialist.getByRole('textbox', { name: t('offer.amount'), exact: true }).fill(words.amount);
+      await specialist.getByLabel(t('offer.due')).fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
       await specialist.getByRole('button', { name: t('offer.secretsUsual.finance') }).click();
       await specialist.getByRole('combobox', { name: t('offer.second') }).selectOption(language === 'en' ? 'fa' : 'en');
       await expect(specialist.getByText(t('offer.saving.saved'))).toBeVisible();

@@ -68,7 +68,7 @@ function flatten(value: unknown, path: string, into: Map<string, string>): void 
 function flat({ milestones, ...rest }: Terms): Map<string, string> {
   const all = new Map<string, string>();
   flatten(rest, '', all);
-  milestones.forEach(({ id, ...fields }, i) => flatten(fields, `milestones.${id ?? `new${i}`}`, all));
+  milestones.forEach(({ id, ...fields }, i) => flatten(fields, `milestones.${id || `new${i}`}`, all));
   return all;
 }
 

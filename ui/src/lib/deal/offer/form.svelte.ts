@@ -54,9 +54,10 @@ export class OfferForm {
     const found = new Set<string>();
     if (!this.title.trim()) found.add('title');
     if (!/^[A-Z]{3}$/.test(this.currency)) found.add('currency');
-    for (const { key, title, amountMinor } of this.milestones) {
+    for (const { key, title, amountMinor, due } of this.milestones) {
       if (!title.trim()) found.add(`title${key}`);
       if (!amountMinor) found.add(`amount${key}`);
+      if (!due) found.add(`due${key}`);
     }
     for (const { key, label, basisPoints } of this.taxes) if (!label.trim() || !basisPoints) found.add(`tax${key}`);
     for (const { key, what } of this.secrets) if (!what.trim()) found.add(`secret${key}`);
@@ -71,7 +72,7 @@ export class OfferForm {
     return {
       title: this.title.trim(),
       currency: this.currency,
-      milestones: this.milestones.map(({ id, title, description, amountMinor, due }) => ({ ...(id && { id }), title: title.trim(), description, amountMinor: amountMinor ?? 0, ...(due && { due }) })),
+      milestones: this.milestones.map(({ id, title, description, amountMinor, due }) => ({ id: id ?? '', title: title.trim(), description, amountMinor: amountMinor ?? 0, ...(due && { due }) })),
       feeBasisPoints: 0,
       taxes: this.taxes.map(({ label, basisPoints, added }) => ({ label: label.trim(), basisPoints: basisPoints ?? 0, added })),
       rounds: this.rounds ?? 0,

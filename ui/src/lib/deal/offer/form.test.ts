@@ -22,7 +22,7 @@ test('nothing is sent before every box that must be filled is', () => {
   flushSync();
   expect(form.terms).toBeUndefined();
   const [row] = form.milestones;
-  expect([...form.missing].sort()).toEqual([`amount${row?.key}`, `title${row?.key}`]);
+  expect([...form.missing].sort()).toEqual([`amount${row?.key}`, `due${row?.key}`, `title${row?.key}`]);
 });
 
 test('names stand in a row, in any script', () => expect(names('Mina، Omid, 王\n Анна ;')).toEqual(['Mina', 'Omid', '王', 'Анна']));

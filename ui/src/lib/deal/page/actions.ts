@@ -15,7 +15,7 @@ interface Action {
 
 /** What a party can do with a milestone, the likeliest first. */
 const actions: readonly Action[] = [
-  { event: 'open_funding', way: 'fund', icon: 'arrow', look: 'primary' },
+  { event: 'open_funding', way: 'fund', icon: 'arrow', look: 'secondary' },
   { event: 'start', way: 'start', icon: 'arrow', look: 'primary', plain: true },
   { event: 'submit', way: 'submit', icon: 'send', look: 'primary' },
   { event: 'approve', way: 'approve', icon: 'check', look: 'primary' },

@@ -42,7 +42,7 @@ export default {
   youGet: 'You get',
   nothingHidden: 'That is all. Nothing else is charged to anybody.',
   comesTo: 'What it comes to',
-  noSumYet: 'Give each milestone a name and an amount, and the sum stands here.',
+  noSumYet: 'Give each milestone a name, an amount and a due day, and the sum stands here.',
   'saving.idle': 'Kept for you alone until you send it.',
   'saving.incomplete': 'Not kept yet: something is missing.',
   'saving.waiting': 'Being kept…',

@@ -45,7 +45,7 @@ export default {
   youGet: '您得到',
   nothingHidden: '仅此而已。不会向任何人收取其他费用。',
   comesTo: '合计',
-  noSumYet: '给每个阶段填上名称和金额，这里就会显示合计。',
+  noSumYet: '给每个阶段填上名称、金额和交付日，这里就会显示合计。',
   'saving.idle': '发送之前只有您能看到。',
   'saving.incomplete': '尚未保存：还缺内容。',
   'saving.waiting': '正在保存……',
