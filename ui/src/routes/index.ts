@@ -3,6 +3,7 @@ const door = () => import('./door');
 const staff = () => import('./staff');
 const me = () => import('./me');
 const deals = () => import('./deals');
+const disputes = () => import('./disputes');
 
 export const areas = {
   '': me,
@@ -16,6 +17,11 @@ export const areas = {
   deals,
   calls: deals,
   paid: deals,
+  disputes,
+  arbiter: disputes,
+  reviews: disputes,
+  specialists: disputes,
+  profile: disputes,
   'sign-in': () => import('./door/sign-in'),
   'sign-up': door,
   reset: door,
