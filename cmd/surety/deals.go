@@ -5,20 +5,23 @@ import (
 	"encoding/pem"
 	"fmt"
 	"os"
+	"time"
 
 	"surety/internal/blob"
 	"surety/internal/deadline"
 	"surety/internal/deal"
+	"surety/internal/dispute"
 	"surety/internal/document"
 	"surety/internal/escrow"
 	"surety/internal/paper"
 	"surety/internal/payment"
+	"surety/internal/review"
 )
 
-// openDeals opens ledger, bank desk, clocks and deals. A help desk alone has them too, so that the clocks of deals made
+// openDeals opens ledger, bank desk, clocks, deals, and the disputes and reviews that come of them. A help desk alone has them too, so that the clocks of deals made
 // before it became one go on; only their routes are gone.
 func (s *site) openDeals(blobs blob.Store) error {
-	time, trusted, err := s.authorities()
+	stamps, trusted, err := s.authorities()
 	if err != nil {
 		return err
 	}
@@ -27,13 +30,17 @@ func (s *site) openDeals(blobs blob.Store) error {
 		Accounts: s.config.BankAccounts(), RecordOnly: s.config.RecordOnly})
 	clocks := deadline.Open(deadline.Settings{DB: s.data, Clock: s.clock, Jobs: s.jobs})
 	s.deals = deal.Open(deal.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Papers: paper.Writer{}, Time: time, Trusted: trusted, Transport: s.post, Logger: s.log,
+		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Papers: paper.Writer{}, Time: stamps, Trusted: trusted, Transport: s.post, Logger: s.log,
 		URL: s.config.URL, FeeBasisPoints: int64(s.config.FeePoints), ClearingDays: s.config.ClearingDays})
+	s.disputes = dispute.Open(dispute.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
+		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Transport: s.post, Logger: s.log, URL: s.config.URL, Weekend: []time.Weekday{time.Saturday, time.Sunday}})
+	s.reviews = review.Open(review.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
+		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Transport: s.post, Logger: s.log, URL: s.config.URL})
 	return nil
 }
 
 // authorities are who dates the seals, if not the installation itself, and whose seals on papers from elsewhere count.
-func (s *site) authorities() (time document.Timestamper, trusted []*x509.Certificate, err error) {
+func (s *site) authorities() (stamps document.Timestamper, trusted []*x509.Certificate, err error) {
 	if s.config.SignerRoots != "" {
 		if trusted, err = certificates(s.config.SignerRoots); err != nil {
 			return nil, nil, err

@@ -15,12 +15,14 @@ import (
 	"surety/internal/config"
 	"surety/internal/db"
 	"surety/internal/deal"
+	"surety/internal/dispute"
 	"surety/internal/escrow"
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
 	"surety/internal/payment"
 	"surety/internal/place"
+	"surety/internal/review"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 	"surety/internal/web"
@@ -47,6 +49,8 @@ type site struct {
 	ledger   *escrow.Ledger
 	bank     *payment.Desk
 	deals    *deal.Deals
+	disputes *dispute.Disputes
+	reviews  *review.Reviews
 }
 
 // openSite opens an installation to serve it or fill it; it holds the directory's lock. Demo keeps mails instead of
@@ -156,7 +160,7 @@ func (s *site) server(personas []web.Persona) (*web.Server, error) {
 		return nil, err
 	}
 	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Deals: s.deals, Bank: s.bank, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
+		Desk: s.desk, Deals: s.deals, Bank: s.bank, Disputes: s.disputes, Reviews: s.reviews, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
 		RateScale: s.config.RateScale, RecordKey: key, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
 		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
 }

@@ -79,6 +79,7 @@ func (s *Server) areasOf(p account.Profile) []Area {
 	add("portal", has(access.Client))
 	add("desk", len(p.Posts) > 0 || has(access.Specialist))
 	add("bank", has(access.Bank) && s.Mode.has("/bank"))
+	add("arbiter", has(access.Arbiter) && s.Mode.has("/disputes"))
 	add("admin", has(access.Administrator))
 	add("record", has(access.Auditor) || has(access.Security))
 	return areas

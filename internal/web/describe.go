@@ -118,8 +118,15 @@ func describeFetchWork(op *huma.Operation) {
 	op.Responses["206"] = answers("206", "a part of it", "application/octet-stream", "")["206"]
 }
 
+func describeExhibit(op *huma.Operation) {
+	op.Description = "The bytes, always as an attachment. Ranges are served."
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the dispute", true), stringParam("path", "n", "the exhibit's place", true), stringParam("header", "Range", "bytes=…", false)}
+	op.Responses = answers("200", "the whole exhibit", "application/octet-stream", "")
+	op.Responses["206"] = answers("206", "a part of it", "application/octet-stream", "")["206"]
+}
+
 func describeLive(op *huma.Operation) {
-	op.Description = "Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, session {state}. " +
+	op.Description = "Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, session {state}. " +
 		"A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed."
 	op.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(200), Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
 }

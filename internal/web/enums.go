@@ -27,7 +27,7 @@ func (Role) Schema(r huma.Registry) *huma.Schema {
 }
 
 func (Area) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "Area", "portal", "desk", "bank", "admin", "record")
+	return enum(r, "Area", "portal", "desk", "bank", "arbiter", "admin", "record")
 }
 
 func (Status) Schema(r huma.Registry) *huma.Schema {

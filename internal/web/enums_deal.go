@@ -27,7 +27,7 @@ func (DealSide) Schema(r huma.Registry) *huma.Schema {
 }
 
 func (Turn) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "Turn", "client", "specialist", "both", "bank", "")
+	return enum(r, "Turn", "client", "specialist", "both", "bank", "arbiter", "arbiters", "")
 }
 
 func (DealState) Schema(r huma.Registry) *huma.Schema {

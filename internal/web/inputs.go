@@ -207,3 +207,39 @@ type payoutPatch struct {
 	IfMatch string `header:"If-Match" doc:"the ETag read before"`
 	Body    Empty
 }
+
+type byMilestone struct {
+	ID        string `path:"id" maxLength:"64"`
+	Milestone string `path:"milestone" maxLength:"64"`
+}
+
+type milestoneBody[T any] struct {
+	ID        string `path:"id" maxLength:"64"`
+	Milestone string `path:"milestone" maxLength:"64"`
+	Body      T
+}
+
+type disputeQuery struct {
+	Limit   int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor  string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+	Judging bool   `query:"judging" doc:"those that one judges now, instead of those that one is a side of"`
+}
+
+type standingQuery struct {
+	ID   string `path:"id" maxLength:"64"`
+	Side string `query:"side" enum:"client,specialist" default:"client" doc:"of the authors"`
+}
+
+type reviewQuery struct {
+	ID     string `path:"id" maxLength:"64"`
+	Side   string `query:"side" enum:"client,specialist" default:"client" doc:"of the authors"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+}
+
+type wishQuery struct {
+	Skill    string `query:"skill" maxLength:"60"`
+	Language string `query:"language" maxLength:"35" doc:"of BCP 47"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor   string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+}

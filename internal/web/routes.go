@@ -3,6 +3,7 @@ package web
 import (
 	"surety/internal/access"
 	"surety/internal/deal"
+	"surety/internal/dispute"
 )
 
 // routes is every door of the API on one page. A row says who may come in and under which action of access's table; the
@@ -135,6 +136,45 @@ var routes = []Route{
 	{"POST", "/deals/{id}/payouts/{payout}/repeat", access.DealRepeat, SignedIn, Creates, call((*Server).repeatPayout)},
 	{"POST", "/deals/{id}/works", access.DealRegister, SignedIn, Uploads, plain((*Server).addWork, describeWork)},
 	{"GET", "/deals/{id}/works/{work}", access.DealFetch, SignedIn, Streams, plain((*Server).fetchWork, describeFetchWork)},
+
+	// disputes
+	{"POST", "/deals/{id}/milestones/{milestone}/dispute", access.DisputeOpen, SignedIn, Creates, call((*Server).beginDispute)},
+	{"POST", "/deals/{id}/milestones/{milestone}/dispute-consent", access.DisputeConsent, SignedIn, Changes, call((*Server).consentDispute)},
+	{"GET", "/disputes", access.DisputeRead, SignedIn, Reads, call((*Server).listDisputes)},
+	{"GET", "/disputes/limits", access.OwnRead, SignedIn, Reads, call((*Server).disputeLimits)},
+	{"GET", "/disputes/waiting", access.DisputeSeek, SignedIn, Reads, call((*Server).waitingDisputes)},
+	{"GET", "/disputes/{id}", access.DisputeRead, SignedIn, Reads, call((*Server).readDispute)},
+	{"POST", "/disputes/{id}/answer", access.DisputeAnswer, SignedIn, Changes, call(onDispute(saying((*dispute.Disputes).Answer)))},
+	{"PUT", "/disputes/{id}/offer", access.DisputeOffer, SignedIn, Changes, call(onDispute((*Server).sealOffer))},
+	{"DELETE", "/disputes/{id}/offer", access.DisputeOffer, SignedIn, Changes, call((*Server).retractOffer)},
+	{"POST", "/disputes/{id}/evidence", access.DisputeEvidence, SignedIn, Creates, call(onDispute((*Server).addExhibit))},
+	{"GET", "/disputes/{id}/evidence/{n}", access.DisputeRead, SignedIn, Streams, plain((*Server).fetchExhibit, describeExhibit)},
+	{"POST", "/disputes/{id}/withdraw", access.DisputeWithdraw, SignedIn, Changes, call(onDispute(wordless((*dispute.Disputes).Withdraw)))},
+	{"POST", "/disputes/{id}/accept", access.DisputeAccept, SignedIn, Changes, call(onDispute((*Server).acceptRuling))},
+	{"POST", "/disputes/{id}/appeal", access.DisputeAppeal, SignedIn, Changes, call(onDispute(saying((*dispute.Disputes).Appeal)))},
+	{"POST", "/disputes/{id}/take", access.DisputeTake, SignedIn, Changes, call(onDispute(wordless((*dispute.Disputes).Take)))},
+	{"POST", "/disputes/{id}/recuse", access.DisputeRecuse, SignedIn, Changes, call(parting(wordless((*dispute.Disputes).Recuse)))},
+	{"POST", "/disputes/{id}/propose", access.DisputeJudge, SignedIn, Changes, call(onDispute(ruling((*dispute.Disputes).Propose)))},
+	{"POST", "/disputes/{id}/award", access.DisputeJudge, SignedIn, Changes, call(parting(ruling((*dispute.Disputes).Award)))},
+	{"POST", "/disputes/{id}/confirm", access.DisputeJudge, SignedIn, Changes, call(parting((*Server).confirmAward))},
+	{"POST", "/disputes/{id}/object", access.DisputeJudge, SignedIn, Changes, call(parting(saying((*dispute.Disputes).Object)))},
+	{"POST", "/disputes/{id}/decide", access.DisputeDecide, SignedIn, Changes, call(parting(ruling((*dispute.Disputes).Decide)))},
+
+	// reviews and profiles
+	{"GET", "/deals/{id}/milestones/{milestone}/review", access.ReviewWrite, SignedIn, Reads, call((*Server).readPair)},
+	{"POST", "/deals/{id}/milestones/{milestone}/review", access.ReviewWrite, SignedIn, Creates, call((*Server).writeReview)},
+	{"GET", "/people/{id}/reviews", access.ReviewRead, SignedIn, Reads, call((*Server).reviewsOf)},
+	{"GET", "/people/{id}/standing", access.ReviewRead, SignedIn, Reads, call((*Server).readStanding)},
+	{"GET", "/reviews/{id}", access.ReviewRead, SignedIn, Reads, call((*Server).readReview)},
+	{"POST", "/reviews/{id}/reply", access.ReviewReply, SignedIn, Creates, call((*Server).replyReview)},
+	{"POST", "/reviews/{id}/removals", access.ReviewPropose, SignedIn, Creates, call((*Server).proposeRemoval)},
+	{"GET", "/review-removals", access.ReviewPropose, SignedIn, Reads, call((*Server).listRemovals)},
+	{"POST", "/review-removals/{id}/approve", access.ReviewApprove, SignedIn, Changes, call((*Server).approveRemoval)},
+	{"POST", "/review-removals/{id}/refuse", access.ReviewApprove, SignedIn, Changes, call((*Server).refuseRemoval)},
+	{"GET", "/specialists", access.ProfileFind, SignedIn, Reads, call((*Server).findSpecialists)},
+	{"GET", "/specialists/{id}", access.ProfileRead, SignedIn, Reads, call((*Server).readProfile)},
+	{"GET", "/me/profile", access.ProfileRead, SignedIn, Reads, call((*Server).myProfile)},
+	{"PUT", "/me/profile", access.ProfileWrite, SignedIn, Changes, call((*Server).describeMe)},
 
 	// bank
 	{"GET", "/bank", access.BankRead, SignedIn, Reads, call((*Server).readBank)},

@@ -28,10 +28,12 @@ import (
 	"surety/internal/clock"
 	"surety/internal/db"
 	"surety/internal/deal"
+	"surety/internal/dispute"
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
 	"surety/internal/payment"
+	"surety/internal/review"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 )
@@ -46,8 +48,10 @@ type Settings struct {
 	Live     *live.Hub
 	Accounts *account.Accounts
 	Desk     *ticket.Desk
-	Deals    *deal.Deals   // in a firm and a market
-	Bank     *payment.Desk // there too
+	Deals    *deal.Deals       // in a firm and a market
+	Bank     *payment.Desk     // there too
+	Disputes *dispute.Disputes // and there
+	Reviews  *review.Reviews   // and there
 	Logger   *slog.Logger
 
 	Mode      Mode           // what is not of it is absent; empty means a help desk alone

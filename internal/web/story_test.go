@@ -20,6 +20,7 @@ type story struct {
 	client, specialist, banker, second *visitor
 	people                             map[string]access.Actor
 	ticket                             access.TicketID
+	department                         access.DepartmentID
 	closing                            int64
 	statements                         int
 }
@@ -30,8 +31,8 @@ func newStory(p *place) *story {
 		s.people[name] = p.Person(account.NewPerson{Roles: []access.Role{access.Bank}})
 	}
 	s.client, s.specialist, s.banker, s.second = s.steppedUp("client"), s.steppedUp("specialist"), s.steppedUp("banker"), s.steppedUp("second")
-	d := p.Department("Repairs")
-	s.ticket = p.Ticket(s.people["client"], d).ID
+	s.department = p.Department("Repairs")
+	s.ticket = p.Ticket(s.people["client"], s.department).ID
 	s.fine(s.client.ask("POST", "/api/v1/tickets/"+string(s.ticket)+"/invitations", ChosenSpecialist{string(s.people["specialist"].Account)}), 204)
 	return s
 }

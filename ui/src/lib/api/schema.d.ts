@@ -122,6 +122,40 @@ export interface paths {
         patch: operations["patch-admin-departments-id"];
         trace?: never;
     };
+    "/admin/jobs/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs given up, by kind and fault */
+        get: operations["get-admin-jobs-dead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the jobs of a kind again that were given up */
+        post: operations["post-admin-jobs-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/keys": {
         parameters: {
             query?: never;
@@ -786,6 +820,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deals/{id}/milestones/{milestone}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a dispute */
+        post: operations["post-deals-id-milestones-milestone-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/dispute-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody begin one who lost too many */
+        post: operations["post-deals-id-milestones-milestone-dispute-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals/{id}/milestones/{milestone}/fund": {
         parameters: {
             query?: never;
@@ -848,6 +916,24 @@ export interface paths {
         put?: never;
         /** Ask for changes */
         post: operations["post-deals-id-milestones-milestone-request-changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My review of it, and the other's once published */
+        get: operations["get-deals-id-milestones-milestone-review"];
+        put?: never;
+        /** Review the other side */
+        post: operations["post-deals-id-milestones-milestone-review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1266,6 +1352,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My disputes */
+        get: operations["get-disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dispute with its file */
+        get: operations["get-disputes-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to the proposal */
+        post: operations["post-disputes-id-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say the other side's mind */
+        post: operations["post-disputes-id-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a third arbiter */
+        post: operations["post-disputes-id-appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Award, with reasons */
+        post: operations["post-disputes-id-award"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to the award */
+        post: operations["post-disputes-id-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide the appeal */
+        post: operations["post-disputes-id-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a copy into the file */
+        post: operations["post-disputes-id-evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/evidence/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch an exhibit
+         * @description The bytes, always as an attachment. Ranges are served.
+         */
+        get: operations["get-disputes-id-evidence-n"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not agree to it */
+        post: operations["post-disputes-id-object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Seal an offer; one that meets settles */
+        put: operations["put-disputes-id-offer"];
+        post?: never;
+        /** Take my offer back */
+        delete: operations["delete-disputes-id-offer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose a split */
+        post: operations["post-disputes-id-propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/recuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare an interest */
+        post: operations["post-disputes-id-recuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge it */
+        post: operations["post-disputes-id-take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a dispute that I began */
+        post: operations["post-disputes-id-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The published limits */
+        get: operations["get-disputes-limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disputes that wait for an arbiter */
+        get: operations["get-disputes-waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invitations/{token}": {
         parameters: {
             query?: never;
@@ -1310,7 +1706,7 @@ export interface paths {
         };
         /**
          * Changes as they happen
-         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
+         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
          */
         get: operations["get-live"];
         put?: never;
@@ -1439,6 +1835,24 @@ export interface paths {
         get?: never;
         /** Change my password */
         put: operations["put-me-password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My profile */
+        get: operations["get-me-profile"];
+        /** Write my profile */
+        put: operations["put-me-profile"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1637,6 +2051,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published reviews of somebody */
+        get: operations["get-people-id-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What they add up to */
+        get: operations["get-people-id-standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/record": {
         parameters: {
             query?: never;
@@ -1717,6 +2165,108 @@ export interface paths {
         put?: never;
         /** Make a client, who is invited */
         post: operations["post-requesters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review-removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Removals that wait for another's word */
+        get: operations["get-review-removals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review-removals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree: the review goes */
+        post: operations["post-review-removals-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review-removals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disagree, or take it back */
+        post: operations["post-review-removals-id-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One review */
+        get: operations["get-reviews-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it breaks a rule */
+        post: operations["post-reviews-id-removals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what was said of me */
+        post: operations["post-reviews-id-reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1886,6 +2436,40 @@ export interface paths {
         };
         /** Work to do before asking */
         get: operations["get-sign-up-challenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/specialists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find a specialist */
+        get: operations["get-specialists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/specialists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A specialist's profile */
+        get: operations["get-specialists-id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2321,6 +2905,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        About: {
+            languages: string[];
+            listed: boolean;
+            skills: string[];
+        };
         AcceptInvitation: {
             credential?: {
                 [key: string]: unknown;
@@ -2415,7 +3004,7 @@ export interface components {
             call: components["schemas"]["Call"];
         };
         /** @enum {string} */
-        Area: "portal" | "desk" | "bank" | "admin" | "record";
+        Area: "portal" | "desk" | "bank" | "arbiter" | "admin" | "record";
         Author: {
             id: string;
             name: string;
@@ -2585,6 +3174,9 @@ export interface components {
         };
         Chosen: {
             id: string;
+        };
+        ChosenAccount: {
+            account: string;
         };
         ChosenSpecialist: {
             specialist: string;
@@ -2811,6 +3403,138 @@ export interface components {
             /** Format: int64 */
             unexplainedMinor: number;
         };
+        Dispute: {
+            /** @description the side that agrees to it */
+            accepted: components["schemas"]["DealSide"];
+            appellant: components["schemas"]["DealSide"];
+            /** @description who judged or judges, in their order */
+            arbiters: components["schemas"]["Ref"][];
+            award?: components["schemas"]["DisputeSplit"];
+            /** @description what the viewer may do now; a step-up may still be asked for */
+            can: components["schemas"]["DisputeDo"][];
+            client: components["schemas"]["Ref"];
+            clocks: components["schemas"]["Clock"][];
+            /** Format: date-time */
+            closedAt?: string;
+            /** @description a code of ISO 4217 */
+            currency: string;
+            deal: string;
+            /** Format: date-time */
+            due?: string;
+            exhibits: components["schemas"]["Exhibit"][];
+            id: string;
+            milestone: string;
+            /** @description the viewer's own, while it is the time of offers */
+            offer?: components["schemas"]["SealedOffer"];
+            /** Format: date-time */
+            openedAt: string;
+            opener: components["schemas"]["Turn"];
+            outcome?: components["schemas"]["DisputeOutcome"];
+            /** @description that is open to be accepted */
+            proposal?: components["schemas"]["DisputeSplit"];
+            /** Format: int64 */
+            releaseMinor: number;
+            /** @description of the viewer; empty: an arbiter */
+            side: components["schemas"]["DealSide"];
+            specialist: components["schemas"]["Ref"];
+            /** Format: int64 */
+            stakeMinor: number;
+            state: components["schemas"]["DisputeState"];
+            then?: components["schemas"]["DisputeState"];
+            turn: components["schemas"]["Turn"];
+            /** Format: int64 */
+            version: number;
+            way: string;
+            words: components["schemas"]["DisputeWord"][];
+        };
+        /** @enum {string} */
+        DisputeDo: "answer" | "offer" | "evidence" | "withdraw" | "accept" | "appeal" | "judge" | "decide" | "recuse";
+        DisputeLimits: {
+            /** Format: int64 */
+            answerDays: number;
+            /** Format: int64 */
+            appealDays: number;
+            /** Format: int64 */
+            awardDays: number;
+            /** Format: int64 */
+            confirmDays: number;
+            /** Format: int64 */
+            decidedInYear: number;
+            /** Format: int64 */
+            exhibitBytes: number;
+            /** Format: int64 */
+            exhibitsOfSide: number;
+            /** Format: int64 */
+            feeMinor: number;
+            /** Format: int64 */
+            lostPercent: number;
+            /** Format: int64 */
+            offerDays: number;
+            /** Format: int64 */
+            offersOfSide: number;
+            /** Format: int64 */
+            ofMilestone: number;
+            /** Format: int64 */
+            openAtOnce: number;
+            /** Format: int64 */
+            proposalDays: number;
+            /** Format: int64 */
+            textRunes: number;
+        };
+        /** @enum {string} */
+        DisputeOutcome: "withdrawn" | "crossed" | "accepted" | "awarded" | "appealed";
+        DisputeRow: {
+            client: components["schemas"]["Ref"];
+            /** Format: date-time */
+            closedAt?: string;
+            /** @description a code of ISO 4217 */
+            currency: string;
+            deal: string;
+            /** Format: date-time */
+            due?: string;
+            id: string;
+            milestone: string;
+            /** Format: date-time */
+            openedAt: string;
+            opener: components["schemas"]["Turn"];
+            outcome?: components["schemas"]["DisputeOutcome"];
+            /** Format: int64 */
+            releaseMinor: number;
+            specialist: components["schemas"]["Ref"];
+            /** Format: int64 */
+            stakeMinor: number;
+            state: components["schemas"]["DisputeState"];
+            then?: components["schemas"]["DisputeState"];
+            turn: components["schemas"]["Turn"];
+            /** Format: int64 */
+            version: number;
+            way: string;
+        };
+        DisputeRowList: {
+            items: components["schemas"]["DisputeRow"][];
+            next: string;
+        };
+        DisputeSplit: {
+            /** Format: int64 */
+            refundMinor: number;
+            /** Format: int64 */
+            releaseMinor: number;
+        };
+        /** @enum {string} */
+        DisputeState: "answering" | "offering" | "seeking" | "proposing" | "proposed" | "seeking_second" | "confirming" | "awarded" | "seeking_third" | "deciding" | "closed";
+        DisputeWord: {
+            /** Format: int64 */
+            amountMinor: number;
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Ref"];
+            kind: components["schemas"]["WordKind"];
+            /** Format: int64 */
+            n: number;
+            /** @description empty: an arbiter */
+            side: components["schemas"]["DealSide"];
+            text: string;
+        };
         Draft: {
             kind: components["schemas"]["TalkKind"];
             text: string;
@@ -2831,6 +3555,30 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Exhibit: {
+            /** Format: date-time */
+            addedAt: string;
+            /** @description whose words or work it is */
+            by: components["schemas"]["Turn"];
+            kind: components["schemas"]["ExhibitKind"];
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: int64 */
+            n: number;
+            name?: string;
+            ref: string;
+            /** @description who put it in */
+            side: components["schemas"]["DealSide"];
+            /**
+             * Format: int64
+             * @description 0: there are no bytes to fetch
+             */
+            sizeBytes: number;
+            text?: string;
+            type?: string;
+        };
+        /** @enum {string} */
+        ExhibitKind: "message" | "file" | "contract" | "submission" | "work";
         Expected: {
             /** Format: int64 */
             amountMinor: number;
@@ -3115,6 +3863,10 @@ export interface components {
             holder: string;
             iban: string;
         };
+        NewExhibit: {
+            kind: components["schemas"]["ExhibitKind"];
+            ref?: string;
+        };
         NewMessage: {
             anyway?: boolean;
             /**
@@ -3149,11 +3901,19 @@ export interface components {
             clause: string;
             text: string;
         };
+        NewRemoval: {
+            reason: components["schemas"]["RemovalReason"];
+        };
         NewRequester: {
             email: string;
             /** @enum {string} */
             language: "en" | "ru" | "fa" | "zh";
             name: string;
+        };
+        NewReview: {
+            /** @description 1 to 5 each */
+            points: number[];
+            text: string;
         };
         NewTicket: {
             class?: components["schemas"]["Class"];
@@ -3310,6 +4070,13 @@ export interface components {
             doing: "viewing" | "writing" | "gone";
             note?: boolean;
         };
+        PresenceMark: {
+            account: components["schemas"]["Ref"];
+            /** @enum {string} */
+            doing: "viewing" | "writing";
+            /** Format: date-time */
+            until: string;
+        };
         /** @enum {string} */
         Priority: "low" | "normal" | "high" | "urgent";
         Problem: {
@@ -3330,6 +4097,23 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        Profile: {
+            /** Format: int64 */
+            deals: number;
+            disputes: components["schemas"]["Statistics"];
+            languages: string[];
+            listed: boolean;
+            onTime: components["schemas"]["Share"];
+            skills: string[];
+            specialist: components["schemas"]["Ref"];
+            standing: components["schemas"]["Standing"];
+            /** Format: int64 */
+            version: number;
+        };
+        ProfileList: {
+            items: components["schemas"]["Profile"][];
+            next: string;
         };
         Progress: {
             /** @enum {string} */
@@ -3454,6 +4238,23 @@ export interface components {
             id: string;
             name: string;
         };
+        Release: {
+            /** Format: int64 */
+            releaseMinor: number;
+        };
+        Removal: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            mine: boolean;
+            proposer: components["schemas"]["Ref"];
+            reason: components["schemas"]["RemovalReason"];
+            review: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "refused";
+        };
+        /** @enum {string} */
+        RemovalReason: "insult" | "personal_data" | "off_topic" | "extortion" | "fake" | "by_law";
         RequestDraft: {
             department: string;
             fields: {
@@ -3480,12 +4281,78 @@ export interface components {
             email: string;
             proof?: string;
         };
+        Retry: {
+            kind: string;
+        };
+        Review: {
+            author: components["schemas"]["Ref"];
+            id: string;
+            milestone?: string;
+            points: number[];
+            /** Format: date-time */
+            publishedAt?: string;
+            reason?: components["schemas"]["RemovalReason"];
+            /** Format: date-time */
+            removedAt?: string;
+            /** Format: date-time */
+            repliedAt?: string;
+            reply?: string;
+            side: components["schemas"]["Turn"];
+            subject: components["schemas"]["Ref"];
+            text: string;
+            /** Format: date-time */
+            writtenAt: string;
+        };
+        /** @enum {string} */
+        ReviewAxis: "quality" | "communication" | "timeliness" | "confidentiality" | "clarity" | "payment" | "fairness";
+        ReviewList: {
+            items: components["schemas"]["Review"][];
+            next: string;
+        };
+        ReviewPair: {
+            /** @description to rate the other on, in the order of the points */
+            axes: components["schemas"]["ReviewAxis"][];
+            /** @description write */
+            may: boolean;
+            milestone: string;
+            mine?: components["schemas"]["Review"];
+            /** @description absent: not written or not published yet; nobody can tell which */
+            other?: components["schemas"]["Review"];
+            /** Format: date-time */
+            publishedAt?: string;
+            /** Format: date-time */
+            until: string;
+        };
+        ReviewReply: {
+            text: string;
+        };
+        Revived: {
+            /** Format: int64 */
+            count: number;
+        };
         /** @enum {string} */
         Role: "client" | "specialist" | "agent" | "lead" | "arbiter" | "security" | "manager" | "auditor" | "bank" | "admin";
         Rotate: {
             id?: string;
             /** @enum {string} */
             level: "root" | "organisation" | "case";
+        };
+        Ruling: {
+            /** Format: int64 */
+            releaseMinor: number;
+            text: string;
+        };
+        SealedOffer: {
+            /**
+             * Format: int64
+             * @description how often it can still be changed
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description absent: none, or taken back
+             */
+            releaseMinor?: number;
         };
         Secret: {
             until?: string;
@@ -3576,6 +4443,12 @@ export interface components {
             languages: string[];
             valid: boolean;
         };
+        Share: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            of: number;
+        };
         Sheet: {
             currency: string;
             /**
@@ -3636,6 +4509,17 @@ export interface components {
             then?: components["schemas"]["MilestoneEvent"];
             turn: components["schemas"]["Turn"];
         };
+        Standing: {
+            axes: number[];
+            /** Format: double */
+            bound: number;
+            /** Format: double */
+            mean: number;
+            /** Format: int64 */
+            reviews: number;
+            /** Format: int64 */
+            voices: number;
+        };
         StatementPreview: {
             account: string;
             /** Format: int64 */
@@ -3681,6 +4565,20 @@ export interface components {
         };
         StatementResults: {
             statements: components["schemas"]["StatementResult"][];
+        };
+        Statistics: {
+            /** Format: int64 */
+            even: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            settled: number;
+            /** Format: int64 */
+            withdrawn: number;
+            /** Format: int64 */
+            won: number;
         };
         /** @enum {string} */
         Status: "new" | "open" | "waiting" | "solved" | "closed";
@@ -3864,19 +4762,29 @@ export interface components {
             uri: string;
         };
         /** @enum {string} */
-        Turn: "client" | "specialist" | "both" | "bank" | "";
+        Turn: "client" | "specialist" | "both" | "bank" | "arbiter" | "arbiters" | "";
         Verification: {
-            /** Format: int64 */
+            /** @description a code for what is wrong */
+            damage?: string;
+            /**
+             * Format: int64
+             * @description the first entry that may be damaged; absent when no entry is to blame
+             */
             firstBad?: number;
+            /** @description what the words for the damage name: no, leaf, covers, has … */
+            numbers?: {
+                [key: string]: number;
+            };
             ok: boolean;
             /** Format: int64 */
             size: number;
-            what?: string;
         };
         VersionOf: {
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        WordKind: "statement" | "reply" | "proposal" | "award" | "objection" | "appeal" | "decision";
         Words: {
             text: string;
         };
@@ -4226,6 +5134,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminDepartment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-admin-jobs-dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadJobs"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-admin-jobs-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revived"];
                 };
             };
             /** @description Error */
@@ -5736,6 +6706,80 @@ export interface operations {
             };
         };
     };
+    "post-deals-id-milestones-milestone-dispute": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-dispute-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenAccount"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-deals-id-milestones-milestone-fund": {
         parameters: {
             query?: never;
@@ -5879,6 +6923,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-milestones-milestone-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPair"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-review": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPair"];
                 };
             };
             /** @description Error */
@@ -6764,6 +7879,669 @@ export interface operations {
             };
         };
     };
+    "get-disputes": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description those that one judges now, instead of those that one is a side of */
+                judging?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeRowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disputes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ruling"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ruling"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-evidence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExhibit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disputes-id-evidence-n": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description bytes=… */
+                Range?: string;
+            };
+            path: {
+                /** @description the dispute */
+                id: string;
+                /** @description the exhibit's place */
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole exhibit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-disputes-id-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-disputes-id-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ruling"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-recuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disputes-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeLimits"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disputes-waiting": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeRowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-invitations-token": {
         parameters: {
             query?: never;
@@ -7352,6 +9130,73 @@ export interface operations {
             };
         };
     };
+    "get-me-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-profile": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["About"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-me-recovery-codes": {
         parameters: {
             query?: never;
@@ -7843,6 +9688,77 @@ export interface operations {
             };
         };
     };
+    "get-people-id-reviews": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description of the authors */
+                side?: "client" | "specialist";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-people-id-standing": {
+        parameters: {
+            query?: {
+                /** @description of the authors */
+                side?: "client" | "specialist";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-record": {
         parameters: {
             query?: {
@@ -8029,6 +9945,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Requester"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-review-removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-review-removals-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-review-removals-id-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reviews-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-reviews-id-removals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemoval"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-reviews-id-reply": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewReply"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             /** @description Error */
@@ -8466,6 +10576,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-specialists": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description of BCP 47 */
+                language?: string;
+                limit?: number;
+                skill?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-specialists-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
             /** @description Error */
@@ -9402,12 +11580,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PresenceMark"][];
+                };
             };
             /** @description Error */
             default: {
