@@ -3,7 +3,6 @@ const door = () => import('./door');
 const staff = () => import('./staff');
 const me = () => import('./me');
 const deals = () => import('./deals');
-const disputes = () => import('./disputes');
 
 export const areas = {
   '': me,
@@ -17,11 +16,11 @@ export const areas = {
   deals,
   calls: deals,
   paid: deals,
-  disputes,
-  arbiter: disputes,
-  reviews: disputes,
-  specialists: disputes,
-  profile: disputes,
+  disputes: deals,
+  arbiter: deals,
+  reviews: deals,
+  specialists: deals,
+  profile: deals,
   'sign-in': () => import('./door/sign-in'),
   'sign-up': door,
   reset: door,

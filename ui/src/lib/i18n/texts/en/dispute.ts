@@ -176,7 +176,7 @@ export default {
   begin: 'Open a dispute',
   noMilestone: 'This milestone is not there.',
   isOpen: 'There is a dispute on this milestone.',
-  toRoom: 'Go there',
+  toRoom: 'To the dispute',
   cannot: 'A dispute can be opened while money is held for the milestone.',
   what: 'What happens then',
   whatLead: 'The money stays held, all clocks of the milestone stop. Nothing of this costs a fee.',

@@ -179,7 +179,7 @@ export default {
   begin: '发起争议',
   noMilestone: '找不到这个里程碑。',
   isOpen: '该里程碑已有争议。',
-  toRoom: '前往',
+  toRoom: '前往争议',
   cannot: '只有该里程碑有托管款项时才能发起争议。',
   what: '接下来会怎样',
   whatLead: '款项继续托管，该里程碑的所有计时暂停。全程不收费。',
