@@ -10,12 +10,14 @@ import type asking from './texts/en/asking';
 import type bank from './texts/en/bank';
 import type common from './texts/en/common';
 import type deal from './texts/en/deal';
+import type dispute from './texts/en/dispute';
 import type door from './texts/en/door';
 import type me from './texts/en/me';
 import type offer from './texts/en/offer';
 import type portal from './texts/en/portal';
 import type problem from './texts/en/problem';
 import type record from './texts/en/record';
+import type review from './texts/en/review';
 import type signing from './texts/en/signing';
 import type staff from './texts/en/staff';
 import type ticket from './texts/en/ticket';
@@ -34,6 +36,8 @@ interface Texts {
   record: typeof record;
   me: typeof me;
   deal: typeof deal;
+  dispute: typeof dispute;
+  review: typeof review;
   offer: typeof offer;
   signing: typeof signing;
 }

@@ -4,6 +4,8 @@ export interface LiveEvents {
   presence: { ticket: string; account: { id: string; name: string }; doing: Doing; until: string };
   session: { state: 'ended' };
   deal: { id: string; ticket: string };
+  dispute: { dispute: string; deal: string };
+  review: { milestone: string; deal: string };
 }
 export type LiveKind = keyof LiveEvents;
 export type TicketChange = (typeof changes)[number];
@@ -24,6 +26,8 @@ const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
   presence: (f) => isText(f['ticket']) && isFields(f['account']) && isText(f['account']['id']) && isText(f['account']['name']) && oneOf(doings, f['doing']) && isText(f['until']),
   session: (f) => f['state'] === 'ended',
   deal: (f) => isText(f['id']) && isText(f['ticket']),
+  dispute: (f) => isText(f['dispute']) && isText(f['deal']),
+  review: (f) => isText(f['milestone']) && isText(f['deal']),
 };
 
 export const kinds = Object.keys(checks) as LiveKind[];

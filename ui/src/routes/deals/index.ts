@@ -3,6 +3,7 @@ import { session } from '$lib/account/session.svelte';
 import { Problem, type Area } from '$lib/api';
 import { need } from '$lib/i18n';
 import { lazy, type Route } from '$lib/route';
+import disputes from '../disputes';
 
 /** There are no deals where only a help desk is run. */
 function dealing(): void {
@@ -20,7 +21,7 @@ async function frame() {
 const inside = [{ load: enter() }, { load: dealing }, lazy(() => import('./DealFrame.svelte'), frame)];
 const offer = () => import('$lib/deal/OfferPage.svelte');
 
-/** Deals, for both sides. */
+/** Deals, for both sides, and what comes of them. */
 export default [
   { path: '/deals', steps: [...inside, lazy(() => import('$lib/deal/DealList.svelte'))] },
   { path: '/deals/*', steps: [...inside, lazy(() => import('./DealPage.svelte'), ({ id }) => ({ id }))] },
@@ -29,4 +30,5 @@ export default [
   { path: '/deals/sign/*', steps: [...inside, lazy(() => import('./SignPage.svelte'), ({ id, url }) => ({ id, version: Number(url.searchParams.get('version')) || 0 }))] },
   { path: '/calls', steps: [...inside, lazy(() => import('$lib/deal/call/Calls.svelte'))] },
   { path: '/paid', steps: [...inside, lazy(() => import('$lib/deal/Paid.svelte'))] },
+  ...disputes,
 ] satisfies Route[];

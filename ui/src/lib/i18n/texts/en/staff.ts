@@ -1,4 +1,5 @@
 export default {
+  arbiter: 'Arbiter desk',
   'keys.help': 'Keyboard help',
   'keys.inbox': 'Go to the inbox',
   'keys.next': 'Next in the list',

@@ -2,6 +2,7 @@ import type { Translation } from '../../message';
 import type english from '../en/staff';
 
 export default {
+  arbiter: 'میز داوری',
   'keys.help': 'راهنمای صفحه‌کلید',
   'keys.inbox': 'رفتن به صندوق کار',
   'keys.next': 'مورد بعدی فهرست',

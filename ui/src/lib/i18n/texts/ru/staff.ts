@@ -2,6 +2,7 @@ import type { Translation } from '../../message';
 import type english from '../en/staff';
 
 export default {
+  arbiter: 'Арбитраж',
   'keys.help': 'Клавиши',
   'keys.inbox': 'К обращениям',
   'keys.next': 'Следующее в списке',

@@ -2,6 +2,7 @@ import type { Translation } from '../../message';
 import type english from '../en/staff';
 
 export default {
+  arbiter: '仲裁台',
   'keys.help': '键盘帮助',
   'keys.inbox': '前往收件箱',
   'keys.next': '列表中的下一项',
