@@ -195,6 +195,9 @@ func (d *Deals) keepWork(ctx context.Context, who access.Actor, r *registered) e
 		}
 		w := &work{Deals: d, tx: tx, deal: s}
 		w.tell()
+		if err := tx.Made(ctx, string(r.ID)); err != nil {
+			return err
+		}
 		return d.Log.Append(ctx, tx, g, audit.Params{"deal": string(r.deal), "milestone": string(r.Milestone), "work": string(r.ID), "sha256": r.Digest, "size": itoa(r.Size)})
 	})
 }

@@ -48,6 +48,9 @@ func (d *Deals) Begin(ctx context.Context, who access.Actor, t access.TicketID, 
 		if err != nil {
 			return err
 		}
+		if err := tx.Made(ctx, string(id)); err != nil {
+			return err
+		}
 		return d.keepDraft(ctx, tx, g, id, Specialist, terms)
 	})
 	return id, err

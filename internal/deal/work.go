@@ -115,7 +115,7 @@ func (w *work) finish(ctx context.Context) error {
 		}
 	}
 	w.tell()
-	return nil
+	return w.tx.Made(ctx, string(w.deal.id))
 }
 
 // step notes what happened, for the deal's page.

@@ -178,7 +178,7 @@ func (d *Desk) Export(ctx context.Context, a access.Actor, c escrow.Currency) (b
 		if b.Count == 0 {
 			return ErrNothing
 		}
-		return d.keepBatch(ctx, tx, g, b, painFile(b, own, credits))
+		return errors.Join(tx.Made(ctx, b.ID), d.keepBatch(ctx, tx, g, b, painFile(b, own, credits)))
 	})
 }
 

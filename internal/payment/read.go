@@ -194,12 +194,7 @@ func (d *Desk) Batches(ctx context.Context, a access.Actor, before string, limit
 	}
 	limit = Filter{Limit: limit}.limit()
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		all, err = db.All(ctx, tx, func(s db.Scanner) (b Batch, err error) {
-			var made int64
-			err = s.Scan(&b.ID, &b.Currency, &b.Count, &b.TotalMinor, &made)
-			b.Made = db.Time(made)
-			return b, err
-		}, `SELECT id, currency, count, total_minor, made FROM payment_batch b WHERE $1 = '' OR (made, id) < (SELECT x.made, x.id FROM payment_batch x WHERE x.id = $1)
+		all, err = db.All(ctx, tx, scanBatch, `SELECT id, currency, count, total_minor, made FROM payment_batch b WHERE $1 = '' OR (made, id) < (SELECT x.made, x.id FROM payment_batch x WHERE x.id = $1)
 			ORDER BY made DESC, id DESC LIMIT $2`, before, limit)
 		return err
 	})
@@ -207,4 +202,23 @@ func (d *Desk) Batches(ctx context.Context, a access.Actor, before string, limit
 		next = all[limit-1].ID
 	}
 	return all, next, err
+}
+
+func scanBatch(s db.Scanner) (b Batch, err error) {
+	var made int64
+	err = s.Scan(&b.ID, &b.Currency, &b.Count, &b.TotalMinor, &made)
+	b.Made = db.Time(made)
+	return b, err
+}
+
+// Batch reads one. Right: bank.read. Faults: absent.
+func (d *Desk) Batch(ctx context.Context, a access.Actor, id string) (b Batch, err error) {
+	if _, err := d.check(a, access.BankRead, id); err != nil {
+		return b, err
+	}
+	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		b, err = db.One(ctx, tx, scanBatch, `SELECT id, currency, count, total_minor, made FROM payment_batch WHERE id = $1`, id)
+		return err
+	})
+	return b, err
 }

@@ -65,8 +65,20 @@ func (d *Desk) Propose(ctx context.Context, a access.Actor, id escrow.LineID, k 
 		if err != nil {
 			return err
 		}
-		return d.Log.Append(ctx, tx, g, audit.Params{"line": string(id), "kind": string(k), "milestone": string(m)})
+		return errors.Join(tx.Made(ctx, p.ID), d.Log.Append(ctx, tx, g, audit.Params{"line": string(id), "kind": string(k), "milestone": string(m)}))
 	})
+}
+
+// Proposed reads a proposal that the actor made, for who asks again. Right: bank.propose. Faults: absent.
+func (d *Desk) Proposed(ctx context.Context, a access.Actor, id string) (p Proposal, err error) {
+	if _, err := d.check(a, access.BankPropose, id); err != nil {
+		return p, err
+	}
+	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return tx.Get(ctx, `SELECT id, line, kind, milestone, proposer, decider, state FROM payment_proposal WHERE id = $1 AND proposer = $2`,
+			[]any{id, string(a.Account)}, &p.ID, &p.Line, &p.Kind, &p.Milestone, &p.Proposer, &p.Decider, &p.State)
+	})
+	return p, err
 }
 
 func (p Proposal) suits(l Line) error {

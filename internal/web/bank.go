@@ -133,8 +133,20 @@ func (s *Server) propose(ctx context.Context, in *idBody[NewProposal]) (*reply[P
 	if err != nil {
 		return nil, err
 	}
-	names, err := s.names(ctx, []access.AccountID{who.Account})
-	return &reply[Proposal]{proposalOf(p, names, who.Account)}, err
+	return s.proposed(ctx, p)
+}
+
+func (s *Server) proposed(ctx context.Context, p payment.Proposal) (*reply[Proposal], error) {
+	names, err := s.names(ctx, []access.AccountID{p.Proposer})
+	return &reply[Proposal]{proposalOf(p, names, p.Proposer)}, err
+}
+
+func (s *Server) proposedBefore(ctx context.Context, _ *idBody[NewProposal], made string) (*reply[Proposal], error) {
+	p, err := s.Bank.Proposed(ctx, actorOf(ctx), made)
+	if err != nil {
+		return nil, err
+	}
+	return s.proposed(ctx, p)
 }
 
 func (s *Server) approveProposal(ctx context.Context, in *byID) (*done, error) {
@@ -175,6 +187,11 @@ func batchOf(b payment.Batch) Batch {
 
 func (s *Server) makeBatch(ctx context.Context, in *body[NewBatch]) (*reply[Batch], error) {
 	b, err := s.Bank.Export(ctx, actorOf(ctx), escrow.Currency(in.Body.Currency))
+	return &reply[Batch]{batchOf(b)}, err
+}
+
+func (s *Server) madeBatch(ctx context.Context, _ *body[NewBatch], made string) (*reply[Batch], error) {
+	b, err := s.Bank.Batch(ctx, actorOf(ctx), made)
 	return &reply[Batch]{batchOf(b)}, err
 }
 

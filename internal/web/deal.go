@@ -20,6 +20,11 @@ func (s *Server) changedDeal(ctx context.Context, id deal.ID, err error) (*versi
 	return tagged(v.Version, s.dealOf(v)), nil
 }
 
+// dealAgain answers who repeats a creating request of a deal with the deal as it is now.
+func dealAgain[I any](s *Server, ctx context.Context, _ *I, made string) (*versioned[Deal], error) {
+	return s.changedDeal(ctx, deal.ID(made), nil)
+}
+
 // onDeal makes a handler of a change that needs nothing but the deal's version.
 func onDeal[T any](change func(*Server, context.Context, deal.ID, int64, T) error) func(*Server, context.Context, *idPatch[T]) (*versioned[Deal], error) {
 	return func(s *Server, ctx context.Context, in *idPatch[T]) (*versioned[Deal], error) {

@@ -72,9 +72,16 @@ func at(id, rest string) string { return "/api/v1/deals/" + id + rest }
 // do sends a change with the version that its sender sees now, and returns the deal.
 func (s *story) do(v *visitor, id, rest string, body any) (d Deal) {
 	s.T.Helper()
-	g := v.ask("POST", at(id, rest), body, "If-Match", s.read(v, id).Header.Get("ETag"))
+	version := s.read(v, id).Header.Get("ETag")
+	headers := []string{"If-Match", version, keyHeader, rest + version}
+	g := v.ask("POST", at(id, rest), body, headers...)
 	if g.StatusCode != 200 && g.StatusCode != 201 {
 		s.T.Fatalf("%s: %d %s", rest, g.StatusCode, g.body)
+	}
+	if g.StatusCode == 201 { // it makes something: who asks again, though with a version now stale, is answered again
+		if again := s.fine(v.ask("POST", at(id, rest), body, headers...), 201); string(again.body) != string(g.body) || again.Header.Get("ETag") != g.Header.Get("ETag") {
+			s.T.Errorf("%s: first %s, again %s", rest, g.body, again.body)
+		}
 	}
 	g.json(s.T, &d)
 	return d
@@ -95,7 +102,7 @@ func (s *story) deal(v *visitor, id string) (d Deal) {
 func (s *story) offered(milestones int) string {
 	s.T.Helper()
 	var d Deal
-	s.fine(s.specialist.ask("POST", "/api/v1/tickets/"+string(s.ticket)+"/deals", dealTerms(milestones)), 201).json(s.T, &d)
+	s.ask2(s.specialist, "/api/v1/tickets/"+string(s.ticket)+"/deals", dealTerms(milestones)).json(s.T, &d)
 	s.do(s.specialist, string(d.ID), "/offers", dealTerms(milestones))
 	return string(d.ID)
 }
@@ -205,7 +212,12 @@ func TestADealFromOfferToPaid(t *testing.T) {
 func (s *story) upload(id, m, body string) (w Work) {
 	s.T.Helper()
 	path := fmt.Sprintf("%s?milestone=%s&size=%d", at(id, "/works"), m, len(body))
-	s.fine(s.specialist.ask("POST", path, body, "Content-Type", "application/octet-stream", "Upload-Name", "c2NyaXB0LnNo", "Idempotency-Key", "a-work-once"), 201).json(s.T, &w)
+	headers := []string{"Content-Type", "application/octet-stream", "Upload-Name", "c2NyaXB0LnNo", keyHeader, "a-work-once"}
+	s.fine(s.specialist.ask("POST", path, body, headers...), 201).json(s.T, &w)
+	var again Work
+	if s.fine(s.specialist.ask("POST", path, body, headers...), 201).json(s.T, &again); again.ID != w.ID || again.Digest != w.Digest {
+		s.T.Errorf("first %+v, again %+v", w, again)
+	}
 	return w
 }
 
@@ -217,7 +229,7 @@ func (s *story) paid(id string) {
 		s.T.Fatalf("payouts: %+v", before)
 	}
 	var b Batch
-	s.fine(s.banker.ask("POST", "/api/v1/bank/batches", NewBatch{"EUR"}), 201).json(s.T, &b)
+	s.ask2(s.banker, "/api/v1/bank/batches", NewBatch{"EUR"}).json(s.T, &b)
 	s.refused(s.banker.ask("POST", "/api/v1/bank/batches", NewBatch{"EUR"}), 409, "nothing_to_pay")
 	file := s.fine(s.banker.ask("GET", "/api/v1/bank/batches/"+b.ID+"/file", nil), 200)
 	again := s.fine(s.second.ask("GET", "/api/v1/bank/batches/"+b.ID+"/file", nil), 200)
@@ -380,8 +392,7 @@ func (s *story) suspense(p Progress) {
 	}
 	path := "/api/v1/bank/lines/" + lines.Items[0].ID + "/proposals"
 	var made Proposal
-	s.fine(s.banker.ask("POST", path, NewProposal{Kind: "milestone", Reference: p.Reference}, "Idempotency-Key", "what-it-is"), 201).json(s.T, &made)
-	s.fine(s.banker.ask("POST", path, NewProposal{Kind: "milestone", Reference: p.Reference}, "Idempotency-Key", "what-it-is"), 201)
+	s.ask2(s.banker, path, NewProposal{Kind: "milestone", Reference: p.Reference}).json(s.T, &made)
 	s.refused(s.second.ask("POST", path, NewProposal{Kind: "left"}), 409, "line_settled")
 	approve := "/api/v1/bank/proposals/" + made.ID + "/approve"
 	s.refused(s.banker.ask("POST", approve, nil), 403, "same_person")

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,11 +23,27 @@ func (s *Server) addWork(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Deals.Has(r.Context(), deal.ID(r.PathValue("id")), "milestone", milestone); err != nil {
 		return err
 	}
-	made, err := s.Deals.RegisterWork(r.Context(), actorOf(r.Context()), deal.MilestoneID(milestone), u)
+	made, err := s.takeWork(r, deal.MilestoneID(milestone), u)
 	if err != nil {
 		return err
 	}
 	return answerJSON(w, http.StatusCreated, workOf(made))
+}
+
+// takeWork takes the body in, unless this request did so before.
+func (s *Server) takeWork(r *http.Request, m deal.MilestoneID, u deal.Upload) (deal.Work, error) {
+	made := visitOf(r.Context()).made
+	if made == "" {
+		return s.Deals.RegisterWork(r.Context(), actorOf(r.Context()), m, u)
+	}
+	v, err := s.Deals.Read(r.Context(), actorOf(r.Context()), deal.ID(r.PathValue("id")))
+	if err != nil {
+		return deal.Work{}, err
+	}
+	if i := slices.IndexFunc(v.Works, func(w deal.Work) bool { return string(w.ID) == made }); i >= 0 {
+		return v.Works[i], nil
+	}
+	return deal.Work{}, fault.ErrAbsent
 }
 
 func readWork(w http.ResponseWriter, r *http.Request) (u deal.Upload, err error) {
