@@ -24,9 +24,9 @@ export default [
   { path: '/disputes', steps: [...inside, lazy(() => import('$lib/dispute/DisputeList.svelte'))] },
   { path: '/disputes/*', steps: [...inside, lazy(() => import('./DisputePage.svelte'), ({ id }) => ({ id }))] },
   { path: '/disputes/new/*', steps: [...inside, lazy(() => import('$lib/dispute/Begin.svelte'), ({ id, url }) => ({ deal: id, milestone: url.searchParams.get('milestone') ?? '' }))] },
-  { path: '/arbiter', steps: [...inside, lazy(() => import('$lib/dispute/desk/Desk.svelte'))] },
-  { path: '/reviews/*', steps: [...inside, lazy(() => import('./ReviewPage.svelte'), ({ id, url }) => ({ deal: id, milestone: url.searchParams.get('milestone') ?? '' }))] },
+  { path: '/disputes/desk', steps: [...inside, lazy(() => import('$lib/dispute/desk/Desk.svelte'))] },
+  { path: '/deals/review/*', steps: [...inside, lazy(() => import('./ReviewPage.svelte'), ({ id, url }) => ({ deal: id, milestone: url.searchParams.get('milestone') ?? '' }))] },
   { path: '/specialists', steps: [...inside, lazy(() => import('$lib/review/FindSpecialists.svelte'))] },
   { path: '/specialists/*', steps: [...inside, lazy(() => import('./ProfilePage.svelte'), ({ id }) => ({ id }))] },
-  { path: '/profile', steps: [...inside, lazy(() => import('$lib/review/ProfileForm.svelte'))] },
+  { path: '/specialists/me', steps: [...inside, lazy(() => import('$lib/review/ProfileForm.svelte'))] },
 ] satisfies Route[];
