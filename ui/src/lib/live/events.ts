@@ -21,16 +21,13 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const maybe = (check: (value: unknown) => boolean, value: unknown) => value === undefined || value === null || check(value);
 const oneOf = (words: readonly string[], value: unknown) => words.includes(value as string);
 
-/** Every one of them is there. */
-const has = (...names: string[]) => (fields: Fields) => names.every((name) => isText(fields[name]));
-
 const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
   ticket: (f) => isText(f['id']) && maybe(isCount, f['version']) && oneOf(changes, f['what']) && maybe(isCount, f['seq']) && maybe(isText, f['by']),
   presence: (f) => isText(f['ticket']) && isFields(f['account']) && isText(f['account']['id']) && isText(f['account']['name']) && oneOf(doings, f['doing']) && isText(f['until']),
   session: (f) => f['state'] === 'ended',
-  deal: has('id', 'ticket'),
-  dispute: has('dispute', 'deal'),
-  review: has('milestone', 'deal'),
+  deal: (f) => isText(f['id']) && isText(f['ticket']),
+  dispute: (f) => isText(f['dispute']) && isText(f['deal']),
+  review: (f) => isText(f['milestone']) && isText(f['deal']),
 };
 
 export const kinds = Object.keys(checks) as LiveKind[];
