@@ -17,7 +17,6 @@ export const areas = {
   calls: deals,
   paid: deals,
   disputes: deals,
-  specialists: deals,
   'sign-in': () => import('./door/sign-in'),
   'sign-up': door,
   reset: door,

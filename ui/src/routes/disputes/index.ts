@@ -26,7 +26,7 @@ export default [
   { path: '/disputes/new/*', steps: [...inside, lazy(() => import('$lib/dispute/Begin.svelte'), ({ id, url }) => ({ deal: id, milestone: url.searchParams.get('milestone') ?? '' }))] },
   { path: '/disputes/desk', steps: [...inside, lazy(() => import('$lib/dispute/desk/Desk.svelte'))] },
   { path: '/deals/review/*', steps: [...inside, lazy(() => import('./ReviewPage.svelte'), ({ id, url }) => ({ deal: id, milestone: url.searchParams.get('milestone') ?? '' }))] },
-  { path: '/specialists', steps: [...inside, lazy(() => import('$lib/review/FindSpecialists.svelte'))] },
-  { path: '/specialists/*', steps: [...inside, lazy(() => import('./ProfilePage.svelte'), ({ id }) => ({ id }))] },
-  { path: '/specialists/me', steps: [...inside, lazy(() => import('$lib/review/ProfileForm.svelte'))] },
+  { path: '/deals/specialists', steps: [...inside, lazy(() => import('$lib/review/FindSpecialists.svelte'))] },
+  { path: '/deals/specialists/*', steps: [...inside, lazy(() => import('./ProfilePage.svelte'), ({ id }) => ({ id }))] },
+  { path: '/deals/specialists/me', steps: [...inside, lazy(() => import('$lib/review/ProfileForm.svelte'))] },
 ] satisfies Route[];
