@@ -90,7 +90,7 @@ inBoth((language, world) => {
 
     await test.step('both sign', async () => {
       for (const page of [client, specialist]) {
-        await page.getByRole('checkbox', { name: t('signing.haveRead') }).check();
+        await page.getByText(t('signing.haveRead')).click();
         await page.getByTestId('sign').click();
         await expect(page.getByTestId('sign')).toHaveCount(0, { timeout: 60_000 });
       }

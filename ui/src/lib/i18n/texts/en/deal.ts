@@ -314,6 +314,7 @@ export default {
   'paid.change': 'Change it',
   'paid.changed': 'Changed',
   'paid.waits': 'To keep thieves out, a new account is used only from',
+  'paid.iban': 'IBAN',
   'paid.saved': 'Saved',
   'problem.deal_state': 'This is not possible any more: the deal has moved on.',
   'problem.deal_locked': 'This version is agreed. Leave it first if you wish to change it.',

@@ -10,6 +10,7 @@ export default {
   toDeal: 'To the deal',
   digest: 'Digest (SHA-256)',
   digestText: 'The fingerprint of the text you sign. Whoever has the text can work it out and compare.',
+  asPdf: 'PDF',
   asText: 'As text',
   inPlainWords: 'In plain words',
   controls: 'counts',

@@ -13,6 +13,7 @@ export default {
   toDeal: 'رفتن به قرارداد',
   digest: 'اثر انگشت (SHA)',
   digestText: 'اثر انگشت متنی که امضا می‌کنید. هر که متن را داشته باشد می‌تواند حساب و مقایسه کند.',
+  asPdf: 'فایل PDF',
   asText: 'متن ساده',
   inPlainWords: 'به زبان ساده',
   controls: 'معتبر',

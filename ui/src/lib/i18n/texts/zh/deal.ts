@@ -317,6 +317,7 @@ export default {
   'paid.change': '更改',
   'paid.changed': '更改于',
   'paid.waits': '为防盗用，新账户从此刻起才使用：',
+  'paid.iban': '账号（IBAN）',
   'paid.saved': '已保存',
   'problem.deal_state': '已不可能：交易已经推进。',
   'problem.deal_locked': '这个版本已同意。想修改请先放弃它。',

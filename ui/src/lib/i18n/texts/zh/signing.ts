@@ -13,6 +13,7 @@ export default {
   toDeal: '查看交易',
   digest: '摘要（SHA-256）',
   digestText: '您所签文本的指纹。任何持有文本的人都可以算出并比对。',
+  asPdf: 'PDF 文件',
   asText: '纯文本',
   inPlainWords: '通俗地说',
   controls: '以此为准',
