@@ -42,8 +42,12 @@ func (a *Accounts) addLetter(ctx context.Context, tx *db.Tx, l letter) error {
 	return a.Jobs.Add(ctx, tx, letterJob, l)
 }
 
-// sendLetter writes a letter and hands it to the transport. What is not to be sent any more is dropped without a word.
+// sendLetter writes a letter and hands it to the transport. What is not to be sent any more is dropped without a word, and
+// so is every letter where there is no mail.
 func (a *Accounts) sendLetter(ctx context.Context, j job.Job) error {
+	if a.Transport == nil {
+		return nil
+	}
 	var l letter
 	if err := json.Unmarshal(j.Payload, &l); err != nil {
 		return job.Hopeless(err)

@@ -279,3 +279,21 @@ func (w *world) count(table string) (n int) {
 	}))
 	return n
 }
+
+// A server without mail has nobody to hand a letter to; it must not keep failing at it.
+func TestLettersAreDroppedWhereThereIsNoMail(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.client("a@mail.example")
+		w.Transport = nil
+		s, _ := w.signIn("a@mail.example")
+		w.passkey(s) // the owner would be written to
+		must(t, w.Jobs.Drain(bg))
+		var left int
+		must(t, w.DB.View(bg, func(ctx context.Context, tx *db.Tx) error {
+			return tx.Get(ctx, `SELECT count(*) FROM job WHERE kind = $1`, []any{letterJob}, &left)
+		}))
+		if left != 0 {
+			t.Errorf("%d letters wait for mail that there is not", left)
+		}
+	})
+}

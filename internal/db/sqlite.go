@@ -192,6 +192,7 @@ func (w *writer) checkpoint() {
 	if _, _, err := w.conn.c.WALCheckpoint("", sqlite3.CHECKPOINT_PASSIVE); err != nil {
 		return // the journal stays and holds everything
 	}
+	w.pages = 0 // the next commit says how many there are
 	w.reads.changed.Add(1)
 	w.reads.settle()
 }

@@ -63,7 +63,7 @@ func (d *Desk) writer(code string, due func(notice) bool) func(context.Context, 
 		if err != nil {
 			return err
 		}
-		if !n.to.Active || !due(n) {
+		if d.Transport == nil || !n.to.Active || !due(n) { // asked for by a server that had mail
 			return nil
 		}
 		m, err := mail.Compose(mail.Installation{Name: n.installation.Name, URL: d.URL}, n.letter(code))
