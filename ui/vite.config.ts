@@ -60,6 +60,8 @@ const cut: Plugin = {
   options: (options) => ({ ...options, preserveEntrySignatures: 'allow-extension' }),
   outputOptions: (options) => ({
     ...options,
+    chunkFileNames: '_app/immutable/[name]-[hash:7].js',
+    assetFileNames: '_app/immutable/[name]-[hash:7][extname]',
     codeSplitting: { groups: [{ name: 'first', test: first, ...whole }, { name: 'rows', test: rows, ...whole }, { name: 'form', test: form, ...whole }, { name: 'more', test: more, minShareCount: 4, ...whole }] },
   }),
 };

@@ -33,7 +33,7 @@ for (const [screen, { kib, modules }] of Object.entries(budgets)) {
   [...named, ...modules.map(homeOf)].forEach((file) => collect(file, files));
   const sum = [...files].reduce((total, file) => total + weigh(file), 0);
   over ||= sum > kib;
-  process.stdout.write(`${sum > kib ? 'OVER' : 'ok  '} ${screen.padEnd(10)} ${sum.toFixed(1)} KiB of ${kib} (${files.size} files)\n`);
+  process.stdout.write(`${sum > kib ? 'OVER' : 'ok  '} ${screen.padEnd(10)} ${sum.toFixed(2)} KiB of ${kib} (${files.size} files)\n`);
   if (verbose) for (const file of files) process.stdout.write(`       ${weigh(file).toFixed(2).padStart(6)} ${file}\n`);
 }
 process.exitCode = over ? 1 : 0;

@@ -49,7 +49,8 @@ function again(request: Request): Request {
   return request;
 }
 
-async function guarded(input: Request): Promise<Response> {
+/** Sends a request with all that {@link ask} promises, and leaves the answer unread. */
+export async function guarded(input: Request): Promise<Response> {
   const request = prepare(input);
   const spare = request.clone();
   const response = await fetch(request).catch((error: unknown) => {
@@ -106,13 +107,6 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<NonNullable<T>> 
   const { data, error, response } = await call;
   if (!response.ok) throw problemFrom(response.status, error, response.headers.get('Retry-After'));
   return data as NonNullable<T>;
-}
-
-/** A file that may ask for a fresh proof first, so that a link to it would not do. */
-export async function askFile(path: string): Promise<Blob> {
-  const response = await guarded(new Request(`${base}${path}`, { credentials: 'same-origin' }));
-  if (!response.ok) throw problemFrom(response.status, await response.json().catch(() => undefined), response.headers.get('Retry-After'));
-  return response.blob();
 }
 
 /** The header that makes an update fail with `version_stale` when somebody was faster. */

@@ -1,5 +1,6 @@
 export { Attempt } from './attempt.svelte';
-export { api, ask, askFile, base, guard, ifMatch, newKey } from './client';
+export { api, ask, base, guard, ifMatch, newKey } from './client';
+export { askFile } from './file';
 export { asProblem, Problem, problemFrom } from './problem';
 export { CursorList } from './list.svelte';
 export { base64url, fileAddress, uploadFile, type Upload } from './upload';

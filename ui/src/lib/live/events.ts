@@ -19,15 +19,16 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
 const maybe = (check: (value: unknown) => boolean, value: unknown) => value === undefined || value === null || check(value);
+const texts = (fields: Fields, ...names: string[]) => names.every((name) => isText(fields[name]));
 const oneOf = (words: readonly string[], value: unknown) => words.includes(value as string);
 
 const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
   ticket: (f) => isText(f['id']) && maybe(isCount, f['version']) && oneOf(changes, f['what']) && maybe(isCount, f['seq']) && maybe(isText, f['by']),
-  presence: (f) => isText(f['ticket']) && isFields(f['account']) && isText(f['account']['id']) && isText(f['account']['name']) && oneOf(doings, f['doing']) && isText(f['until']),
+  presence: (f) => texts(f, 'ticket', 'until') && isFields(f['account']) && texts(f['account'], 'id', 'name') && oneOf(doings, f['doing']),
   session: (f) => f['state'] === 'ended',
-  deal: (f) => isText(f['id']) && isText(f['ticket']),
-  dispute: (f) => isText(f['dispute']) && isText(f['deal']),
-  review: (f) => isText(f['milestone']) && isText(f['deal']),
+  deal: (f) => texts(f, 'id', 'ticket'),
+  dispute: (f) => texts(f, 'dispute', 'deal'),
+  review: (f) => texts(f, 'milestone', 'deal'),
 };
 
 export const kinds = Object.keys(checks) as LiveKind[];
