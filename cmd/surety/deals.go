@@ -30,12 +30,12 @@ func (s *site) openDeals(blobs blob.Store) error {
 		Accounts: s.config.BankAccounts(), RecordOnly: s.config.RecordOnly})
 	clocks := deadline.Open(deadline.Settings{DB: s.data, Clock: s.clock, Jobs: s.jobs})
 	s.deals = deal.Open(deal.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Papers: paper.Writer{}, Time: stamps, Trusted: trusted, Transport: s.post, Logger: s.log,
+		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Papers: paper.Writer{}, Time: stamps, Trusted: trusted, Logger: s.log,
 		URL: s.config.URL, FeeBasisPoints: int64(s.config.FeePoints), ClearingDays: s.config.ClearingDays})
 	s.disputes = dispute.Open(dispute.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Transport: s.post, Logger: s.log, URL: s.config.URL, Weekend: []time.Weekday{time.Saturday, time.Sunday}})
+		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Logger: s.log, Weekend: []time.Weekday{time.Saturday, time.Sunday}})
 	s.reviews = review.Open(review.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Transport: s.post, Logger: s.log, URL: s.config.URL})
+		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Logger: s.log})
 	return nil
 }
 

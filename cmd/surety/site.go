@@ -127,7 +127,7 @@ func (s *site) openSlices(ctx context.Context, demo bool) (err error) {
 		return err
 	}
 	s.desk = ticket.Open(ticket.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live,
-		Accounts: s.accounts, Transport: s.post, Logger: s.log, URL: s.config.URL})
+		Accounts: s.accounts, Logger: s.log})
 	return s.openDeals(blobs)
 }
 

@@ -78,6 +78,35 @@ func (a *Accounts) sendLetter(ctx context.Context, j job.Job) error {
 	return a.Transport.Send(ctx, m.To, message, j.ID)
 }
 
+// Mails reports whether letters are sent at all.
+func (a *Accounts) Mails() bool { return a.Transport != nil }
+
+// Deliver writes a letter that a slice asked for by a job and hands it to the transport: it says that something happened, with
+// a link, and never what it is about. Who has left is not written to; where there is no mail, nobody is. Fault: a hopeless one
+// when the address is refused for good.
+func (a *Accounts) Deliver(ctx context.Context, j job.Job, to Contact, code string, data map[string]string) error {
+	if a.Transport == nil || !to.Active {
+		return nil
+	}
+	var site Installation
+	err := a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		site, err = a.Installation(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	m, err := mail.Compose(mail.Installation{Name: site.Name, URL: a.URL}, mail.Letter{To: to.Email, Name: to.Name, Language: to.Language,
+		Calendar: to.Calendar, TimeZone: to.TimeZone, Code: code, Data: data})
+	if err == nil {
+		err = a.Transport.Send(ctx, to.Email, m, j.ID)
+	}
+	if errors.Is(err, mail.ErrRefused) {
+		return job.Hopeless(err)
+	}
+	return err
+}
+
 // composeNotice tells an account what happened to it.
 func (a *Accounts) composeNotice(ctx context.Context, tx *db.Tx, l letter) (mail.Letter, error) {
 	p, err := a.Person(ctx, tx, l.Account)

@@ -7,6 +7,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/audit"
+	"surety/internal/cursor"
 	"surety/internal/db"
 	"surety/internal/fault"
 	"surety/internal/vault"
@@ -120,8 +121,8 @@ func (d *Deals) allow(ctx context.Context, tx *db.Tx, who access.Actor, act acce
 }
 
 // Calls lists open calls, newest first. Right: call.read, for each. Faults: invalid (cursor).
-func (d *Deals) Calls(ctx context.Context, who access.Actor, cursor string, limit int) (all []Call, next string, err error) {
-	from, err := d.readCursor("calls", who, cursor)
+func (d *Deals) Calls(ctx context.Context, who access.Actor, at string, limit int) (all []Call, next string, err error) {
+	from, err := cursor.Read(d.Vault, "deal "+"calls", who.Account, at)
 	if err != nil {
 		return nil, "", err
 	}
@@ -137,21 +138,21 @@ func (d *Deals) Calls(ctx context.Context, who access.Actor, cursor string, limi
 		return nil, "", err
 	}
 	if last := list[len(list)-1]; more {
-		next = d.writeCursor("calls", who, mark{last.opened, string(last.ID)})
+		next = cursor.Write(d.Vault, "deal "+"calls", who.Account, cursor.Mark{At: last.opened, ID: string(last.ID)})
 	}
 	return all, next, nil
 }
 
-func (d *Deals) callPage(ctx context.Context, tx *db.Tx, who access.Actor, from mark, limit int) (list []called, more bool, err error) {
+func (d *Deals) callPage(ctx context.Context, tx *db.Tx, who access.Actor, from cursor.Mark, limit int) (list []called, more bool, err error) {
 	for {
 		batch, err := db.All(ctx, tx, scanCall, `SELECT `+callColumns+` FROM deal_call c LEFT JOIN deal_application a ON a.call = c.id AND a.specialist = $1
 			WHERE c.is_open AND (c.opened < $2 OR c.opened = $2 AND c.id < $3) ORDER BY c.opened DESC, c.id DESC LIMIT $4`,
-			string(who.Account), from.at, from.id, limit+1)
+			string(who.Account), from.At, from.ID, limit+1)
 		if err != nil {
 			return nil, false, err
 		}
 		for _, c := range batch {
-			from = mark{c.opened, string(c.ID)}
+			from = cursor.Mark{At: c.opened, ID: string(c.ID)}
 			if err := d.allow(ctx, tx, who, access.CallRead, &c); err != nil {
 				continue
 			}

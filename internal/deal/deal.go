@@ -40,7 +40,6 @@ import (
 	"surety/internal/fault"
 	"surety/internal/job"
 	"surety/internal/live"
-	"surety/internal/mail"
 	"surety/internal/payment"
 	"surety/internal/ticket"
 	"surety/internal/vault"
@@ -119,24 +118,23 @@ type Party struct {
 
 // Settings are what deals work with.
 type Settings struct {
-	DB        *db.DB
-	Clock     clock.Clock
-	Vault     *vault.Vault
-	Blobs     blob.Store
-	Log       *audit.Log
-	Jobs      *job.Queue
-	Live      *live.Hub
-	Accounts  *account.Accounts
-	Desk      *ticket.Desk
-	Clocks    *deadline.Clocks
-	Ledger    *escrow.Ledger
-	Bank      *payment.Desk
-	Papers    Papers
-	Time      document.Timestamper // dates the seals; nil: the installation's own authority
-	Trusted   []*x509.Certificate  // roots of signers and time authorities elsewhere, for papers that are brought in
-	Transport mail.Transport       // nil: nobody is written to
-	Logger    *slog.Logger         // nil: silent
-	URL       string               // of the installation
+	DB       *db.DB
+	Clock    clock.Clock
+	Vault    *vault.Vault
+	Blobs    blob.Store
+	Log      *audit.Log
+	Jobs     *job.Queue
+	Live     *live.Hub
+	Accounts *account.Accounts
+	Desk     *ticket.Desk
+	Clocks   *deadline.Clocks
+	Ledger   *escrow.Ledger
+	Bank     *payment.Desk
+	Papers   Papers
+	Time     document.Timestamper // dates the seals; nil: the installation's own authority
+	Trusted  []*x509.Certificate  // roots of signers and time authorities elsewhere, for papers that are brought in
+	Logger   *slog.Logger         // nil: silent
+	URL      string               // of the installation
 	// FeeBasisPoints is what the platform takes of each release.
 	FeeBasisPoints int64
 	// ClearingDays is how long released money rests before it is paid out; 0: not at all.

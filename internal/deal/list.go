@@ -8,6 +8,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/audit"
+	"surety/internal/cursor"
 	"surety/internal/db"
 	"surety/internal/deadline"
 	"surety/internal/escrow"
@@ -15,22 +16,22 @@ import (
 
 // List shows a page of the deals that the actor may watch: their own, as client or specialist, and, by states and dates,
 // those of the departments they lead. Newest change first. Right: deal.watch, for each. Faults: not_signed_in, invalid.
-func (d *Deals) List(ctx context.Context, who access.Actor, cursor string, limit int) (Page, error) {
-	return d.list(ctx, who, "", cursor, limit)
+func (d *Deals) List(ctx context.Context, who access.Actor, at string, limit int) (Page, error) {
+	return d.list(ctx, who, "", at, limit)
 }
 
 // OfTicket lists the deals of one ticket. Right and faults: as List.
-func (d *Deals) OfTicket(ctx context.Context, who access.Actor, t access.TicketID, cursor string, limit int) (Page, error) {
-	return d.list(ctx, who, t, cursor, limit)
+func (d *Deals) OfTicket(ctx context.Context, who access.Actor, t access.TicketID, at string, limit int) (Page, error) {
+	return d.list(ctx, who, t, at, limit)
 }
 
-func (d *Deals) list(ctx context.Context, who access.Actor, t access.TicketID, cursor string, limit int) (p Page, err error) {
+func (d *Deals) list(ctx context.Context, who access.Actor, t access.TicketID, at string, limit int) (p Page, err error) {
 	if who.Account == "" {
 		_, err := access.Check(who, access.DealWatch, access.Thing{Kind: "deal"})
 		return p, err
 	}
 	name := "deals/" + string(t)
-	from, err := d.readCursor(name, who, cursor)
+	from, err := cursor.Read(d.Vault, "deal "+name, who.Account, at)
 	if err != nil {
 		return p, err
 	}
@@ -51,7 +52,7 @@ func (d *Deals) list(ctx context.Context, who access.Actor, t access.TicketID, c
 		}
 		if more {
 			last := found[len(found)-1]
-			p.Next = d.writeCursor(name, who, mark{last.updated, string(last.id)})
+			p.Next = cursor.Write(d.Vault, "deal "+name, who.Account, cursor.Mark{At: last.updated, ID: string(last.id)})
 		}
 		grants = gs
 		return nil
@@ -64,15 +65,15 @@ func (d *Deals) list(ctx context.Context, who access.Actor, t access.TicketID, c
 }
 
 // page reads until it is full or nothing is left; rows that the rules refuse take no room on it.
-func (d *Deals) page(ctx context.Context, tx *db.Tx, who access.Actor, t access.TicketID, from mark, limit int) (found []stored, grants []access.Grant, more bool, err error) {
+func (d *Deals) page(ctx context.Context, tx *db.Tx, who access.Actor, t access.TicketID, from cursor.Mark, limit int) (found []stored, grants []access.Grant, more bool, err error) {
 	query, args := reach(who, t)
 	for {
-		batch, err := db.All(ctx, tx, scanDeal, query, append(args, from.at, from.id, limit+1)...)
+		batch, err := db.All(ctx, tx, scanDeal, query, append(args, from.At, from.ID, limit+1)...)
 		if err != nil {
 			return nil, nil, false, err
 		}
 		for _, s := range batch {
-			from = mark{s.updated, string(s.id)}
+			from = cursor.Mark{At: s.updated, ID: string(s.id)}
 			if err := d.place(ctx, tx, &s); err != nil {
 				return nil, nil, false, err
 			}
@@ -196,4 +197,11 @@ func (d *Deals) money(ctx context.Context, tx *db.Tx, id MilestoneID) (*escrow.P
 		return nil, nil // never opened for funding
 	}
 	return &p, err
+}
+
+func size(limit int) int {
+	if limit <= 0 {
+		return pageUsual
+	}
+	return min(limit, pageLimit)
 }

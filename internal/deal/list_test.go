@@ -3,14 +3,11 @@ package deal
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"surety/internal/access"
 	"surety/internal/account"
@@ -238,42 +235,6 @@ func TestPriceBesideTheMedian(t *testing.T) {
 		w.World.Clock.Advance(367 * aDay)
 		if like := w.view(w.client, ids[0]).Like; like != nil {
 			t.Fatalf("older than a year: %+v", like)
-		}
-	})
-}
-
-// Marks of a list survive writing and reading, and nothing else does.
-func FuzzCursor(f *testing.F) {
-	w := newWorld(f, db.SQLite)
-	f.Add(w.writeCursor("deals/", w.client, mark{1, "a"}))
-	f.Add("")
-	f.Add("AAAA")
-	f.Fuzz(func(t *testing.T, cursor string) {
-		m, err := w.readCursor("deals/", w.client, cursor)
-		if err != nil || cursor == "" {
-			return
-		}
-		if again := w.writeCursor("deals/", w.client, m); again != cursor && !bytes.Equal([]byte(again), []byte(strings.TrimRight(cursor, "="))) {
-			if n, err := w.readCursor("deals/", w.client, again); err != nil || n != m {
-				t.Fatalf("%q reads as %+v and writes as %q", cursor, m, again)
-			}
-		}
-	})
-}
-
-func TestCursorsServeOneListOfOneActor(t *testing.T) {
-	w := newWorld(t, db.SQLite)
-	rapid.Check(t, func(r *rapid.T) {
-		m := mark{rapid.Int64Min(0).Draw(r, "at"), fmt.Sprint(rapid.Uint64().Draw(r, "id"))}
-		c := w.writeCursor("deals/", w.client, m)
-		if got, err := w.readCursor("deals/", w.client, c); err != nil || got != m {
-			r.Fatalf("%+v %v", got, err)
-		}
-		if _, err := w.readCursor("deals/x", w.client, c); err == nil {
-			r.Fatal("it serves another list")
-		}
-		if _, err := w.readCursor("deals/", w.specialist, c); err == nil {
-			r.Fatal("it serves another actor")
 		}
 	})
 }

@@ -3,14 +3,12 @@ package deal
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"surety/internal/access"
 	"surety/internal/account"
 	"surety/internal/db"
 	"surety/internal/job"
-	"surety/internal/mail"
 )
 
 // letterJob writes one letter that says that something happened, with a link, and never what it is about.
@@ -52,7 +50,7 @@ func (w *work) write(to Side, code string, until time.Time) {
 }
 
 func (d *Deals) post(ctx context.Context, tx *db.Tx, n notice) error {
-	if d.Transport == nil {
+	if !d.Accounts.Mails() {
 		return nil
 	}
 	return d.Jobs.Add(ctx, tx, letterJob, n)
@@ -66,39 +64,28 @@ func (d *Deals) send(ctx context.Context, j job.Job) error {
 	if err := json.Unmarshal(j.Payload, &n); err != nil {
 		return job.Hopeless(err)
 	}
-	to, site, err := d.reader(ctx, n)
-	if err != nil || !to.Active {
+	to, err := d.reader(ctx, n)
+	if err != nil {
 		return err
 	}
 	data := map[string]string{"deal": string(n.Deal)}
 	if n.Until != 0 {
 		data["until"] = db.Time(n.Until).Format(time.RFC3339)
 	}
-	m, err := mail.Compose(mail.Installation{Name: site.Name, URL: d.URL}, mail.Letter{To: to.Email, Name: to.Name, Language: to.Language,
-		Calendar: to.Calendar, TimeZone: to.TimeZone, Code: n.Code, Data: data})
-	if err == nil {
-		err = d.Transport.Send(ctx, to.Email, m, j.ID)
-	}
-	if errors.Is(err, mail.ErrRefused) {
-		return job.Hopeless(err)
-	}
-	return err
+	return d.Accounts.Deliver(ctx, j, to, n.Code, data)
 }
 
-func (d *Deals) reader(ctx context.Context, n notice) (to account.Contact, site account.Installation, err error) {
+func (d *Deals) reader(ctx context.Context, n notice) (to account.Contact, err error) {
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		s, err := d.load(ctx, tx, n.Deal, false)
 		if err != nil || s.side(n.Account) == Nobody {
 			return err
 		}
-		if to, err = d.Accounts.Contact(ctx, tx, n.Account); err != nil {
-			return err
-		}
-		site, err = d.Accounts.Installation(ctx, tx)
+		to, err = d.Accounts.Contact(ctx, tx, n.Account)
 		return err
 	})
 	if isAbsent(err) {
-		return account.Contact{}, site, nil
+		return account.Contact{}, nil
 	}
-	return to, site, err
+	return to, err
 }

@@ -57,7 +57,7 @@ func newWorld(t testing.TB, engine db.Engine) *world {
 	bank := payment.Open(payment.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: x.Jobs, Ledger: ledger,
 		Accounts: []payment.Own{{Account: ownAccount, Currency: "EUR", Holder: "Harbour Help"}}})
 	w.Deals = Open(Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts, Desk: x.Desk,
-		Clocks: deadline.Open(deadline.Settings{DB: x.DB, Clock: x.Clock, Jobs: x.Jobs}), Ledger: ledger, Bank: bank, Papers: plainPapers{}, Transport: x.Mail,
+		Clocks: deadline.Open(deadline.Settings{DB: x.DB, Clock: x.Clock, Jobs: x.Jobs}), Ledger: ledger, Bank: bank, Papers: plainPapers{},
 		URL: "https://help.surety.example", FeeBasisPoints: 500, ClearingDays: 2})
 	w.department = x.Department("Repairs")
 	w.client, w.specialist = x.Client(), x.Specialist()

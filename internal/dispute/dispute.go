@@ -34,7 +34,6 @@ import (
 	"surety/internal/fault"
 	"surety/internal/job"
 	"surety/internal/live"
-	"surety/internal/mail"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 )
@@ -44,21 +43,19 @@ type ID string
 
 // Settings are what disputes work with.
 type Settings struct {
-	DB        *db.DB
-	Clock     clock.Clock
-	Vault     *vault.Vault
-	Blobs     blob.Store
-	Log       *audit.Log
-	Jobs      *job.Queue
-	Live      *live.Hub
-	Accounts  *account.Accounts
-	Desk      *ticket.Desk
-	Clocks    *deadline.Clocks
-	Ledger    *escrow.Ledger
-	Deals     *deal.Deals
-	Transport mail.Transport // nil: nobody is written to
-	Logger    *slog.Logger   // nil: silent
-	URL       string         // of the installation
+	DB       *db.DB
+	Clock    clock.Clock
+	Vault    *vault.Vault
+	Blobs    blob.Store
+	Log      *audit.Log
+	Jobs     *job.Queue
+	Live     *live.Hub
+	Accounts *account.Accounts
+	Desk     *ticket.Desk
+	Clocks   *deadline.Clocks
+	Ledger   *escrow.Ledger
+	Deals    *deal.Deals
+	Logger   *slog.Logger // nil: silent
 	// Weekend are the days that are no business days.
 	Weekend []time.Weekday
 }

@@ -2,14 +2,11 @@ package dispute
 
 import (
 	"context"
-	"crypto/subtle"
-	"encoding/base64"
-	"encoding/binary"
 	"fmt"
-	"math"
 	"slices"
 
 	"surety/internal/access"
+	"surety/internal/cursor"
 	"surety/internal/db"
 	"surety/internal/deal"
 	"surety/internal/fault"
@@ -60,53 +57,23 @@ func (r row) can(who access.Actor, side deal.Side) []access.Action {
 	return can
 }
 
-// mark is a place in a list that runs from new to old: an instant, then an id.
-type mark struct {
-	at int64
-	id string
-}
-
-const digestSize = 16
-
-// A cursor names a place in one list of one actor, with a keyed digest: one that was altered, or is another's, is refused.
-func (d *Disputes) writeCursor(list string, who access.Actor, m mark) string {
-	b := append(binary.BigEndian.AppendUint64(nil, uint64(m.at)), m.id...)
-	return base64.RawURLEncoding.EncodeToString(append(d.cursorDigest(list, who, b), b...))
-}
-
-func (d *Disputes) readCursor(list string, who access.Actor, cursor string) (mark, error) {
-	if cursor == "" {
-		return mark{math.MaxInt64, "~"}, nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(b) < digestSize+8 || subtle.ConstantTimeCompare(b[:digestSize], d.cursorDigest(list, who, b[digestSize:])) != 1 {
-		return mark{}, fault.ErrInvalid.At("cursor")
-	}
-	b = b[digestSize:]
-	return mark{int64(binary.BigEndian.Uint64(b)), string(b[8:])}, nil
-}
-
-func (d *Disputes) cursorDigest(list string, who access.Actor, place []byte) []byte {
-	return d.Vault.Index("dispute.cursor", fmt.Appendf(nil, "%x %q %q", place, list, who.Account))
-}
-
 // List shows the actor's own disputes, as a side, or with judging those that they judge now; latest change first. A step of
 // the other side's that is sealed changes nothing here.
-func (d *Disputes) List(ctx context.Context, who access.Actor, judging bool, cursor string, limit int) (Page, error) {
+func (d *Disputes) List(ctx context.Context, who access.Actor, judging bool, at string, limit int) (Page, error) {
 	where, list := `(client = $1 OR specialist = $1)`, "own"
 	if judging {
 		where, list = `state <> 'closed' AND (arbiter = $1 OR confirmer = $1 OR reviewer = $1)`, "judging"
 	}
-	return d.page(ctx, who, list, where, cursor, limit, access.DisputeRead, func(context.Context, *db.Tx, row, deal.Case) (bool, error) { return true, nil })
+	return d.page(ctx, who, list, where, at, limit, access.DisputeRead, func(context.Context, *db.Tx, row, deal.Case) (bool, error) { return true, nil })
 }
 
 // Waiting shows the disputes that wait for an arbiter and that the actor may take: sides and stake, so that an interest can be
 // declared, and no words. What the actor has an interest in is not there. Right: dispute.seek.
-func (d *Disputes) Waiting(ctx context.Context, who access.Actor, cursor string, limit int) (Page, error) {
+func (d *Disputes) Waiting(ctx context.Context, who access.Actor, at string, limit int) (Page, error) {
 	if !who.Has(access.Arbiter) {
 		return Page{}, fault.ErrDenied
 	}
-	return d.page(ctx, who, "waiting", `state IN ('seeking', 'seeking_second', 'seeking_third') AND $1 = $1`, cursor, limit, access.DisputeSeek,
+	return d.page(ctx, who, "waiting", `state IN ('seeking', 'seeking_second', 'seeking_third') AND $1 = $1`, at, limit, access.DisputeSeek,
 		func(ctx context.Context, tx *db.Tx, r row, _ deal.Case) (bool, error) {
 			why, err := d.conflict(ctx, tx, r, who.Account)
 			return why == "", err
@@ -114,8 +81,8 @@ func (d *Disputes) Waiting(ctx context.Context, who access.Actor, cursor string,
 }
 
 // page reads rows until the page is full, so that what the actor may not see takes no room and leaves no gap.
-func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, cursor string, limit int, act access.Action, fits func(context.Context, *db.Tx, row, deal.Case) (bool, error)) (p Page, err error) {
-	from, err := d.readCursor(list, who, cursor)
+func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, at string, limit int, act access.Action, fits func(context.Context, *db.Tx, row, deal.Case) (bool, error)) (p Page, err error) {
+	from, err := cursor.Read(d.Vault, "dispute "+list, who.Account, at)
 	if err != nil {
 		return p, err
 	}
@@ -127,16 +94,16 @@ func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, curs
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for {
 			rows, err := db.All(ctx, tx, scan, fmt.Sprintf(`SELECT `+columns+` FROM dispute WHERE `+where+` AND (changed, id) < ($2, $3) ORDER BY changed DESC, id DESC LIMIT %d`, limit+1),
-				string(who.Account), from.at, from.id)
+				string(who.Account), from.At, from.ID)
 			if err != nil {
 				return err
 			}
 			for _, r := range rows {
 				if len(p.Items) == limit {
-					p.Next = d.writeCursor(list, who, from)
+					p.Next = cursor.Write(d.Vault, "dispute "+list, who.Account, from)
 					return nil
 				}
-				from = mark{r.changed, string(r.id)}
+				from = cursor.Mark{At: r.changed, ID: string(r.id)}
 				if err := d.show(ctx, tx, who, r, act, fits, &p); err != nil {
 					return err
 				}

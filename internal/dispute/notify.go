@@ -3,7 +3,6 @@ package dispute
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"surety/internal/deal"
 	"surety/internal/fault"
 	"surety/internal/job"
-	"surety/internal/mail"
 )
 
 // letterJob writes one letter that says that something happened, with a link, and never what it is about.
@@ -77,7 +75,7 @@ func (w *work) write(to deal.Side, code string, until time.Time) {
 }
 
 func (d *Disputes) post(ctx context.Context, tx *db.Tx, n notice) error {
-	if d.Transport == nil {
+	if !d.Accounts.Mails() {
 		return nil
 	}
 	return d.Jobs.Add(ctx, tx, letterJob, n)
@@ -89,26 +87,18 @@ func (d *Disputes) send(ctx context.Context, j job.Job) error {
 	if err := json.Unmarshal(j.Payload, &n); err != nil {
 		return job.Hopeless(err)
 	}
-	to, site, err := d.reader(ctx, n)
-	if err != nil || !to.Active {
+	to, err := d.reader(ctx, n)
+	if err != nil {
 		return err
 	}
 	data := map[string]string{"dispute": string(n.Dispute)}
 	if n.Until != 0 {
 		data["until"] = db.Time(n.Until).Format(time.RFC3339)
 	}
-	m, err := mail.Compose(mail.Installation{Name: site.Name, URL: d.URL}, mail.Letter{To: to.Email, Name: to.Name, Language: to.Language,
-		Calendar: to.Calendar, TimeZone: to.TimeZone, Code: n.Code, Data: data})
-	if err == nil {
-		err = d.Transport.Send(ctx, to.Email, m, j.ID)
-	}
-	if errors.Is(err, mail.ErrRefused) {
-		return job.Hopeless(err)
-	}
-	return err
+	return d.Accounts.Deliver(ctx, j, to, n.Code, data)
 }
 
-func (d *Disputes) reader(ctx context.Context, n notice) (to account.Contact, site account.Installation, err error) {
+func (d *Disputes) reader(ctx context.Context, n notice) (to account.Contact, err error) {
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		r, err := rowOf(ctx, tx, n.Dispute, false)
 		if err != nil {
@@ -117,16 +107,13 @@ func (d *Disputes) reader(ctx context.Context, n notice) (to account.Contact, si
 		if concerned, err := d.concerned(ctx, tx, r, n); err != nil || !concerned {
 			return err
 		}
-		if to, err = d.Accounts.Contact(ctx, tx, n.Account); err != nil {
-			return err
-		}
-		site, err = d.Accounts.Installation(ctx, tx)
+		to, err = d.Accounts.Contact(ctx, tx, n.Account)
 		return err
 	})
 	if err != nil && fault.KindOf(err) == fault.Absent {
-		return account.Contact{}, site, nil
+		return account.Contact{}, nil
 	}
-	return to, site, err
+	return to, err
 }
 
 // concerned: the sides, who judges now, and, while it waits, the arbiters who may take it.

@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"surety/internal/access"
@@ -13,7 +12,6 @@ import (
 	"surety/internal/deal"
 	"surety/internal/fault"
 	"surety/internal/job"
-	"surety/internal/mail"
 )
 
 // letterJob writes one letter that says that something happened, with a link.
@@ -34,7 +32,7 @@ const (
 )
 
 func (r *Reviews) post(ctx context.Context, tx *db.Tx, n notice) error {
-	if r.Transport == nil {
+	if !r.Accounts.Mails() {
 		return nil
 	}
 	return r.Jobs.Add(ctx, tx, letterJob, n)
@@ -67,38 +65,27 @@ func (r *Reviews) send(ctx context.Context, j job.Job) error {
 	if err := json.Unmarshal(j.Payload, &n); err != nil {
 		return job.Hopeless(err)
 	}
-	to, site, p, err := r.reader(ctx, n)
-	if err != nil || !to.Active || n.Code == letterDue && p.published.Valid {
+	to, p, err := r.reader(ctx, n)
+	if err != nil || n.Code == letterDue && p.published.Valid {
 		return err
 	}
 	data := map[string]string{"deal": string(p.deal)}
 	if n.Until != 0 {
 		data["until"] = db.Time(n.Until).Format(time.RFC3339)
 	}
-	m, err := mail.Compose(mail.Installation{Name: site.Name, URL: r.URL}, mail.Letter{To: to.Email, Name: to.Name, Language: to.Language,
-		Calendar: to.Calendar, TimeZone: to.TimeZone, Code: n.Code, Data: data})
-	if err == nil {
-		err = r.Transport.Send(ctx, to.Email, m, j.ID)
-	}
-	if errors.Is(err, mail.ErrRefused) {
-		return job.Hopeless(err)
-	}
-	return err
+	return r.Accounts.Deliver(ctx, j, to, n.Code, data)
 }
 
-func (r *Reviews) reader(ctx context.Context, n notice) (to account.Contact, site account.Installation, p pair, err error) {
+func (r *Reviews) reader(ctx context.Context, n notice) (to account.Contact, p pair, err error) {
 	err = r.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if p, err = pairOf(ctx, tx, n.Milestone, false); err != nil {
 			return err
 		}
-		if to, err = r.Accounts.Contact(ctx, tx, n.Account); err != nil {
-			return err
-		}
-		site, err = r.Accounts.Installation(ctx, tx)
+		to, err = r.Accounts.Contact(ctx, tx, n.Account)
 		return err
 	})
 	if err != nil && fault.KindOf(err) == fault.Absent {
-		return account.Contact{}, site, p, nil
+		return account.Contact{}, p, nil
 	}
-	return to, site, p, err
+	return to, p, err
 }

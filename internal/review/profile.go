@@ -13,6 +13,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/account"
 	"surety/internal/audit"
+	"surety/internal/cursor"
 	"surety/internal/db"
 	"surety/internal/deal"
 	"surety/internal/dispute"
@@ -210,16 +211,16 @@ type Profiles struct {
 }
 
 // Find lists the specialists who may be found, by Wilson's lower bound, best first. Right: profile.find, of clients and staff.
-func (r *Reviews) Find(ctx context.Context, who access.Actor, w Wish, cursor string, limit int) (page Profiles, err error) {
+func (r *Reviews) Find(ctx context.Context, who access.Actor, w Wish, at string, limit int) (page Profiles, err error) {
 	if _, err := access.Check(who, access.ProfileFind, access.Thing{Kind: "profile"}); err != nil {
 		return page, err
 	}
 	list := fmt.Sprintf("find/%q/%q", fold(w.Skill), w.Language)
-	from, err := r.readCursor(list, who, cursor)
+	from, err := cursor.Read(r.Vault, "review "+list, who.Account, at)
 	if err != nil {
 		return page, err
 	}
-	where, args := `listed = $1 AND (bound, account) < ($2, $3)`, []any{true, from.at, from.id}
+	where, args := `listed = $1 AND (bound, account) < ($2, $3)`, []any{true, from.At, from.ID}
 	for kind, word := range map[string]string{"skill": fold(w.Skill), "language": w.Language} {
 		if word != "" {
 			args = append(args, r.tag(kind, word))
@@ -234,18 +235,18 @@ func (r *Reviews) found(ctx context.Context, who access.Actor, list, where strin
 	page.Items = []Profile{}
 	err = r.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for {
-			marks, err := db.All(ctx, tx, func(s db.Scanner) (m mark, err error) { return m, s.Scan(&m.at, &m.id) },
+			marks, err := db.All(ctx, tx, func(s db.Scanner) (m cursor.Mark, err error) { return m, s.Scan(&m.At, &m.ID) },
 				fmt.Sprintf(`SELECT bound, account FROM review_profile WHERE `+where+` ORDER BY bound DESC, account DESC LIMIT %d`, limit+1), args...)
 			if err != nil {
 				return err
 			}
 			for _, m := range marks {
 				if len(page.Items) == limit {
-					page.Next = r.writeCursor(list, who, mark{args[1].(int64), args[2].(string)})
+					page.Next = cursor.Write(r.Vault, "review "+list, who.Account, cursor.Mark{At: args[1].(int64), ID: args[2].(string)})
 					return nil
 				}
-				args[1], args[2] = m.at, m.id
-				p, err := r.profile(ctx, tx, access.AccountID(m.id))
+				args[1], args[2] = m.At, m.ID
+				p, err := r.profile(ctx, tx, access.AccountID(m.ID))
 				if err != nil && fault.KindOf(err) == fault.Absent {
 					continue
 				}

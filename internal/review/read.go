@@ -2,16 +2,12 @@ package review
 
 import (
 	"context"
-	"crypto/subtle"
-	"encoding/base64"
-	"encoding/binary"
 	"fmt"
-	"math"
 
 	"surety/internal/access"
+	"surety/internal/cursor"
 	"surety/internal/db"
 	"surety/internal/deal"
-	"surety/internal/fault"
 )
 
 // Read shows a published review, or the actor's own. Right: review.read, of anyone signed in. Faults: absent: one that is sealed
@@ -110,12 +106,12 @@ const (
 
 // Of lists the published reviews of somebody by one side, latest first, with the tombstones of those removed. Right:
 // review.read, of anyone signed in.
-func (r *Reviews) Of(ctx context.Context, who access.Actor, subject access.AccountID, side deal.Side, cursor string, limit int) (page Page, err error) {
+func (r *Reviews) Of(ctx context.Context, who access.Actor, subject access.AccountID, side deal.Side, at string, limit int) (page Page, err error) {
 	if _, err := access.Check(who, access.ReviewRead, access.Thing{Kind: "review"}); err != nil {
 		return page, err
 	}
 	list := "of/" + string(subject) + "/" + string(side)
-	from, err := r.readCursor(list, who, cursor)
+	from, err := cursor.Read(r.Vault, "review "+list, who.Account, at)
 	if err != nil {
 		return page, err
 	}
@@ -124,7 +120,7 @@ func (r *Reviews) Of(ctx context.Context, who access.Actor, subject access.Accou
 	var names map[access.AccountID]string
 	if err := r.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		all, err = db.All(ctx, tx, scanReview, fmt.Sprintf(`SELECT `+reviewColumns+` FROM review WHERE subject = $1 AND side = $2 AND published IS NOT NULL
-			AND (published, id) < ($3, $4) ORDER BY published DESC, id DESC LIMIT %d`, limit+1), string(subject), string(side), from.at, from.id)
+			AND (published, id) < ($3, $4) ORDER BY published DESC, id DESC LIMIT %d`, limit+1), string(subject), string(side), from.At, from.ID)
 		if err != nil {
 			return err
 		}
@@ -139,7 +135,7 @@ func (r *Reviews) Of(ctx context.Context, who access.Actor, subject access.Accou
 	}
 	if len(all) > limit {
 		all = all[:limit]
-		page.Next = r.writeCursor(list, who, mark{all[limit-1].published.Int64, string(all[limit-1].id)})
+		page.Next = cursor.Write(r.Vault, "review "+list, who.Account, cursor.Mark{At: all[limit-1].published.Int64, ID: string(all[limit-1].id)})
 	}
 	page.Items = []Review{}
 	for _, s := range all {
@@ -157,34 +153,4 @@ func size(limit int) int {
 		return pageUsual
 	}
 	return min(limit, pageLimit)
-}
-
-// mark is a place in a list that runs downward: a number, then an id.
-type mark struct {
-	at int64
-	id string
-}
-
-const digestSize = 16
-
-// A cursor names a place in one list of one actor, with a keyed digest: one that was altered, or is another's, is refused.
-func (r *Reviews) writeCursor(list string, who access.Actor, m mark) string {
-	b := append(binary.BigEndian.AppendUint64(nil, uint64(m.at)), m.id...)
-	return base64.RawURLEncoding.EncodeToString(append(r.cursorDigest(list, who, b), b...))
-}
-
-func (r *Reviews) readCursor(list string, who access.Actor, cursor string) (mark, error) {
-	if cursor == "" {
-		return mark{math.MaxInt64, "~"}, nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(b) < digestSize+8 || subtle.ConstantTimeCompare(b[:digestSize], r.cursorDigest(list, who, b[digestSize:])) != 1 {
-		return mark{}, fault.ErrInvalid.At("cursor")
-	}
-	b = b[digestSize:]
-	return mark{int64(binary.BigEndian.Uint64(b)), string(b[8:])}, nil
-}
-
-func (r *Reviews) cursorDigest(list string, who access.Actor, place []byte) []byte {
-	return r.Vault.Index("review.cursor", fmt.Appendf(nil, "%x %q %q", place, list, who.Account))
 }

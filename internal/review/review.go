@@ -34,7 +34,6 @@ import (
 	"surety/internal/fault"
 	"surety/internal/job"
 	"surety/internal/live"
-	"surety/internal/mail"
 	"surety/internal/vault"
 )
 
@@ -89,20 +88,18 @@ var RemovalReasons = []Reason{Insult, PersonalData, OffTopic, Extortion, Fake, B
 
 // Settings are what reviews work with.
 type Settings struct {
-	DB        *db.DB
-	Clock     clock.Clock
-	Vault     *vault.Vault
-	Log       *audit.Log
-	Jobs      *job.Queue
-	Live      *live.Hub
-	Accounts  *account.Accounts
-	Clocks    *deadline.Clocks
-	Ledger    *escrow.Ledger
-	Deals     *deal.Deals
-	Disputes  *dispute.Disputes
-	Transport mail.Transport // nil: nobody is written to
-	Logger    *slog.Logger   // nil: silent
-	URL       string         // of the installation
+	DB       *db.DB
+	Clock    clock.Clock
+	Vault    *vault.Vault
+	Log      *audit.Log
+	Jobs     *job.Queue
+	Live     *live.Hub
+	Accounts *account.Accounts
+	Clocks   *deadline.Clocks
+	Ledger   *escrow.Ledger
+	Deals    *deal.Deals
+	Disputes *dispute.Disputes
+	Logger   *slog.Logger // nil: silent
 }
 
 // Reviews is where reviews and profiles are kept. It is safe for concurrent use, also by several servers on one PostgreSQL.

@@ -53,9 +53,9 @@ func newWorld(t testing.TB, engine db.Engine) *world {
 	deals := deal.Open(deal.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts, Desk: x.Desk,
 		Clocks: clocks, Ledger: ledger, Bank: bank, Papers: noPapers{}, URL: "https://help.surety.example", FeeBasisPoints: 500})
 	disputes := dispute.Open(dispute.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts,
-		Desk: x.Desk, Clocks: clocks, Ledger: ledger, Deals: deals, URL: "https://help.surety.example"})
+		Desk: x.Desk, Clocks: clocks, Ledger: ledger, Deals: deals})
 	w.Reviews = Open(Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts, Clocks: clocks, Ledger: ledger,
-		Deals: deals, Disputes: disputes, Transport: x.Mail, URL: "https://help.surety.example"})
+		Deals: deals, Disputes: disputes})
 	w.department = x.Department("Repairs")
 	w.client, w.specialist, w.agent = w.Client(), w.Specialist(), w.Agent(w.department)
 	w.security = w.Person(account.NewPerson{Roles: []access.Role{access.Security}})

@@ -81,7 +81,7 @@ func New(t testing.TB, engine db.Engine) *World {
 	w.Accounts, err = account.Open(account.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Transport: w.Mail, URL: url})
 	w.must(err)
 	w.Desk = ticket.Open(ticket.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Live: w.Live,
-		Accounts: w.Accounts, Transport: w.Mail, URL: url})
+		Accounts: w.Accounts})
 	w.found()
 	return w
 }

@@ -10,7 +10,6 @@ import (
 	"surety/internal/db"
 	"surety/internal/job"
 	"surety/internal/live"
-	"surety/internal/mail"
 	"surety/internal/vault"
 )
 
@@ -24,10 +23,8 @@ type Settings struct {
 	Jobs      *job.Queue
 	Live      *live.Hub
 	Accounts  *account.Accounts
-	Transport mail.Transport // nil: nobody is written to
-	Logger    *slog.Logger   // nil: silent
-	URL       string         // of the installation, for links in mail
-	FileLimit int64          // bytes; 0 means FileLimit
+	Logger    *slog.Logger // nil: silent
+	FileLimit int64        // bytes; 0 means FileLimit
 }
 
 // Desk is where tickets are worked on. It is safe for concurrent use, also by several servers on one PostgreSQL.

@@ -3,14 +3,12 @@ package ticket
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"surety/internal/access"
 	"surety/internal/account"
 	"surety/internal/db"
 	"surety/internal/fault"
 	"surety/internal/job"
-	"surety/internal/mail"
 )
 
 // Kinds of jobs. Each writes one letter that says that something is there, with a link, and never what it is.
@@ -35,7 +33,7 @@ func (d *Desk) register() {
 
 // post asks for a letter to be written after the commit, where letters are sent at all.
 func (w *work) post(ctx context.Context, kind string, to access.AccountID) error {
-	if w.Transport == nil {
+	if !w.Accounts.Mails() {
 		return nil
 	}
 	return w.Jobs.Add(ctx, w.tx, kind, letter{Ticket: w.t.id, Account: to})
@@ -43,10 +41,9 @@ func (w *work) post(ctx context.Context, kind string, to access.AccountID) error
 
 // notice is what a letter is made of.
 type notice struct {
-	t            stored
-	to           account.Contact
-	installation account.Installation
-	mailed       bool // the mail about an answer is still due: they have not read it meanwhile
+	t      stored
+	to     account.Contact
+	mailed bool // the mail about an answer is still due: they have not read it meanwhile
 }
 
 // writer composes at the time of sending: who has lost sight of the ticket, left or read meanwhile is not written to.
@@ -63,23 +60,11 @@ func (d *Desk) writer(code string, due func(notice) bool) func(context.Context, 
 		if err != nil {
 			return err
 		}
-		if d.Transport == nil || !n.to.Active || !due(n) { // asked for by a server that had mail
+		if !due(n) {
 			return nil
 		}
-		m, err := mail.Compose(mail.Installation{Name: n.installation.Name, URL: d.URL}, n.letter(code))
-		if err == nil {
-			err = d.Transport.Send(ctx, n.to.Email, m, j.ID)
-		}
-		if errors.Is(err, mail.ErrRefused) {
-			return job.Hopeless(err)
-		}
-		return err
+		return d.Accounts.Deliver(ctx, j, n.to, code, map[string]string{"number": itoa(n.t.number), "ticket": string(n.t.id)})
 	}
-}
-
-func (n notice) letter(code string) mail.Letter {
-	return mail.Letter{To: n.to.Email, Name: n.to.Name, Language: n.to.Language, Calendar: n.to.Calendar, TimeZone: n.to.TimeZone, Code: code,
-		Data: map[string]string{"number": itoa(n.t.number), "ticket": string(n.t.id)}}
 }
 
 func (d *Desk) notice(ctx context.Context, l letter) (n notice, err error) {
@@ -95,9 +80,6 @@ func (d *Desk) notice(ctx context.Context, l letter) (n notice, err error) {
 			return fault.ErrAbsent
 		}
 		if n.to, err = d.Accounts.Contact(ctx, tx, l.Account); err != nil {
-			return err
-		}
-		if n.installation, err = d.Accounts.Installation(ctx, tx); err != nil {
 			return err
 		}
 		mailed, err := db.All(ctx, tx, db.Value[bool], `SELECT mailed FROM ticket_own WHERE ticket = $1 AND account = $2`, string(l.Ticket), string(l.Account))

@@ -61,12 +61,12 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 	bank := payment.Open(payment.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Ledger: ledger, Accounts: ourAccounts})
 	clocks := deadline.Open(deadline.Settings{DB: w.DB, Clock: w.Clock, Jobs: w.Jobs})
 	deals := deal.Open(deal.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
-		Clocks: clocks, Ledger: ledger, Bank: bank, Papers: paper.Writer{}, Transport: w.Mail,
+		Clocks: clocks, Ledger: ledger, Bank: bank, Papers: paper.Writer{},
 		URL: address, FeeBasisPoints: 500})
 	disputes := dispute.Open(dispute.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
-		Clocks: clocks, Ledger: ledger, Deals: deals, Transport: w.Mail, URL: address})
+		Clocks: clocks, Ledger: ledger, Deals: deals})
 	reviews := review.Open(review.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts,
-		Clocks: clocks, Ledger: ledger, Deals: deals, Disputes: disputes, Transport: w.Mail, URL: address})
+		Clocks: clocks, Ledger: ledger, Deals: deals, Disputes: disputes})
 	s := Settings{RecordKey: w.Key, Deals: deals, Bank: bank, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
 	if change != nil {

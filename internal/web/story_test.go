@@ -73,7 +73,7 @@ func at(id, rest string) string { return "/api/v1/deals/" + id + rest }
 func (s *story) do(v *visitor, id, rest string, body any) (d Deal) {
 	s.T.Helper()
 	version := s.read(v, id).Header.Get("ETag")
-	headers := []string{"If-Match", version, keyHeader, rest + version}
+	headers := []string{"If-Match", version, keyHeader, at(id, rest) + version}
 	g := v.ask("POST", at(id, rest), body, headers...)
 	if g.StatusCode != 200 && g.StatusCode != 201 {
 		s.T.Fatalf("%s: %d %s", rest, g.StatusCode, g.body)
