@@ -44,12 +44,12 @@ const first = new RegExp(
     'vite/preload-helper',
     'src/(main|App)',
     'src/routes/index[.]ts',
-    `src/lib/(${names('route/', 'i18n/[^/]+$', 'live/', 'api/(client|problem|index)', 'account/(session|enter|step-up|Preferences)', 'shell/Offline')})`,
+    `src/lib/(${names('route/', 'i18n/(?!format)[^/]+$', 'live/', 'api/(client|problem|index)', 'account/(session|enter|step-up|Preferences)', 'shell/Offline')})`,
     `src/lib/ui/(${names('Banner', 'Button', 'EmptyState', 'ErrorState', 'Icon', 'icons', 'Logo', 'Menu', 'problem', 'Spinner', 'theme', 'Toasts', 'toasts')})[.]`,
   ].join('|'),
 );
 const form = new RegExp(`bindings/input|src/lib/api/attempt|src/lib/account/(Door|passkey)|src/lib/ui/(${names('Field', 'TextField', 'PasswordField', 'FormProblem', 'IconButton', 'tip', 'control')})[.]`);
-const rows = /shell\/(AccountMenu|PortalShell)|ticket\/tickets[.]|api\/list|ui\/(Avatar|avatar|Badge|minute|RelativeTime|Skeleton|StatusPill)[.]/;
+const rows = /i18n\/format[.]|shell\/(AccountMenu|PortalShell)|ticket\/tickets[.]|api\/list|ui\/(Avatar|avatar|Badge|minute|RelativeTime|Skeleton|StatusPill)[.]/;
 const more = /node_modules|src\/lib\/(ui|api|account|ticket)\//;
 const whole = { includeDependenciesRecursively: false };
 
