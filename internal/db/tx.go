@@ -13,6 +13,7 @@ type Tx struct {
 	engine Engine
 	after  []func()
 	hook   Hook // of the request that it carries out; nil where nobody listens
+	late   bool // its commit does not wait for the disk: InTx does
 }
 
 // querier is what an engine does: PostgreSQL through database/sql, SQLite through its own connection.
