@@ -74,9 +74,14 @@ func (d *DB) tryTx(ctx context.Context, fn func(context.Context, *Tx) error, o *
 	t := &Tx{q: postgresTx{sqlTx}, engine: Postgres}
 	if err := run(ctx, t, fn); err != nil {
 		_ = sqlTx.Rollback()
+		t.undone()
 		return nil, err
 	}
-	return t, translate(sqlTx.Commit())
+	if err := sqlTx.Commit(); err != nil {
+		t.undone() // or nobody knows, which is treated alike: what was not acknowledged is asked for again
+		return nil, translate(err)
+	}
+	return t, nil
 }
 
 // postgresTx is a transaction under way.

@@ -37,6 +37,7 @@ func runHistory(t *testing.T, after func(h *history, m int, was Position)) {
 			t.Fatal(err)
 		}
 		steps, done := 0, 0
+		dbtest.Checks(t, map[db.Engine]int{db.SQLite: 60, db.Postgres: 20}[w.DB.Engine()])
 		rapid.Check(t, func(r *rapid.T) {
 			h := &history{world: w, r: r, after: after}
 			for range 2 {
