@@ -22,7 +22,7 @@ var benchMoney = []string{"SURETY_MODE=firm", "SURETY_BANK_ACCOUNTS=" + bench.Ac
 
 func benchEscrowCommand() *cobra.Command {
 	cfg := &config.Config{}
-	var length time.Duration
+	var plan bench.Plan
 	var asJSON bool
 	c := &cobra.Command{Use: "escrow", Short: "Transfers of money, beside raw commits", Long: benchEscrowLong, Args: wrongArgs(cobra.NoArgs)}
 	c.RunE = func(c *cobra.Command, _ []string) (err error) {
@@ -39,22 +39,24 @@ func benchEscrowCommand() *cobra.Command {
 			return err
 		}
 		defer func() { err = errors.Join(err, run.Close()) }()
-		results, err := bench.Escrow(c.Context(), s.ledger, s.record, length)
+		results, err := bench.Escrow(c.Context(), s.ledger, s.record, plan)
 		if err != nil {
 			return err
 		}
-		over, err := bench.EscrowOverHTTP(c.Context(), run, length)
-		if err != nil {
+		if over, err := bench.EscrowOverHTTP(c.Context(), run, plan); err != nil {
 			return err
+		} else {
+			results = append(results, over)
 		}
-		results = append(results, over)
 		if asJSON {
 			return printJSON(c.OutOrStdout(), results)
 		}
-		return bench.PrintResults(c.OutOrStdout(), results, string(s.data.Engine()), length)
+		return bench.PrintResults(c.OutOrStdout(), results, string(s.data.Engine()), plan.Length)
 	}
 	cfg.Register(c.Flags(), "database", "keys-database")
-	c.Flags().DurationVar(&length, "time", 5*time.Second, "how long each figure is measured")
+	c.Flags().DurationVar(&plan.Length, "time", 5*time.Second, "how long each figure is measured")
+	c.Flags().StringVar(&plan.Only, "only", "", "of the direct ones, measure just what has this in its name")
+	c.Flags().StringVar(&plan.Profile, "profile", "", "write a CPU profile of each measurement to this directory, for go tool pprof")
 	jsonFlag(c, &asJSON)
 	return c
 }

@@ -138,6 +138,9 @@ func (g Grant) Recorded() bool { return g.recorded != nil && g.recorded.Load() }
 // MarkRecorded is called by audit alone, when the entry stands in the transaction.
 func (g Grant) MarkRecorded() { g.recorded.Store(true) }
 
+// Unmark is called by audit alone, when that transaction was undone and the entry with it.
+func (g Grant) Unmark() { g.recorded.Store(false) }
+
 // For narrows the grant to another place of the same action, for one list that shows many things. It asks the rules again.
 func (g Grant) For(thing Thing) (Grant, error) {
 	n, err := Check(*g.actor, g.action, thing)

@@ -18,8 +18,16 @@ func (l *Log) Append(ctx context.Context, tx *db.Tx, g access.Grant, p Params) e
 	if err := l.AppendAs(ctx, tx, g.Actor(), g.Action(), g.Thing(), p); err != nil {
 		return err
 	}
-	g.MarkRecorded()
+	mark(tx, g)
 	return nil
+}
+
+// mark says that the grant's entry stands, until the transaction is undone: a grant is worth no more than its entry (R1).
+func mark(tx *db.Tx, g access.Grant) {
+	if !g.Recorded() { // else by an entry of another transaction, which stands
+		g.MarkRecorded()
+		tx.AfterUndo(g.Unmark)
+	}
 }
 
 // AppendList writes one entry that names the tickets of all the grants, for a page that shows many, and marks them
@@ -40,7 +48,7 @@ func (l *Log) AppendList(ctx context.Context, tx *db.Tx, gs []access.Grant, p Pa
 		return err
 	}
 	for _, g := range gs {
-		g.MarkRecorded()
+		mark(tx, g)
 	}
 	return nil
 }

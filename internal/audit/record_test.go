@@ -337,3 +337,30 @@ func TestDestroyedContentLeavesItsLeaf(t *testing.T) {
 		}
 	})
 }
+
+func TestR1AGrantIsWorthNoMoreThanItsEntry(t *testing.T) {
+	each(t, func(t *testing.T, r *record) {
+		g := grant(t, access.TicketReply, "t1")
+		try := func(then error) error {
+			return r.DB.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+				if err := r.Append(ctx, tx, g, nil); err != nil {
+					return err
+				}
+				if !g.Recorded() {
+					t.Error("inside the transaction it counts")
+				}
+				return then
+			})
+		}
+		undone := errors.New("undone")
+		if err := try(undone); !errors.Is(err, undone) || g.Recorded() {
+			t.Errorf("%v; after its transaction was undone: recorded %t", err, g.Recorded())
+		}
+		if err := try(nil); err != nil || !g.Recorded() {
+			t.Errorf("%v; after it stands: recorded %t", err, g.Recorded())
+		}
+		if err := try(undone); !errors.Is(err, undone) || !g.Recorded() {
+			t.Errorf("%v; the first entry stands still: recorded %t", err, g.Recorded())
+		}
+	})
+}

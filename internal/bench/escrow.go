@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync/atomic"
-	"time"
 
 	"surety/internal/access"
 	"surety/internal/audit"
@@ -27,21 +28,67 @@ type ledger struct {
 	run    string
 }
 
+// escrowRounds is into how many parts each measurement of transfers is cut. They take turns, so that a machine that has
+// more to do for a while slows all of them, and their ratios mean something.
+const escrowRounds = 5
+
+// escrowWork is something to measure, in a transaction of its own.
+type escrowWork struct {
+	name string
+	do   func(ctx context.Context, tx *db.Tx, client int) error
+}
+
 // Escrow measures durable transfers of 64 clients, by themselves and with their audit entries, beside raw commits in the
-// same run: one row of a transfer's bytes, and as many rows as a transfer has.
-func Escrow(ctx context.Context, l *escrow.Ledger, log *audit.Log, length time.Duration) ([]Result, error) {
+// same run: one row of a transfer's bytes, and as many rows as a transfer has. Of the plan it heeds length, choice and
+// profile; with a profile nothing is cut into rounds.
+func Escrow(ctx context.Context, l *escrow.Ledger, log *audit.Log, plan Plan) ([]Result, error) {
 	w := &ledger{Ledger: l, log: log, run: access.NewID[string](),
 		banker: access.Actor{Account: "bench", Session: "bench", Roles: []access.Role{access.Bank}, SteppedUp: true}}
 	if err := w.fill(ctx); err != nil {
 		return nil, fmt.Errorf("fill: %w", err)
 	}
-	load := Load{escrowClients, length}
+	works := slices.DeleteFunc(w.works(), func(e escrowWork) bool { return !strings.Contains(e.name, plan.Only) })
+	if plan.Profile != "" {
+		return w.profiles(ctx, works, plan)
+	}
+	all, results := make([]sample, len(works)), make([]Result, len(works))
+	for range escrowRounds {
+		for i, e := range works {
+			s, err := Load{escrowClients, plan.Length / escrowRounds}.sample(w.start(ctx, e))
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", e.name, err)
+			}
+			all[i].add(s)
+		}
+	}
+	for i, e := range works {
+		results[i] = all[i].summary(e.name, escrowClients)
+	}
+	return results, nil
+}
+
+func (w *ledger) profiles(ctx context.Context, works []escrowWork, plan Plan) (results []Result, err error) {
+	for _, e := range works {
+		r, err := profiled(plan.Profile, e.name, func() (Result, error) { return Load{escrowClients, plan.Length}.run(e.name, w.start(ctx, e)) })
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+func (w *ledger) start(ctx context.Context, e escrowWork) func(int) (work, func(), error) {
+	return func(int) (work, func(), error) {
+		return func(client, _ int) (int64, error) {
+			return 0, w.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return e.do(ctx, tx, client) })
+		}, func() {}, nil
+	}
+}
+
+func (w *ledger) works() []escrowWork {
 	body := bytes.Repeat([]byte("x"), 400)
-	var all []Result
-	for _, m := range []struct {
-		name string
-		do   func(ctx context.Context, tx *db.Tx, client int) error
-	}{
+	return []escrowWork{
 		{"raw insert of one row", func(ctx context.Context, tx *db.Tx, _ int) error { return w.raw(ctx, tx, body) }},
 		{"raw insert of five rows", func(ctx context.Context, tx *db.Tx, _ int) error {
 			for range 5 {
@@ -58,18 +105,7 @@ func Escrow(ctx context.Context, l *escrow.Ledger, log *audit.Log, length time.D
 			}
 			return w.hold(ctx, tx, client)
 		}},
-	} {
-		r, err := load.run(m.name, func(int) (work, func(), error) {
-			return func(client, _ int) (int64, error) {
-				return 0, w.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return m.do(ctx, tx, client) })
-			}, func() {}, nil
-		})
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, r)
 	}
-	return all, nil
 }
 
 func (w *ledger) fill(ctx context.Context) (err error) {

@@ -14,7 +14,7 @@ func TestEscrowIsMeasuredAndStaysSound(t *testing.T) {
 	suretytest.Each(t, func(t *testing.T, w *suretytest.World) {
 		l := escrow.Open(escrow.Settings{DB: w.DB, Clock: w.Clock})
 		for range 2 {
-			results, err := bench.Escrow(context.Background(), l, w.Log, 300*time.Millisecond)
+			results, err := bench.Escrow(context.Background(), l, w.Log, bench.Plan{Length: 300 * time.Millisecond})
 			if err != nil || len(results) != 4 {
 				t.Fatalf("%v %v", err, results)
 			}

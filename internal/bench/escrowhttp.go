@@ -17,7 +17,7 @@ const Account = "DE89370400440532013000|EUR|Bench"
 
 // EscrowOverHTTP measures transfers through the whole server: each request brings in a statement of one line, which is read,
 // kept, booked to suspense and put on the record.
-func EscrowOverHTTP(ctx context.Context, run Running, length time.Duration) (Result, error) {
+func EscrowOverHTTP(ctx context.Context, run Running, plan Plan) (Result, error) {
 	p, err := run.Accounts.Add(ctx, access.Server("bench"), account.NewPerson{Email: "bench@bank.example", Name: "Bench", Language: "en", Roles: []access.Role{access.Bank}}, "")
 	if err != nil {
 		return Result{}, err
@@ -27,19 +27,25 @@ func EscrowOverHTTP(ctx context.Context, run Running, length time.Duration) (Res
 	if err != nil {
 		return Result{}, err
 	}
-	load := Load{escrowClients, length}
-	return load.run("transfer over HTTP (a statement of one line)", func(int) (work, func(), error) {
-		a, err := dial(run.Address)
+	const name = "transfer over HTTP (a statement of one line)"
+	return profiled(plan.Profile, name, func() (Result, error) {
+		return Load{escrowClients, plan.Length}.run(name, statements(run.Address, session.Token))
+	})
+}
+
+func statements(address, token string) func(int) (work, func(), error) {
+	return func(int) (work, func(), error) {
+		a, err := dial(address)
 		if err != nil {
 			return nil, nil, err
 		}
 		return func(int, int) (int64, error) {
 			file := oneLine(access.NewID[string]())
 			head := fmt.Sprintf("POST /api/v1/bank/statements?format=mt940 HTTP/1.1\r\nHost: %s\r\nCookie: surety=%s\r\nX-Surety-Csrf: 1\r\nOrigin: http://%s\r\nContent-Length: %d\r\n\r\n",
-				run.Address, session.Token, run.Address, len(file))
+				address, token, address, len(file))
 			return a.ask(head, file)
 		}, a.close, nil
-	})
+	}
 }
 
 // oneLine is an MT940 statement of one receipt that names nothing.

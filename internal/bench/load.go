@@ -34,16 +34,34 @@ type Load struct {
 // work is one request of one client; it returns how many bytes came back.
 type work func(client, turn int) (int64, error)
 
-// run drives the load and sums up. The first error ends it: a figure with failures in it says nothing.
+// sample is what the requests of a load took.
+type sample struct {
+	took   []time.Duration
+	length time.Duration
+	bytes  int64
+}
+
+func (s *sample) add(more sample) {
+	s.took, s.length, s.bytes = append(s.took, more.took...), s.length+more.length, max(s.bytes, more.bytes)
+}
+
+// run drives the load and sums up.
 func (l Load) run(name string, start func(client int) (work, func(), error)) (Result, error) {
+	s, err := l.sample(start)
+	if err != nil {
+		return Result{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return s.summary(name, l.Clients), nil
+}
+
+// sample drives the load. The first error ends it: a figure with failures in it says nothing.
+func (l Load) sample(start func(client int) (work, func(), error)) (all sample, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), l.Length)
 	defer cancel()
 	var (
-		mu    sync.Mutex
-		all   []time.Duration
-		bytes int64
-		errs  []error
-		wait  sync.WaitGroup
+		mu   sync.Mutex
+		errs []error
+		wait sync.WaitGroup
 	)
 	began := time.Now()
 	for c := range l.Clients {
@@ -51,7 +69,7 @@ func (l Load) run(name string, start func(client int) (work, func(), error)) (Re
 			took, last, err := drive(ctx, c, start)
 			mu.Lock()
 			defer mu.Unlock()
-			all, bytes = append(all, took...), max(bytes, last)
+			all.add(sample{took: took, bytes: last})
 			if err != nil {
 				errs = append(errs, err)
 				cancel()
@@ -59,10 +77,8 @@ func (l Load) run(name string, start func(client int) (work, func(), error)) (Re
 		})
 	}
 	wait.Wait()
-	if len(errs) > 0 {
-		return Result{}, fmt.Errorf("%s: %w", name, errors.Join(errs...))
-	}
-	return summary(name, l.Clients, all, time.Since(began), bytes), nil
+	all.length = time.Since(began)
+	return all, errors.Join(errs...)
 }
 
 func drive(ctx context.Context, client int, start func(int) (work, func(), error)) (took []time.Duration, last int64, err error) {
@@ -81,8 +97,9 @@ func drive(ctx context.Context, client int, start func(int) (work, func(), error
 	return took, last, nil
 }
 
-func summary(name string, clients int, all []time.Duration, length time.Duration, bytes int64) Result {
-	r := Result{Name: name, Clients: clients, Done: len(all), Rate: float64(len(all)) / length.Seconds(), Bytes: bytes}
+func (s sample) summary(name string, clients int) Result {
+	all := s.took
+	r := Result{Name: name, Clients: clients, Done: len(all), Rate: float64(len(all)) / s.length.Seconds(), Bytes: s.bytes}
 	if len(all) > 0 {
 		slices.Sort(all)
 		r.P50, r.P99, r.Worst = all[len(all)/2], all[len(all)*99/100], all[len(all)-1]

@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -11,8 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
-	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -80,36 +77,13 @@ func (t target) all(ctx context.Context) ([]Result, error) {
 		if !strings.Contains(m.name, t.plan.Only) {
 			continue
 		}
-		r, err := t.profiled(m.name, func() (Result, error) { return m.run(m.load, m.name) })
+		r, err := profiled(t.plan.Profile, fmt.Sprintf("%d-%s", t.people.Made, m.name), func() (Result, error) { return m.run(m.load, m.name) })
 		if err != nil {
 			return nil, err
 		}
 		results = append(results, r)
 	}
 	return results, nil
-}
-
-// profiled writes a CPU profile beside the measurement when one is asked for.
-func (t target) profiled(name string, run func() (Result, error)) (r Result, err error) {
-	if t.plan.Profile == "" {
-		return run()
-	}
-	file := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, name)
-	f, err := os.Create(filepath.Join(t.plan.Profile, fmt.Sprintf("%d-%s.pprof", t.people.Made, file)))
-	if err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := pprof.StartCPUProfile(f); err != nil {
-		return r, err
-	}
-	defer pprof.StopCPUProfile()
-	return run()
 }
 
 func (t target) get(l Load, name, path string) (Result, error) {

@@ -39,11 +39,12 @@ type Settings struct {
 
 // DB is an open store. It is safe for concurrent use.
 type DB struct {
-	engine Engine
-	pool   *sql.DB // PostgreSQL: everything; SQLite: nothing after opening
-	writer *writer // SQLite only
-	reads  *readers
-	path   string
+	engine  Engine
+	pool    *sql.DB  // PostgreSQL: everything; SQLite: nothing after opening
+	flusher *flusher // PostgreSQL only
+	writer  *writer  // SQLite only
+	reads   *readers
+	path    string
 }
 
 // Open connects, applies what migrations are missing, and returns the store.
@@ -95,7 +96,7 @@ func (d *DB) Close() error {
 	if d.engine == SQLite {
 		return errors.Join(d.writer.close(), d.reads.close())
 	}
-	return d.pool.Close()
+	return errors.Join(d.pool.Close(), d.flusher.pool.Close())
 }
 
 // Pool is the PostgreSQL pool for what only PostgreSQL has (advisory locks, LISTEN); nil on SQLite.

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"regexp"
 	"time"
@@ -31,47 +32,56 @@ func openPostgres(ctx context.Context, s Settings) (*DB, error) {
 	pool.SetMaxOpenConns(max(s.Readers*2, 16))
 	pool.SetMaxIdleConns(max(s.Readers*2, 16))
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	d := &DB{engine: Postgres, pool: pool}
+	d := &DB{engine: Postgres, pool: pool, flusher: &flusher{pool: stdlib.OpenDB(*cfg)}}
+	d.flusher.pool.SetMaxOpenConns(1)
 	if s.Schema != "" {
 		if _, err := pool.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+s.Schema); err != nil && !IsUnique(err) {
-			pool.Close()
-			return nil, fmt.Errorf("make schema: %w", err)
+			return nil, errors.Join(fmt.Errorf("make schema: %w", err), d.Close())
 		}
 	}
 	if err := migrate(ctx, pool, Postgres, s.Migrations); err != nil {
-		pool.Close()
-		return nil, err
+		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
 
 func (d *DB) postgresTx(ctx context.Context, fn func(context.Context, *Tx) error, o *sql.TxOptions) error {
+	var t *Tx
 	var err error
 	for range retries {
-		if err = d.tryTx(ctx, fn, o); !isRetryable(err) {
-			return err
+		if t, err = d.tryTx(ctx, fn, o); !isRetryable(err) {
+			break
 		}
 	}
-	return err
-}
-
-func (d *DB) tryTx(ctx context.Context, fn func(context.Context, *Tx) error, o *sql.TxOptions) error {
-	sqlTx, err := d.pool.BeginTx(ctx, o)
+	if err == nil && t.late {
+		err = translate(d.flusher.wait())
+	}
 	if err != nil {
-		return translate(err)
-	}
-	t := &Tx{q: postgresTx{sqlTx}, engine: Postgres}
-	if err := run(ctx, t, fn); err != nil {
-		_ = sqlTx.Rollback()
 		return err
-	}
-	if err := sqlTx.Commit(); err != nil {
-		return translate(err)
 	}
 	for _, after := range t.after {
 		after()
 	}
 	return nil
+}
+
+// tryTx runs fn in a transaction that is committed when it returns one.
+func (d *DB) tryTx(ctx context.Context, fn func(context.Context, *Tx) error, o *sql.TxOptions) (*Tx, error) {
+	sqlTx, err := d.pool.BeginTx(ctx, o)
+	if err != nil {
+		return nil, translate(err)
+	}
+	t := &Tx{q: postgresTx{sqlTx}, engine: Postgres}
+	if err := run(ctx, t, fn); err != nil {
+		_ = sqlTx.Rollback()
+		t.undone()
+		return nil, err
+	}
+	if err := sqlTx.Commit(); err != nil {
+		t.undone() // or nobody knows, which is treated alike: what was not acknowledged is asked for again
+		return nil, translate(err)
+	}
+	return t, nil
 }
 
 // postgresTx is a transaction under way.

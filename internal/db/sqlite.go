@@ -152,6 +152,9 @@ func (w *writer) commit(batch []*request) {
 		_ = w.conn.run("ROLLBACK")
 		w.reads.ended(true)
 		for _, r := range batch {
+			if r.err == nil {
+				r.tx.undone()
+			}
 			r.err = errors.Join(translate(err), r.err)
 		}
 		return
@@ -179,6 +182,7 @@ func (w *writer) one(r *request) {
 	r.tx = &Tx{q: w.conn, engine: SQLite}
 	if r.err = run(context.WithoutCancel(r.ctx), r.tx, r.fn); r.err != nil {
 		r.err = errors.Join(r.err, w.conn.run("ROLLBACK TO one"))
+		r.tx.undone()
 	}
 	if err := w.conn.run("RELEASE one"); err != nil {
 		r.err = errors.Join(r.err, err)

@@ -12,7 +12,9 @@ type Tx struct {
 	q      querier
 	engine Engine
 	after  []func()
+	undo   []func()
 	hook   Hook // of the request that it carries out; nil where nobody listens
+	late   bool // its commit does not wait for the disk: InTx does
 }
 
 // querier is what an engine does: PostgreSQL through database/sql, SQLite through its own connection.
@@ -66,6 +68,15 @@ func (t *Tx) Get(ctx context.Context, query string, args []any, dest ...any) err
 
 // AfterCommit runs fn once the transaction is durable, never when it is undone. fn must not fail and must be quick.
 func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
+
+// AfterUndo runs fn once the transaction is undone, never when it stands. fn must not fail and must be quick.
+func (t *Tx) AfterUndo(fn func()) { t.undo = append(t.undo, fn) }
+
+func (t *Tx) undone() {
+	for _, fn := range t.undo {
+		fn()
+	}
+}
 
 // All reads every row of the query with scan.
 func All[T any](ctx context.Context, t *Tx, scan func(Scanner) (T, error), query string, args ...any) ([]T, error) {

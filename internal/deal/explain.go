@@ -100,7 +100,7 @@ func (d *Deals) writable(ctx context.Context, who access.Actor, id ID, terms Ter
 		if err != nil {
 			return err
 		}
-		if _, err := document.Render(doc); err != nil {
+		if err := document.Check(doc); err != nil {
 			return err
 		}
 	}

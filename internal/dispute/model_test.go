@@ -8,6 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"surety/internal/access"
+	"surety/internal/db"
+	"surety/internal/db/dbtest"
 	"surety/internal/deal"
 	"surety/internal/escrow"
 	"surety/internal/fault"
@@ -31,6 +33,7 @@ const stake = 1_000
 func TestM4NothingLeavesTheHoldButByTheOutcome(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		steps, done, seen := 0, 0, map[State]bool{}
+		dbtest.Checks(t, map[db.Engine]int{db.SQLite: 40, db.Postgres: 12}[w.World.DB.Engine()])
 		rapid.Check(t, func(r *rapid.T) {
 			w.exec(`UPDATE dispute SET way = 'silence'`) // earlier histories count for no limit, and their clocks have stopped
 			w.exec(`DELETE FROM deadline`)

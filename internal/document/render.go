@@ -17,18 +17,30 @@ import (
 // Faults: those of the model.
 func Render(d Document) (pdf []byte, err error) {
 	defer fault.Wrap(&err, "render document")
-	d, err = checked(d)
+	r, rows, err := laid(d)
 	if err != nil {
 		return nil, err
+	}
+	return r.write(paginate(rows))
+}
+
+// Check says whether Render could make the document, at a part of the price: nothing is painted and no font is cut out.
+// Faults: those of the model.
+func Check(d Document) (err error) {
+	defer fault.Wrap(&err, "check document")
+	_, _, err = laid(d)
+	return err
+}
+
+func laid(d Document) (*rendering, []row, error) {
+	d, err := checked(d)
+	if err != nil {
+		return nil, nil, err
 	}
 	hash := sha256.Sum256([]byte(canonical(d)))
 	l := newLayout(d)
 	rows, tree, err := l.document(d)
-	if err != nil {
-		return nil, err
-	}
-	r := &rendering{Document: d, layout: l, file: newFile(), painter: &painter{}, tree: tree, hash: hex.EncodeToString(hash[:])}
-	return r.write(paginate(rows))
+	return &rendering{Document: d, layout: l, file: newFile(), painter: &painter{}, tree: tree, hash: hex.EncodeToString(hash[:])}, rows, err
 }
 
 // rendering holds what the objects of one file share.

@@ -237,5 +237,8 @@ func TestModelIsChecked(t *testing.T) {
 		if _, err := Render(test.document); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v", what, err)
 		}
+		if err := Check(test.document); !errors.Is(err, test.want) {
+			t.Errorf("checking %s: %v", what, err)
+		}
 	}
 }

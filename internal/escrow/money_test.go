@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"surety/internal/access"
+	"surety/internal/clock"
 	"surety/internal/db"
+	"surety/internal/db/dbtest"
 )
 
 // history drives random verbs through the ledger: repeated, at once, crashing before their commit, or refused.
@@ -34,6 +37,7 @@ func runHistory(t *testing.T, after func(h *history, m int, was Position)) {
 			t.Fatal(err)
 		}
 		steps, done := 0, 0
+		dbtest.Checks(t, map[db.Engine]int{db.SQLite: 60, db.Postgres: 20}[w.DB.Engine()])
 		rapid.Check(t, func(r *rapid.T) {
 			h := &history{world: w, r: r, after: after}
 			for range 2 {
@@ -485,4 +489,45 @@ func TestUnclearMoneyLiesInItsLinesOwnSuspense(t *testing.T) {
 			t.Errorf("the client has %d", got)
 		}
 	})
+}
+
+func TestTwoServersKeepOneLedger(t *testing.T) {
+	url := dbtest.Ready(t, db.Postgres, db.Data, "")
+	var servers [2]*world
+	for i := range servers {
+		d, err := db.Open(context.Background(), db.Settings{URL: url, Migrations: db.Data})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		servers[i] = &world{Ledger: Open(Settings{DB: d, Clock: clock.NewFake(start)}), t: t, g: grant(t, access.BankApprove)}
+	}
+	one := servers[0]
+	m := one.funded("EUR", 100)
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	done := map[string]Hash{}
+	for i := range 60 { // each request is made to both servers at once, and there is money for some
+		d := Division{Key: fmt.Sprintf("release/%d", i), Milestone: m.ID, ReleaseMinor: 3, FeeMinor: 1}
+		for _, w := range servers {
+			wait.Go(func() {
+				x, err := w.do(func(ctx context.Context, tx *db.Tx) (Transfer, error) { return w.Release(ctx, tx, w.g, d) })
+				mu.Lock()
+				defer mu.Unlock()
+				if h, ok := done[d.Key]; err == nil && ok && h != x.Hash {
+					t.Errorf("two answers to %s", d.Key)
+				}
+				if err == nil {
+					done[d.Key] = x.Hash
+				} else if !errors.Is(err, ErrShort) {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	wait.Wait()
+	if p := one.position(m); len(done) != 33 || p.HeldMinor != 1 || p.FeesMinor != 33 {
+		t.Errorf("%d were done: %+v", len(done), p)
+	}
+	one.sound()
 }

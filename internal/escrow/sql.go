@@ -16,14 +16,8 @@ import (
 // ledgerLock is the advisory lock under which transfers stand in one order. Any number does that no other part uses.
 const ledgerLock = 7_203_041_100
 
-// lock makes the callers take turns until their transactions end: a chain has one last link. On SQLite they do anyway.
-func lock(ctx context.Context, tx *db.Tx) error {
-	if tx.Engine() == db.SQLite {
-		return nil
-	}
-	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, ledgerLock)
-	return err
-}
+// lock makes the callers take turns until their transactions end: a chain has one last link.
+func lock(ctx context.Context, tx *db.Tx) error { return tx.TakeTurn(ctx, ledgerLock) }
 
 // What a row of read's answer tells.
 const (

@@ -66,7 +66,7 @@ func Each(t *testing.T, fn func(t *testing.T, w *World)) {
 // New makes a world on the engine, with an administrator in it.
 func New(t testing.TB, engine db.Engine) *World {
 	t.Helper()
-	w := &World{t: t, Clock: clock.NewFake(Start), Dir: t.TempDir(), Mail: &Mailbox{}}
+	w := &World{t: t, Clock: clock.NewFake(Start), Dir: dbtest.Dir(t), Mail: &Mailbox{}}
 	w.DB, w.Keys = w.store(engine, "surety.db", db.Settings{Migrations: db.Data}), w.store(engine, "keys.db", db.Settings{Migrations: db.Keys})
 	ctx := context.Background()
 	var err error

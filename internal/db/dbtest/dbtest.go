@@ -29,7 +29,7 @@ func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 // Open returns an empty store of the engine, closed at the test's end.
 func Open(t testing.TB, engine db.Engine, migrations fs.FS) *db.DB {
 	t.Helper()
-	url := Ready(t, engine, migrations, filepath.Join(t.TempDir(), "surety.db"))
+	url := Ready(t, engine, migrations, filepath.Join(Dir(t), "surety.db"))
 	d, err := db.Open(context.Background(), db.Settings{URL: url, Migrations: migrations, Readers: 4})
 	if err != nil {
 		t.Fatalf("open %s: %v", engine, err)
@@ -42,7 +42,7 @@ func Open(t testing.TB, engine db.Engine, migrations fs.FS) *db.DB {
 func URL(t testing.TB, engine db.Engine) string {
 	t.Helper()
 	if engine == db.SQLite {
-		return filepath.Join(t.TempDir(), "surety.db")
+		return filepath.Join(Dir(t), "surety.db")
 	}
 	return create(t, "")
 }

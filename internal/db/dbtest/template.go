@@ -43,7 +43,7 @@ func sqliteTemplate(t testing.TB, migrations fs.FS) []byte {
 	templates.Lock()
 	defer templates.Unlock()
 	if templates.files[key] == nil {
-		path := filepath.Join(t.TempDir(), "template.db")
+		path := filepath.Join(Dir(t), "template.db")
 		migrate(t, path, migrations)
 		if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
 			t.Fatal("the template has not taken in its journal")

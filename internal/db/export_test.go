@@ -1,0 +1,4 @@
+package db
+
+// BreakFlush closes the connection that brings commits to the disk.
+func BreakFlush(d *DB) { _ = d.flusher.pool.Close() }
