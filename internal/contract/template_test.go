@@ -200,6 +200,24 @@ func explained(t *testing.T, c Clause, languages int) {
 	}
 }
 
+// TestSealAndEncryptionShareNoWord: on a paper "seal" is what stands under it; what is kept secret is encrypted. An offer in a dispute is
+// sealed as an envelope is, with a word of its own where the language has one.
+func TestSealAndEncryptionShareNoWord(t *testing.T) {
+	secret := map[document.Language]*regexp.Regexp{
+		document.English: regexp.MustCompile(`only sealed|sealed under|kept sealed|It is sealed`),
+		document.Russian: regexp.MustCompile(`(?i)запечат`),
+		document.Persian: regexp.MustCompile(`مهر و موم|به‌صورت مهرشده`),
+		document.Chinese: regexp.MustCompile(`封存`),
+	}
+	for _, tm := range published {
+		for l, words := range secret {
+			if found := words.FindString(textOf(tm, l)); found != "" {
+				t.Errorf("%s %s: %q says seal of what is encrypted", tm.ID, l, found)
+			}
+		}
+	}
+}
+
 func TestVersionsAreFound(t *testing.T) {
 	for _, tm := range Templates() {
 		for what, have := range map[string]func() (Template, error){

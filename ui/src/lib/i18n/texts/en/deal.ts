@@ -321,7 +321,7 @@ export default {
   'evidence.take': 'Download the evidence pack',
   'evidence.coming': '{size} so far. Please keep this page open.',
   'evidence.how': 'How it is checked',
-  'evidence.howText': 'With the program surety, on any computer. Get the record’s public key from the operator by another way than this page, and give it with --key.',
+  'evidence.howText': 'With the program of this server, on any computer. Get the record’s public key from its operator by another way than this page, and put it at the end of the command.',
   'problem.deal_state': 'This is not possible any more: the deal has moved on.',
   'problem.deal_locked': 'This version is agreed. Leave it first if you wish to change it.',
   'problem.deal_questions_open': 'A question about a clause is still open. Nobody can sign before it is answered.',

@@ -324,7 +324,7 @@ export default {
   'evidence.take': '下载证据包',
   'evidence.coming': '已收到 {size}，请勿关闭此页面。',
   'evidence.how': '如何核验',
-  'evidence.howText': '在任何计算机上使用 surety 程序。请通过本页面以外的途径向运营者获取记录的公钥，并用 --key 给出。',
+  'evidence.howText': '在任何计算机上使用本服务器的程序。请通过本页面以外的途径向运营者获取记录的公钥，放在命令末尾。',
   'problem.deal_state': '已不可能：交易已经推进。',
   'problem.deal_locked': '这个版本已同意。想修改请先放弃它。',
   'problem.deal_questions_open': '还有条款问题未回答。回答之前谁也不能签署。',
