@@ -25,8 +25,9 @@ the machine cannot see, as they can see a command's arguments.`
 
 const evidenceVerifyLong = `Verifies an evidence pack on any machine, without the server it came from: that nothing in it is missing, added or changed,
 that the seals on its papers hold, that each receipt proves its entry of the record, and that each line of the ledger is what
-was hashed. Give the record's public key by --key, from somewhere else than the pack (surety audit key prints it): without one
-the pack vouches for itself. Says what the pack does not prove. Exits with 3 when something does not hold.`
+was hashed. Needs nothing but the file. Give the record's public key by --key, from somewhere else than the pack (surety audit key
+prints it): without one the pack vouches for itself. A checkpoint of the record that you kept, given by --checkpoint, is held
+to the pack's. Says what the pack proves and what it does not. Exits with 3 when something does not hold.`
 
 func evidenceCommand() *cobra.Command {
 	return group("evidence", "Take out and verify the evidence pack of a case", evidenceExportCommand(), evidenceVerifyCommand())
@@ -82,7 +83,7 @@ func fetchPack(ctx context.Context, address, token, out string) (err error) {
 }
 
 func evidenceVerifyCommand() *cobra.Command {
-	var key string
+	var key, kept string
 	var asJSON bool
 	c := &cobra.Command{Use: "verify FILE", Short: "Verify a pack, without the server", Long: evidenceVerifyLong, Args: wrongArgs(cobra.ExactArgs(1))}
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -95,7 +96,15 @@ func evidenceVerifyCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		r, err := evidence.Verify(f, info.Size(), key, time.Now())
+		pinned := evidence.Pinned{Key: key}
+		if kept != "" {
+			text, err := os.ReadFile(kept)
+			if err != nil {
+				return err
+			}
+			pinned.Checkpoint = string(text)
+		}
+		r, err := evidence.Verify(f, info.Size(), pinned, time.Now())
 		if err != nil {
 			return coded{exitDamaged, err}
 		}
@@ -105,6 +114,7 @@ func evidenceVerifyCommand() *cobra.Command {
 		return coded{exitDamaged, fmt.Errorf("the pack does not hold: %s", strings.Join(r.Bad, "; "))}
 	}
 	c.Flags().StringVar(&key, "key", "", "the record's public key, as a line")
+	c.Flags().StringVar(&kept, "checkpoint", "", "file with a checkpoint of the record that you kept")
 	jsonFlag(c, &asJSON)
 	return c
 }
@@ -114,11 +124,11 @@ func told(w io.Writer, r evidence.Report, asJSON bool) error {
 		return printJSON(w, r)
 	}
 	if r.Sound() {
-		fmt.Fprintf(w, "The pack holds: ticket %s of %s, made %s.\n%d files, %d sealed papers, %d receipts, %d lines of the ledger.\n", r.Ticket, r.Installation, r.Made, r.Files, r.Papers, r.Receipts, r.Lines)
+		fmt.Fprintf(w, "The pack holds: ticket %s of %s, made %s.\nIt proves that\n- %s\n", r.Ticket, r.Installation, r.Made, strings.Join(r.Proved, "\n- "))
 	}
 	if r.KeyFromPack {
 		fmt.Fprintln(w, "No key was given: the pack vouches for itself. Have the record's public key from somewhere else and give it by --key.")
 	}
-	_, err := fmt.Fprintf(w, "It does not prove:\n- %s\n", strings.Join(r.NotProved, "\n- "))
+	_, err := fmt.Fprintf(w, "It does not prove\n- %s\n", strings.Join(r.NotProved, "\n- "))
 	return err
 }

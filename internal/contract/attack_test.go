@@ -17,8 +17,7 @@ func words(p *Params) map[string]*string {
 		"platform.name": &p.Platform.Name, "platform.address": &p.Platform.Address, "ticket": &p.Ticket, "deal": &p.Deal, "number": &p.Number,
 		"main.number": &p.Main.Number, "milestones.0.title": &p.Milestones[0].Title, "milestones.0.description.1": &p.Milestones[0].Description[1],
 		"charges.1.label": &p.Charges[1].Label, "excluded.0": &p.Excluded[0], "scope.0.what": &p.Scope[0].What, "scope.0.who": &p.Scope[0].Who,
-		"works.0.title": &p.Works[0].Title, "law": &p.Law, "changes.0.was": &p.Changes[0].Was,
-		"changes.0.becomes": &p.Changes[0].Becomes, "accepted.title": &p.Accepted.Title, "accepted.files.0.name": &p.Accepted.Files[0].Name,
+		"works.0.title": &p.Works[0].Title, "law": &p.Law, "accepted.title": &p.Accepted.Title, "accepted.files.0.name": &p.Accepted.Files[0].Name,
 	}
 }
 
@@ -128,10 +127,9 @@ func TestNumbersOutsideTheirLimitsAreRefused(t *testing.T) {
 		"periods.fundingDays":       {Service, func(p *Params) { p.Periods = Periods{} }},
 		"works.0.sha256":            {Service, func(p *Params) { p.Works[0].SHA256 = strings.Repeat("A", 64) }},
 		"works.0.at":                {Service, func(p *Params) { p.Works[0].At = time.Time{} }},
-		"changes.1.clause":          {Amendment, func(p *Params) { p.Changes[1].Clause = "Milestones" }},
-		"changes.0":                 {Amendment, func(p *Params) { p.Changes[0] = Change{Clause: "price"} }},
-		"main.template":             {Amendment, func(p *Params) { p.Main.Template = 0 }},
-		"changes":                   {Amendment, func(p *Params) { p.Changes = nil }},
+		"amends.template":           {Service, func(p *Params) { p.Amends.Template = 0 }},
+		"amends.sha256":             {NDA, func(p *Params) { p.Amends.SHA256 = "" }},
+		"amends.params":             {Service, func(p *Params) { p.Amends.Params.Milestones = nil }},
 		"accepted":                  {Certificate, func(p *Params) { p.Accepted = nil }},
 		"accepted.how":              {Certificate, func(p *Params) { p.Accepted.How = "bribe" }},
 		"accepted.milestone":        {Certificate, func(p *Params) { p.Accepted.Milestone = 0 }},
@@ -169,6 +167,7 @@ func FuzzValue(f *testing.F) {
 	f.Fuzz(func(t *testing.T, value string) {
 		for _, l := range languages {
 			p := full(l)
+			p.Amends = nil // how many lines change is what changes
 			lines := strings.Count(text(t, tm, p), "\n")
 			p.Client.Name, p.Scope[0].What, p.Milestones[0].Title = value, value, value
 			d, err := Write(tm, p)

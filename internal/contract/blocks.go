@@ -11,7 +11,7 @@ var blocks = map[string]func(*writer) []document.Block{
 	"excluded":   (*writer).excluded,
 	"scope":      (*writer).scope,
 	"works":      (*writer).works,
-	"changes":    (*writer).changes,
+	"changes":    func(w *writer) []document.Block { return w.listed },
 	"files":      (*writer).files,
 }
 
@@ -32,15 +32,18 @@ func (w *writer) parties() document.Block {
 	return d
 }
 
-// signatures are the places of the parties. Nobody signs for a client who was silent or against whom was decided.
-func (w *writer) signatures() []document.Block {
-	if w.t.ID == Certificate && !w.holds["approval"] {
-		return nil
-	}
-	return []document.Block{document.Signatures{By: []document.Signatory{
+// signatures are the places of the parties and of the platform. Nobody signs for a client who was silent or against whom was
+// decided: then the platform stands alone.
+func (w *writer) signatures() document.Block {
+	by := []document.Signatory{
 		{Field: "client", Role: w.word("role_client"), Name: w.value(w.p.Client.Name)},
 		{Field: "specialist", Role: w.word("role_specialist"), Name: w.value(w.p.Specialist.Name)},
-	}}}
+		{Field: "platform", Role: w.word("role_platform"), Name: w.value(w.p.Platform.Name)},
+	}
+	if w.t.ID == Certificate && !w.holds["approval"] {
+		by = by[2:]
+	}
+	return document.Signatures{By: by}
 }
 
 // numbered are the values of a milestone.
@@ -134,26 +137,6 @@ func (w *writer) works() []document.Block {
 		out = point(out, w.word("work", func(l document.Language) map[string]string {
 			return map[string]string{"title": work.Title, "hash": work.SHA256, "at": w.moment(l, work.At)}
 		}))
-	}
-	return out
-}
-
-func (w *writer) changes() []document.Block {
-	main, _ := Lookup(Service, w.p.Main.Template) // check has found it, and the clauses
-	var out []document.Block
-	for _, c := range w.p.Changes {
-		key := "change_replaced"
-		switch {
-		case c.Was == "":
-			key = "change_added"
-		case c.Becomes == "":
-			key = "change_removed"
-		}
-		out = append(out, document.Paragraph{Text: w.word(key, func(l document.Language) map[string]string {
-			s := sources[main][l]
-			n := s.number(c.Clause)
-			return map[string]string{"n": written[l].number(n), "heading": s.clauses[n-1].heading, "was": c.Was, "becomes": c.Becomes}
-		})})
 	}
 	return out
 }

@@ -36,7 +36,7 @@ func (p *Params) check(id ID) error {
 	c.who(p)
 	c.terms(p)
 	c.money(p, id)
-	c.lists(p, id)
+	c.lists(p)
 	if id != Service {
 		c.line("main.number", p.Main.Number, maxName)
 		c.between("main.version", p.Main.Version, 1, 1_000_000)
@@ -44,6 +44,8 @@ func (p *Params) check(id ID) error {
 	}
 	if id == Certificate {
 		c.accepted(p.Accepted)
+	} else if p.Amends != nil {
+		c.amends(p.Amends, id)
 	}
 	return c.err
 }
@@ -87,7 +89,7 @@ func (c *checker) terms(p *Params) {
 		c.between(r.at, r.n, r.min, r.max)
 	}
 	c.optional("law", p.Law, maxLine)
-	if p.Licence != ClientOwns && p.Licence != Exclusive && p.Licence != NonExclusive {
+	if !slices.Contains([]Licence{ClientOwns, Exclusive, NonExclusive, Open}, p.Licence) {
 		c.fail(ErrValue.At("licence"))
 	}
 }
@@ -126,7 +128,7 @@ func (c *checker) money(p *Params, id ID) {
 	}
 }
 
-func (c *checker) lists(p *Params, id ID) {
+func (c *checker) lists(p *Params) {
 	c.each("excluded", p.Excluded)
 	c.count("scope", len(p.Scope))
 	for i, s := range p.Scope {
@@ -142,33 +144,18 @@ func (c *checker) lists(p *Params, id ID) {
 		c.hash(fmt.Sprintf("works.%d.sha256", i), w.SHA256)
 		c.date(fmt.Sprintf("works.%d.at", i), w.At)
 	}
-	c.count("changes", len(p.Changes))
-	for i, ch := range p.Changes {
-		c.optional(fmt.Sprintf("changes.%d.was", i), ch.Was, maxLine)
-		c.optional(fmt.Sprintf("changes.%d.becomes", i), ch.Becomes, maxLine)
-		if ch.Was == "" && ch.Becomes == "" {
-			c.fail(ErrValue.At(fmt.Sprintf("changes.%d", i)))
-		}
-	}
-	if id == Amendment {
-		c.amends(p)
-	}
 }
 
-// amends wants changes of clauses that the main contract has.
-func (c *checker) amends(p *Params) {
-	main, err := Lookup(Service, p.Main.Template)
-	if err != nil {
-		c.fail(ErrValue.At("main.template"))
-		return
+// amends wants a paper that could have been signed.
+func (c *checker) amends(s *Signed, id ID) {
+	if _, err := Lookup(id, s.Template); err != nil {
+		c.fail(ErrValue.At("amends.template"))
 	}
-	if len(p.Changes) == 0 {
-		c.fail(ErrValue.At("changes"))
-	}
-	for i, ch := range p.Changes {
-		if sources[main][languages[0]].number(ch.Clause) == 0 {
-			c.fail(ErrValue.At(fmt.Sprintf("changes.%d.clause", i)))
-		}
+	c.hash("amends.sha256", s.SHA256)
+	before := s.Params
+	before.Amends = nil
+	if err := before.check(id); err != nil {
+		c.fail(ErrValue.At("amends.params"))
 	}
 }
 

@@ -1,5 +1,6 @@
-// Package contract writes the papers of a deal: the service contract, the confidentiality agreement, the amendment and the
-// certificate of acceptance, in English, Russian, Persian and Chinese, in one language or in two side by side.
+// Package contract writes the papers of a deal: the service contract, the confidentiality agreement and the certificate of
+// acceptance, in English, Russian, Persian and Chinese, in one language or in two side by side. An amendment is the whole paper
+// anew, which names the signed one by its digest and lists, clause by clause, what differs from it.
 //
 // [Write] turns a [Template] and [Params] into a [document.Document], [Clauses] into what the signing room shows: each clause
 // with a stable id, its text, and one plain sentence that says what it means. Both are pure: the same input gives the same text.
@@ -8,7 +9,7 @@
 //
 //   - every language has the same clauses and paragraphs in the same order, with the same values in each;
 //   - a published text never changes: a correction is a new version, and old versions stay to be written;
-//   - totals are computed, never given, so that a paper cannot contradict itself;
+//   - totals, and what an amendment changes, are computed, never given, so that a paper cannot contradict itself;
 //   - a value stays a value: it opens no paragraph, fills no other place, and turns no text around.
 //
 // It refuses values that are too long, hold line breaks, controls or marks that reorder text, and periods outside their limits. The
@@ -29,7 +30,6 @@ type ID string
 const (
 	Service     ID = "service"         // contract for remote help
 	NDA         ID = "confidentiality" // agreement on what stays secret
-	Amendment   ID = "amendment"       // change of a signed contract
 	Certificate ID = "acceptance"      // certificate that a milestone was accepted
 )
 
@@ -44,7 +44,6 @@ type Template struct {
 var published = []Template{
 	{Service, 1, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)},
 	{NDA, 1, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)},
-	{Amendment, 1, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)},
 	{Certificate, 1, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)},
 }
 
@@ -92,16 +91,20 @@ func Lookup(id ID, version int) (Template, error) {
 //
 // Faults: ErrTemplate, ErrText, ErrValue. A sign that no font of ours can show is found by document.Render.
 func Write(t Template, p Params) (document.Document, error) {
-	w, err := newWriter(t, p)
+	w, err := newWriter(t, p, p.Languages)
 	if err != nil {
 		return document.Document{}, err
 	}
-	d := document.Document{Languages: p.Languages, Title: w.word("title"), Subtitle: w.word("subtitle"), Fields: []string{"platform"}}
-	d.Blocks = append(d.Blocks, document.Paragraph{Text: w.word("notice")}, w.parties())
+	d := document.Document{Languages: p.Languages, Title: w.word("title"), Subtitle: w.word("subtitle")}
+	d.Blocks = append(d.Blocks, document.Paragraph{Text: w.word("notice")})
+	if p.Amends != nil && w.sources[0].number(changesID) > 0 {
+		d.Blocks = append(d.Blocks, document.Paragraph{Text: w.word("amends")})
+	}
+	d.Blocks = append(d.Blocks, w.parties())
 	for _, c := range w.clauses() {
 		d.Blocks = append(d.Blocks, document.Clause{Heading: c.Heading, Body: c.Body})
 	}
-	d.Blocks = append(d.Blocks, w.signatures()...)
+	d.Blocks = append(d.Blocks, w.signatures())
 	return d, w.err
 }
 
@@ -117,7 +120,7 @@ type Clause struct {
 
 // Clauses explains a paper clause by clause. Faults: those of Write.
 func Clauses(t Template, p Params) ([]Clause, error) {
-	w, err := newWriter(t, p)
+	w, err := newWriter(t, p, p.Languages)
 	if err != nil {
 		return nil, err
 	}

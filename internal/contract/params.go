@@ -18,9 +18,10 @@ type Params struct {
 	Version            int       // of this paper, from 1; a new offer is a new version
 	Date               time.Time // when this text was offered
 	Main               Reference // the contract this paper belongs to; not for Service
+	Amends             *Signed   // Service, NDA: the signed paper that this one takes the place of; nil for a first one
 
 	Currency   Currency
-	Milestones []Milestone // Service; Amendment: all that then apply, or none if the price stays
+	Milestones []Milestone // Service
 	Charges    []Charge    // fees and taxes beside the milestones; each has one payer
 	Excluded   []string    // Service: what is not included
 	Scope      []Secret    // Service, NDA: the client's scope of confidentiality
@@ -33,7 +34,6 @@ type Params struct {
 	PenaltyMinor   int64  // NDA: agreed sum for a breach; 0 for none
 	Law            string // governing law in the parties' words; empty for none
 
-	Changes  []Change  // Amendment
 	Accepted *Accepted // Certificate
 }
 
@@ -49,10 +49,16 @@ type Platform struct{ Name, Address string }
 
 // Reference names a signed contract.
 type Reference struct {
-	Number   string
-	Version  int
-	Date     time.Time
-	Template int // version of the Service template it was written with; for Amendment
+	Number  string
+	Version int
+	Date    time.Time
+}
+
+// Signed is a paper that both sides have signed, as it was written. What it amended in its turn does not count.
+type Signed struct {
+	Template int // the version of the model
+	Params   Params
+	SHA256   string // of its canonical text, in hexadecimal
 }
 
 // Currency is an ISO 4217 code and how many digits its minor unit has.
@@ -112,6 +118,7 @@ const (
 	ClientOwns   Licence = "owned" // rights pass to the client on release
 	Exclusive    Licence = "exclusive"
 	NonExclusive Licence = "shared"
+	Open         Licence = "open" // everybody may use them, as the open licence says that the milestone names
 )
 
 // Work is a prior work of the specialist that stands on the record.
@@ -135,10 +142,6 @@ func DefaultPeriods() Periods {
 	return Periods{FundingDays: 7, SilenceDays: 14, CancelDays: 7, WarrantyDays: 30, RetentionDays: 180,
 		AnswerBusinessDays: 5, OfferDays: 5, ProposalDays: 5, AwardDays: 10, AppealDays: 5, DestroyDays: 7, BreachHours: 72, SurvivalYears: 3}
 }
-
-// Change is one change of a clause of the main contract. Clause is its id. Was is empty
-// for what is added, Becomes for what is deleted.
-type Change struct{ Clause, Was, Becomes string }
 
 // Accepted is what a certificate states.
 type Accepted struct {

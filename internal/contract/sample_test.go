@@ -18,13 +18,28 @@ func at(s string) time.Time {
 
 // full is a deal between plainly invented people that uses every parameter.
 func full(ls ...document.Language) Params {
+	p := first(ls...)
+	p.Amends = &Signed{1, earlier(ls...), strings.Repeat("0f1e2d3c4b5a6978", 4)}
+	return p
+}
+
+// earlier is the paper that full amends.
+func earlier(ls ...document.Language) Params {
+	p := first(ls...)
+	p.Number, p.Version, p.Date = "SD-2026-0410", 1, at("2026-10-01T07:00:00Z")
+	p.Milestones[1].Description, p.Milestones[1].AmountMinor = []string{"Files restored from the copy of 20 November", "A report"}, 120_000
+	p.Excluded = p.Excluded[:1]
+	return p
+}
+
+func first(ls ...document.Language) Params {
 	return Params{
 		Languages: ls, Zone: "Asia/Tehran",
 		Client:     Party{"Mina Tavana", "m.tavana@orchard.example", "Quiet Orchard Ltd, 17 Pear Lane"},
 		Specialist: Party{"Пётр Лесной", "p.lesnoy@remont.example", "reg. no. 000-17"},
 		Platform:   Platform{"Linden Help", "https://help.linden.example"},
 		Ticket:     "1042", Deal: "D-2026-88", Number: "SD-2026-0417", Version: 2, Date: at("2026-11-22T09:30:00Z"),
-		Main:     Reference{"SD-2026-0411", 3, at("2026-10-05T12:00:00Z"), 1},
+		Main:     Reference{"SD-2026-0411", 3, at("2026-10-05T12:00:00Z")},
 		Currency: Currency{"EUR", 2},
 		Milestones: []Milestone{
 			{"Examination and plan", []string{"A written list of what was found on accounts-01", "A plan with the order of the repairs"}, 24_000, at("2026-11-30T14:00:00Z")},
@@ -44,7 +59,6 @@ func full(ls ...document.Language) Params {
 		Periods: Periods{FundingDays: 7, SilenceDays: 14, CancelDays: 8, WarrantyDays: 31, RetentionDays: 180, AnswerBusinessDays: 5, OfferDays: 6,
 			ProposalDays: 21, AwardDays: 10, AppealDays: 12, DestroyDays: 9, BreachHours: 72, SurvivalYears: 3},
 		Rounds: 2, GuaranteeMinor: 50_000, PenaltyMinor: 250_000, Law: "the law of the Example Republic",
-		Changes: []Change{{"milestones", "Files restored from the copy of 19 November", "Files restored from the copy of 20 November"}, {"excluded", "", "Work on printers"}},
 		Accepted: &Accepted{2, "Removal and restoration", ByApproval, at("2026-12-16T10:15:00Z"), 100_000, 14_000,
 			[]File{{"report.pdf", strings.Repeat("fedcba9876543210", 4)}}},
 	}
@@ -54,7 +68,7 @@ func full(ls ...document.Language) Params {
 func bare(ls ...document.Language) Params {
 	p := full(ls...)
 	p.Zone, p.Client.Details, p.Specialist.Details, p.Law = "", "", "", ""
-	p.Charges, p.Excluded, p.Scope, p.Works = nil, nil, nil, nil
+	p.Charges, p.Excluded, p.Scope, p.Works, p.Amends = nil, nil, nil, nil, nil
 	p.Milestones = p.Milestones[:1]
 	p.Licence, p.Rounds, p.GuaranteeMinor, p.PenaltyMinor, p.Periods.WarrantyDays = Exclusive, 0, 0, 0, 0
 	p.Accepted.How, p.Accepted.HeldMinor, p.Accepted.Files = BySilence, 0, nil
@@ -65,34 +79,22 @@ func bare(ls ...document.Language) Params {
 func decided(ls ...document.Language) Params {
 	p := full(ls...)
 	p.Licence, p.Accepted.How = NonExclusive, ByAward
-	p.Changes = []Change{{"rights", "perpetual", ""}}
 	p.Charges = []Charge{{PlatformFee, "help", 0, ByClient, 100}}
 	if len(ls) > 0 {
 		p.Currency = Currency{"KWD", 3}
 	}
+	p.Amends.Params = p // nothing is changed
 	return p
 }
 
-// unpriced changes words and no money.
-func unpriced(ls ...document.Language) Params {
+// given is under an open licence.
+func given(ls ...document.Language) Params {
 	p := bare(ls...)
-	p.Milestones = nil
+	p.Licence = Open
 	return p
 }
 
-var samples = map[string]func(...document.Language) Params{"full": full, "bare": bare, "decided": decided}
-
-// samplesOf are those with which a paper can be written.
-func samplesOf(id ID) map[string]func(...document.Language) Params {
-	all := map[string]func(...document.Language) Params{}
-	for name, s := range samples {
-		all[name] = s
-	}
-	if id == Amendment {
-		all["unpriced"] = unpriced
-	}
-	return all
-}
+var samples = map[string]func(...document.Language) Params{"full": full, "bare": bare, "decided": decided, "given": given}
 
 // text is the canonical text of a paper.
 func text(t *testing.T, tm Template, p Params) string {

@@ -57,9 +57,8 @@ func TestPublishedTextsNeverChange(t *testing.T) {
 // everything is what becomes of all samples, alone and beside another language. Every paragraph stands in one of them.
 func everything(t *testing.T, tm Template, l document.Language) string {
 	var all strings.Builder
-	of := samplesOf(tm.ID)
-	for _, name := range slices.Sorted(maps.Keys(of)) {
-		all.WriteString(text(t, tm, of[name](l)))
+	for _, name := range slices.Sorted(maps.Keys(samples)) {
+		all.WriteString(text(t, tm, samples[name](l)))
 	}
 	return all.String() + text(t, tm, full(l, languages[(slices.Index(languages, l)+1)%len(languages)]))
 }
@@ -111,7 +110,7 @@ func TestTemplatesAskOnlyForWhatThereIs(t *testing.T) {
 	known := conditions(&p)
 	for tm, in := range sources {
 		met := map[string]bool{}
-		for _, s := range samplesOf(tm.ID) {
+		for _, s := range samples {
 			for _, ls := range [][]document.Language{languages[:1], languages[:2]} {
 				q := s(ls...)
 				for name, is := range conditions(&q) {
@@ -167,7 +166,7 @@ func TestNoEnglishIsLeft(t *testing.T) {
 func TestEveryPaperIsComplete(t *testing.T) {
 	for _, tm := range published {
 		for _, ls := range choices() {
-			for name, s := range samplesOf(tm.ID) {
+			for name, s := range samples {
 				whole := text(t, tm, s(ls...))
 				if m := regexp.MustCompile(`[{}]|\?[a-z]|  |\x{2068}\x{2069}|@[a-z]+\n`).FindString(whole); m != "" {
 					t.Errorf("%s %v %s: %q is left", tm.ID, ls, name, m)
@@ -197,6 +196,24 @@ func explained(t *testing.T, c Clause, languages int) {
 	for _, s := range c.Summary {
 		if strings.Count(s, "\n") > 0 || !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "。") {
 			t.Errorf("clause %s: %q is not one sentence", c.ID, s)
+		}
+	}
+}
+
+// TestSealAndEncryptionShareNoWord: on a paper "seal" is what stands under it; what is kept secret is encrypted. An offer in a dispute is
+// sealed as an envelope is, with a word of its own where the language has one.
+func TestSealAndEncryptionShareNoWord(t *testing.T) {
+	secret := map[document.Language]*regexp.Regexp{
+		document.English: regexp.MustCompile(`only sealed|sealed under|kept sealed|It is sealed`),
+		document.Russian: regexp.MustCompile(`(?i)запечат`),
+		document.Persian: regexp.MustCompile(`مهر و موم|به‌صورت مهرشده`),
+		document.Chinese: regexp.MustCompile(`封存`),
+	}
+	for _, tm := range published {
+		for l, words := range secret {
+			if found := words.FindString(textOf(tm, l)); found != "" {
+				t.Errorf("%s %s: %q says seal of what is encrypted", tm.ID, l, found)
+			}
 		}
 	}
 }

@@ -45,6 +45,10 @@ func (w *writer) values(l document.Language) map[string]string {
 	if w.t.ID != Service {
 		v["main"], v["main_version"], v["main_date"] = f.label(p.Main.Number), f.number(p.Main.Version), w.day(l, p.Main.Date)
 	}
+	if s := p.Amends; s != nil {
+		v["amends_number"], v["amends_version"] = f.label(s.Params.Number), f.number(s.Params.Version)
+		v["amends_date"], v["amends_hash"] = w.day(l, s.Params.Date), s.SHA256
+	}
 	maps.Copy(v, periods(p.Periods, f))
 	if a := p.Accepted; a != nil {
 		v["milestone"], v["milestone_title"], v["accepted_at"] = f.number(a.Milestone), a.Title, w.moment(l, a.At)
@@ -79,7 +83,8 @@ func conditions(p *Params) map[string]bool {
 	}
 	pair := func(m map[string]bool, name string, is bool) { m[name], m["no_"+name] = is, !is }
 	m := map[string]bool{
-		"owned": p.Licence == ClientOwns, "exclusive": p.Licence == Exclusive, "shared": p.Licence == NonExclusive,
+		"owned": p.Licence == ClientOwns, "exclusive": p.Licence == Exclusive, "shared": p.Licence == NonExclusive, "open": p.Licence == Open,
+		"amends":   p.Amends != nil,
 		"approval": a.How == ByApproval, "silence": a.How == BySilence, "award": a.How == ByAward,
 	}
 	pair(m, "second", len(p.Languages) == 2)

@@ -11,14 +11,16 @@ import (
 type writer struct {
 	t       Template
 	p       Params
+	in      []document.Language // in which it is said: the paper's, or those of the paper that amends it
 	zone    *time.Location
-	sources []*source // in the paper's languages
+	sources []*source // in these languages
 	filled  []map[string]string
 	holds   map[string]bool
+	listed  []document.Block // what an amendment changes
 	err     error
 }
 
-func newWriter(t Template, p Params) (*writer, error) {
+func newWriter(t Template, p Params, in []document.Language) (*writer, error) {
 	t, err := Lookup(t.ID, t.Version)
 	if err != nil {
 		return nil, err
@@ -26,11 +28,11 @@ func newWriter(t Template, p Params) (*writer, error) {
 	if err := p.check(t.ID); err != nil {
 		return nil, err
 	}
-	w := &writer{t: t, p: p, holds: conditions(&p)}
+	w := &writer{t: t, p: p, in: in, holds: conditions(&p)}
 	if w.zone, err = time.LoadLocation(p.Zone); err != nil {
 		return nil, ErrValue.At("zone")
 	}
-	for _, l := range p.Languages {
+	for _, l := range in {
 		w.sources = append(w.sources, sources[t][l])
 		w.filled = append(w.filled, w.values(l))
 	}
@@ -44,7 +46,7 @@ type local func(document.Language) map[string]string
 func (w *writer) say(from func(*source) string, more ...local) document.Text {
 	out := make(document.Text, len(w.sources))
 	for i, s := range w.sources {
-		l := w.p.Languages[i]
+		l := w.in[i]
 		out[i] = place.ReplaceAllStringFunc(from(s), func(name string) string {
 			name = strings.Trim(name, "{}")
 			if id, ok := strings.CutPrefix(name, "#"); ok {
@@ -81,8 +83,8 @@ func (w *writer) value(s string) document.Text {
 }
 
 func (w *writer) each(write func(figures, document.Language) string) document.Text {
-	out := make(document.Text, len(w.p.Languages))
-	for i, l := range w.p.Languages {
+	out := make(document.Text, len(w.in))
+	for i, l := range w.in {
 		out[i] = document.Isolate(clean(write(written[l], l)))
 	}
 	return out
@@ -91,6 +93,12 @@ func (w *writer) each(write func(figures, document.Language) string) document.Te
 func (w *writer) clauses() []Clause {
 	var all []Clause
 	for i, c := range w.sources[0].clauses {
+		if c.id == changesID {
+			if w.p.Amends == nil {
+				continue
+			}
+			w.listed = w.changes(all)
+		}
 		all = append(all, Clause{ID: c.id, Number: i + 1, Body: w.body(i),
 			Heading: w.say(func(s *source) string { return s.clauses[i].heading }),
 			Summary: w.say(func(s *source) string { return s.clauses[i].summary })})

@@ -99,7 +99,7 @@ type Parameters struct {
 	Deal       ID
 	Ticket     access.TicketID
 	Version    int64
-	Base       int64 // the version that is amended; 0 for a first contract
+	Amends     *Amended // what is amended; nil for a first contract
 	Platform   string
 	URL        string
 	Client     Party

@@ -30,16 +30,28 @@ func (d *Deals) Explain(ctx context.Context, who access.Actor, id ID, version in
 	if err != nil {
 		return x, err
 	}
-	if x.Parameters, err = d.parameters(ctx, s, version, terms); err != nil {
+	o, digest, err := d.dated(ctx, id, version, kind)
+	if err != nil {
 		return x, err
 	}
-	var digest []byte
-	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		o, err := offerOf(ctx, tx, id, version)
-		if err != nil {
+	if x.Parameters, err = d.parameters(ctx, who, s, version, o.Base, terms); err != nil {
+		return x, err
+	}
+	if x.At = o.OfferedAt; digest == nil {
+		return x, nil
+	}
+	x.At = o.DecidedAt
+	x.Digest = hex.EncodeToString(digest)
+	x.Exact, err = d.says(x.Parameters, kind, digest)
+	return x, err
+}
+
+// dated is a version with the day that its paper bears as the one of its decision, and the digest of that paper, if there is one.
+func (d *Deals) dated(ctx context.Context, id ID, version int64, kind PaperKind) (o offered, digest []byte, err error) {
+	return o, digest, d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if o, err = offerOf(ctx, tx, id, version); err != nil {
 			return err
 		}
-		x.Base, x.At = o.Base, o.OfferedAt
 		p, err := paperOf(ctx, tx, id, version, kind)
 		if isAbsent(err) {
 			return nil
@@ -48,17 +60,9 @@ func (d *Deals) Explain(ctx context.Context, who access.Actor, id ID, version in
 			return err
 		}
 		digest = p.digest
-		var accepted int64
-		err = tx.Get(ctx, `SELECT max(at) FROM deal_step WHERE deal = $1 AND version = $2 AND code = 'accepted'`, []any{string(id), version}, &accepted)
-		x.At = db.Time(accepted)
+		o.DecidedAt, err = acceptedAt(ctx, tx, id, version)
 		return err
 	})
-	if err != nil || digest == nil {
-		return x, err
-	}
-	x.Digest = hex.EncodeToString(digest)
-	x.Exact, err = d.says(x.Parameters, kind, digest)
-	return x, err
 }
 
 // says reports whether the parameters give the text of the digest.
@@ -91,7 +95,7 @@ func (d *Deals) writable(ctx context.Context, who access.Actor, id ID, terms Ter
 	if _, err := access.Check(who, access.DealOffer, s.thing); err != nil {
 		return err
 	}
-	p, err := d.parameters(ctx, s, s.offer+1, terms)
+	p, err := d.parameters(ctx, who, s, s.offer+1, s.signed, terms)
 	if err != nil {
 		return err
 	}

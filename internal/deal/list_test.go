@@ -125,7 +125,7 @@ func TestS1DealsLieSealed(t *testing.T) {
 	terms.Secrets[0].What, terms.Secrets[0].Who = canary("secret"), []string{canary("who")}
 	terms.Taxes[0].Label = canary("tax")
 	id := w.accepted(terms)
-	q, _, err := w.Ask(ctx, w.client, id, w.version(id), canary("clause"), canary("question"))
+	q, _, err := w.Ask(ctx, w.client, id, w.version(id), NDA, canary("clause"), canary("question"))
 	w.must(err)
 	_, err = w.Answer(ctx, w.specialist, id, w.version(id), q, canary("answer"))
 	w.must(err)

@@ -118,7 +118,7 @@ func TestNobodyDealsWithThemselvesOrUninvited(t *testing.T) {
 func TestQuestionsKeepEverybodyFromSigning(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		id := w.accepted(sample(1))
-		q, _, err := w.Ask(ctx, w.client, id, w.version(id), "licence", "May we change the code?")
+		q, _, err := w.Ask(ctx, w.client, id, w.version(id), Contract, "rights", "May we change the code?")
 		w.must(err)
 		_, err = w.Sign(ctx, w.specialist, id, w.version(id), w.signing(id))
 		w.refused(err, ErrQuestions)
@@ -130,11 +130,11 @@ func TestQuestionsKeepEverybodyFromSigning(t *testing.T) {
 		w.must(err)
 		_, err = w.Answer(ctx, w.specialist, id, w.version(id), q, "You may not.")
 		w.refused(err, ErrState)
-		if got := w.view(w.client, id).Questions; len(got) != 1 || got[0].Clause != "licence" || got[0].Text != "May we change the code?" || got[0].Answer != "You may." || got[0].Open() {
+		if got := w.view(w.client, id).Questions; len(got) != 1 || got[0].Paper != Contract || got[0].Clause != "rights" || got[0].Text != "May we change the code?" || got[0].Answer != "You may." || got[0].Open() {
 			t.Fatalf("%+v", got)
 		}
 		w.sign(w.specialist, id)
-		q, _, err = w.Ask(ctx, w.client, id, w.version(id), "price", "Is that all?")
+		q, _, err = w.Ask(ctx, w.client, id, w.version(id), Contract, "price", "Is that all?")
 		w.must(err)
 		_, err = w.Sign(ctx, w.client, id, w.version(id), w.signing(id))
 		w.refused(err, ErrQuestions)

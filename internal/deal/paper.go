@@ -104,7 +104,7 @@ func (d *Deals) makePapers(ctx context.Context, who access.Actor, s stored, vers
 	if g, err = access.Check(who, access.DealAgree, s.thing); err != nil {
 		return nil, g, err
 	}
-	p, err := d.parameters(ctx, s, version, t)
+	p, err := d.parameters(ctx, who, s, version, s.signed, t)
 	if err != nil {
 		return nil, g, err
 	}
@@ -131,9 +131,13 @@ func (d *Deals) makePapers(ctx context.Context, who access.Actor, s stored, vers
 	return made, g, nil
 }
 
-func (d *Deals) parameters(ctx context.Context, s stored, version int64, t Terms) (p Parameters, err error) {
-	p = Parameters{Deal: s.id, Ticket: s.ticket, Version: version, Base: s.signed, URL: d.URL, Terms: t, At: d.Clock.Now()}
+// parameters are all that the papers of a version say; base is the signed version that it amends, or 0.
+func (d *Deals) parameters(ctx context.Context, who access.Actor, s stored, version, base int64, t Terms) (p Parameters, err error) {
+	p = Parameters{Deal: s.id, Ticket: s.ticket, Version: version, URL: d.URL, Terms: t, At: d.Clock.Now()}
 	if p.Charges, err = t.Charges(); err != nil {
+		return p, err
+	}
+	if p.Amends, err = d.amended(ctx, who, s.id, base); err != nil {
 		return p, err
 	}
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -12,9 +12,12 @@ import (
 // clauseLimit bounds the code of a clause, in bytes.
 const clauseLimit = 80
 
-// Ask asks about a clause of the version under negotiation. Until it is answered or taken back nobody signs.
-// Right: deal.ask. Faults: version_stale, deal_state, invalid, too_large.
-func (d *Deals) Ask(ctx context.Context, who access.Actor, id ID, version int64, clause, words string) (q QuestionID, now int64, err error) {
+// Ask asks about a clause of one of the papers of the version under negotiation: both have clauses of the same name. Until it is
+// answered or taken back nobody signs. Right: deal.ask. Faults: version_stale, deal_state, invalid, too_large.
+func (d *Deals) Ask(ctx context.Context, who access.Actor, id ID, version int64, paper PaperKind, clause, words string) (q QuestionID, now int64, err error) {
+	if paper != Contract && paper != NDA {
+		return "", 0, fault.ErrInvalid.At("paper")
+	}
 	if words, err = text("text", words, itemLimit, false); err != nil {
 		return "", 0, err
 	}
@@ -26,7 +29,7 @@ func (d *Deals) Ask(ctx context.Context, who access.Actor, id ID, version int64,
 		if err := w.negotiable(ctx); err != nil {
 			return err
 		}
-		sealed, err := w.seal(ctx, w.grant, questionPlace(id, q, "question"), asked{clause, words})
+		sealed, err := w.seal(ctx, w.grant, questionPlace(id, q, "question"), asked{paper, clause, words})
 		if err != nil {
 			return err
 		}
@@ -42,8 +45,9 @@ func (d *Deals) Ask(ctx context.Context, who access.Actor, id ID, version int64,
 
 // asked is a question, sealed: the clause may quote the text.
 type asked struct {
-	Clause string `json:"c"`
-	Text   string `json:"t"`
+	Paper  PaperKind `json:"p"`
+	Clause string    `json:"c"`
+	Text   string    `json:"t"`
 }
 
 // negotiable refuses when no version is offered or accepted, or too much was asked.
@@ -141,7 +145,7 @@ func (d *Deals) openQuestion(ctx context.Context, g access.Grant, id ID, q quest
 	if err := d.open(ctx, g, questionPlace(id, q.ID, "question"), q.question, &a); err != nil {
 		return Question{}, err
 	}
-	q.Clause, q.Text = a.Clause, a.Text
+	q.Paper, q.Clause, q.Text = a.Paper, a.Clause, a.Text
 	err := d.open(ctx, g, questionPlace(id, q.ID, "answer"), q.answer, &q.Answer)
 	return q.Question, err
 }

@@ -109,7 +109,8 @@ type Signature struct {
 type Question struct {
 	ID         QuestionID
 	Version    int64
-	Clause     string
+	Paper      PaperKind // whose clause it is
+	Clause     string    // its id
 	By         Side
 	Text       string
 	AskedAt    time.Time

@@ -18,9 +18,13 @@ type agreement struct {
 	Until    string     `json:"until"` // offered, signed, submitted, second (the first part is paid out, the second under way)
 	Terms    deal.Terms `json:"terms"` // days count from the offer: +14
 	Question string     `json:"question"`
-	Answer   string     `json:"answer"`
-	HandIn   string     `json:"handIn"`
-	Work     string     `json:"work"`
+	About    struct {
+		Paper  deal.PaperKind `json:"paper"`
+		Clause string         `json:"clause"`
+	} `json:"about"` // what it is about
+	Answer string `json:"answer"`
+	HandIn string `json:"handIn"`
+	Work   string `json:"work"`
 }
 
 // banker is who works at the bank desk; payments of the demo world come in by statements that they import.
@@ -124,7 +128,7 @@ func (p *player) ask(ctx context.Context) error {
 		return nil
 	}
 	return p.change(ctx, func(v deal.View) error {
-		_, _, err := p.Deals.Ask(ctx, p.client, p.id, v.Version, "confidentiality", p.Question)
+		_, _, err := p.Deals.Ask(ctx, p.client, p.id, v.Version, p.About.Paper, p.About.Clause, p.Question)
 		return err
 	})
 }

@@ -31,13 +31,13 @@ type words struct {
 
 var languages = map[Language]words{
 	English: {tag: "en", page: "Page %n of %m", alone: "Text in English",
-		seal: "Electronic signature within this file: %f", text: "SHA-256 of the text", digits: "0123456789", faces: []string{"latin", "arabic", "han"}},
+		seal: "Electronic signature and seal, in this file: %f", text: "SHA-256 of the text", digits: "0123456789", faces: []string{"latin", "arabic", "han"}},
 	Russian: {tag: "ru", page: "Страница %n из %m", alone: "Текст на русском языке",
-		seal: "Электронная подпись внутри этого файла: %f", text: "SHA-256 текста", digits: "0123456789", faces: []string{"latin", "arabic", "han"}},
+		seal: "Электронная подпись и печать, в этом файле: %f", text: "SHA-256 текста", digits: "0123456789", faces: []string{"latin", "arabic", "han"}},
 	Persian: {tag: "fa", rtl: true, page: "صفحهٔ %n از %m", alone: "متن به زبان فارسی",
-		seal: "امضای الکترونیکی درون همین فایل: %f", text: "SHA-256 متن", digits: "۰۱۲۳۴۵۶۷۸۹", faces: []string{"arabic", "latin", "han"}},
+		seal: "امضا و مهر الکترونیکی، درون همین فایل: %f", text: "SHA-256 متن", digits: "۰۱۲۳۴۵۶۷۸۹", faces: []string{"arabic", "latin", "han"}},
 	Chinese: {tag: "zh-Hans", page: "第 %n 页，共 %m 页", alone: "文本语言：中文",
-		seal: "电子签名位于本文件内：%f", text: "文本的 SHA-256", digits: "0123456789", faces: []string{"han", "latin", "arabic"}},
+		seal: "电子签名和印章，位于本文件内：%f", text: "文本的 SHA-256", digits: "0123456789", faces: []string{"han", "latin", "arabic"}},
 }
 
 // controlled is the notice, in one language, that a language controls.

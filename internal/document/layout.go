@@ -172,6 +172,18 @@ func (l *layout) clause(c Clause) {
 	}
 	for i, b := range c.Body {
 		l.clausePart(b, marks, i)
+		if i+1 < len(c.Body) {
+			l.leads(c.Body[i+1])
+		}
+	}
+}
+
+// leads keeps a short paragraph on the page of the list or table that it leads to.
+func (l *layout) leads(to Block) {
+	last := &l.rows[len(l.rows)-1]
+	switch to.(type) {
+	case List, Table, Definitions:
+		last.keep = last.keep || last.lines() < 4
 	}
 }
 

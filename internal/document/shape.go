@@ -213,7 +213,7 @@ func breaks(text []rune, advance []float64, width float64, l Language) [][2]int 
 
 // opportunities are the ends of what must stay on one line. UAX 14 alone would hold a Chinese word to a quotation mark beside
 // it, which both languages write the same; there the mark counts as a corner bracket. A line does not end with № or §, nor, in
-// Russian, with a preposition of one letter.
+// Russian, with a preposition of one letter; an address is not parted after its scheme, nor a Chinese word of few signs in brackets.
 func opportunities(text []rune, l Language) []int {
 	if l == Chinese {
 		text = slices.Clone(text)
@@ -229,7 +229,7 @@ func opportunities(text []rune, l Language) []int {
 	for it := words.LineIterator(); it.Next(); {
 		word := it.Line()
 		end := word.Offset + len(word.Text)
-		if end < len(text) && held(text[word.Offset:filled(text, word.Offset, end)], l) {
+		if end < len(text) && (held(text[word.Offset:filled(text, word.Offset, end)], l) || inBrackets(text, end)) {
 			continue
 		}
 		ends = append(ends, end)
@@ -240,7 +240,43 @@ func opportunities(text []rune, l Language) []int {
 var corners = map[rune]rune{'“': '「', '”': '」', '‘': '『', '’': '』'}
 
 func held(word []rune, l Language) bool {
+	if n := len(word); n > 2 && word[n-1] == '/' && word[n-2] == '/' {
+		return true
+	}
 	return len(word) == 1 && (word[0] == '№' || word[0] == '§' || l == Russian && unicode.Is(unicode.Cyrillic, word[0]))
+}
+
+// shortBrackets is how many signs in Chinese brackets stay together.
+const shortBrackets = 4
+
+// inBrackets reports whether a line that ended here would part a short word in Chinese brackets.
+func inBrackets(text []rune, end int) bool {
+	open, seen := -1, 0
+	for i := end - 1; i >= 0 && seen <= shortBrackets && text[i] != '）'; i-- {
+		if alone(text[i]) {
+			continue
+		}
+		if seen++; text[i] == '（' {
+			open = i
+			break
+		}
+	}
+	if open < 0 {
+		return false
+	}
+	seen = 0
+	for _, r := range text[open+1:] {
+		if r == '）' {
+			return seen <= shortBrackets
+		}
+		if !alone(r) {
+			seen++
+		}
+		if seen > shortBrackets {
+			return false
+		}
+	}
+	return false
 }
 
 // cuts says where a word that is wider than a line must be cut.

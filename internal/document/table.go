@@ -1,5 +1,10 @@
 package document
 
+import (
+	"cmp"
+	"strings"
+)
+
 // Thicknesses of rules and the room around what stands in a table, in points.
 const (
 	hairline = 0.35
@@ -88,7 +93,7 @@ func (l *layout) definitions(d Definitions, indent float64) {
 		for _, f := range l.frames {
 			_, inner := f.split(indent)
 			r.rules = append(r.rules, inner)
-			columns := columnFrames(inner, []int{3, 7}, padX)
+			columns := columnFrames(inner, l.termShares(d, inner), padX)
 			tr := tables[f.in].child("TR", "")
 			th := tr.child("TH", "")
 			th.attributes = "/O /Table /Scope /Row"
@@ -100,9 +105,42 @@ func (l *layout) definitions(d Definitions, indent float64) {
 	l.add(row{leading: l.size * 0.4})
 }
 
-// signatures sets the places two in a row, or one below the other where two languages share the page.
+// termShares gives the terms as much room as keeps their words whole, within half of the frame.
+func (l *layout) termShares(d Definitions, f frame) []int {
+	for share := 30; share < 50; share += 4 {
+		shares := []int{share, 100 - share}
+		if width := columnFrames(f, shares, padX)[0].width; l.wholeWords(d, f, width) {
+			return shares
+		}
+	}
+	return []int{50, 50}
+}
+
+func (l *layout) wholeWords(d Definitions, f frame, width float64) bool {
+	for _, def := range d.Rows {
+		for word := range strings.FieldsSeq(def.Term[f.in]) {
+			lines, err := l.set.lines(word, style{f.language, l.size, true}, width)
+			if l.err = cmp.Or(l.err, err); len(lines) > 1 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// signatures sets the places two in a row, or one below the other where two languages share the page. All stand on one page, with
+// the end of the text before them: nobody signs a page that says nothing.
 func (l *layout) signatures(s Signatures) {
 	abreast := 2 / len(l.frames)
+	if n := len(l.rows); n > 0 {
+		l.rows[n-1].keep = true
+	}
+	first := len(l.rows)
+	defer func() {
+		for i := first; i < len(l.rows)-1; i++ {
+			l.rows[i].keep = true
+		}
+	}()
 	for i := 0; i < len(s.By); i += abreast {
 		l.signatory(s.By[i:min(i+abreast, len(s.By))], abreast)
 	}

@@ -1,7 +1,7 @@
 // Package evidence makes the evidence pack of a case and verifies it without the server.
 //
-// A pack is a zip: what was said, files, deals with their papers, the lines of the ledger, entries of the record with their
-// receipts, and a manifest that names every file with its SHA-256 and is signed by the record's key. [Maker.Export] writes it
+// A pack is a zip: what was said, files, deals with their papers, the lines of the ledger, disputes with their files, entries of the
+// record with their receipts, and a manifest that names every file with its SHA-256 and is signed by the record's key. [Maker.Export] writes it
 // as it goes, so that nothing of it ever lies on a disk of the server in the clear. [Verify] needs the file and, to be of
 // worth, the record's public key from elsewhere.
 //
@@ -10,11 +10,13 @@
 // with a salted digest in their place, so that what is shown later can be held to the pack.
 //
 // It refuses to vouch for a pack in which a file is missing, added or changed, a seal or a receipt does not hold, or a line of
-// the ledger is not what was hashed. [NotProved] says what even a sound pack does not prove.
+// the ledger is not what was hashed, and to open one that two programs could read in two ways. [NotProved] says what even a sound
+// pack does not prove. The form of the files is schema.go, told in docs/evidence.md.
 package evidence
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"surety/internal/access"
@@ -23,6 +25,7 @@ import (
 	"surety/internal/clock"
 	"surety/internal/db"
 	"surety/internal/deal"
+	"surety/internal/dispute"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 )
@@ -35,8 +38,9 @@ type Settings struct {
 	Log      *audit.Log
 	Accounts *account.Accounts
 	Desk     *ticket.Desk
-	Deals    *deal.Deals // nil: a help desk alone
-	Key      string      // the record's public key, as a line
+	Deals    *deal.Deals       // nil: a help desk alone
+	Disputes *dispute.Disputes // nil: there too
+	Key      string            // the record's public key, as a line
 }
 
 // Maker makes packs.
@@ -48,10 +52,10 @@ type Manifest struct {
 	Installation string          `json:"installation"`
 	Ticket       access.TicketID `json:"ticket"`
 	Made         string          `json:"made"` // RFC 3339
-	For          string          `json:"for"`  // the account that took it out
+	For          string          `json:"for"`  // the side that took it out
 	RecordKey    string          `json:"recordKey"`
-	Root         []byte          `json:"root,omitempty"` // DER: by which the seals on papers are believed
-	Redacted     int             `json:"redacted"`       // persons or texts replaced by digests
+	Roots        [][]byte        `json:"roots"`    // certificates, DER: by which the seals on papers, and their times, are believed
+	Redacted     int             `json:"redacted"` // persons or texts replaced by digests
 	NotProved    []string        `json:"notProved"`
 	Files        []Listed        `json:"files"`
 }
@@ -64,16 +68,20 @@ type Listed struct {
 }
 
 const (
-	manifestPath  = "manifest.json"
-	signaturePath = "manifest.sig"
-	version       = 1
+	manifestPath   = "manifest.json"
+	signaturePath  = "manifest.sig"
+	checkpointPath = "record/checkpoint.txt"
+	version        = 1
 )
+
+func receiptPath(n int64) string { return fmt.Sprintf("record/receipt-%d.txt", n) }
 
 // NotProved is what even a sound pack does not prove.
 var NotProved = []string{
 	"that the pack is all there was: it holds what its maker could read on the day it was made",
 	"that an account belongs to the person whose name it bears",
 	"that what somebody wrote is true",
+	"that the pages of a PDF show the words of the text beside it, whose digest stands at the foot of each: read both",
 	"that the installation's clock was right, where no outside authority of time dated a seal",
 	"that the record's key is the installation's, unless you have it from somewhere else than this pack",
 	"that no later checkpoint of the record contradicts this one: compare with a checkpoint that you kept",

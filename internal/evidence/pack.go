@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -25,11 +26,12 @@ type pack struct {
 	zip      *zip.Writer
 	manifest Manifest
 	sides    map[access.AccountID]string
+	roles    map[access.AccountID]string // of others, as far as they were asked after
 }
 
 func newPack(m *Maker, who access.Actor, t access.TicketID, w io.Writer, sides map[access.AccountID]string) *pack {
-	return &pack{Maker: m, who: who, ticket: t, zip: zip.NewWriter(w), sides: sides,
-		manifest: Manifest{V: version, Ticket: t, Made: m.Clock.Now().UTC().Format(time.RFC3339), For: string(who.Account), RecordKey: m.Key, NotProved: NotProved, Files: []Listed{}}}
+	return &pack{Maker: m, who: who, ticket: t, zip: zip.NewWriter(w), sides: sides, roles: map[access.AccountID]string{},
+		manifest: Manifest{V: version, Ticket: t, Made: m.Clock.Now().UTC().Format(time.RFC3339), For: sides[who.Account], RecordKey: m.Key, NotProved: NotProved, Roots: [][]byte{}, Files: []Listed{}}}
 }
 
 func (p *pack) write(ctx context.Context) error {
@@ -58,7 +60,15 @@ func (p *pack) addJSON(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	return p.add(path, newReader(append(b, '\n')))
+	return p.add(path, bytes.NewReader(append(b, '\n')))
+}
+
+// addBytes adds what a call gave, unless it failed.
+func (p *pack) addBytes(path string, b []byte, err error) error {
+	if err != nil {
+		return err
+	}
+	return p.add(path, bytes.NewReader(b))
 }
 
 const readmeText = `This is the evidence pack of one case. Verify it, without the server it came from:
@@ -69,12 +79,13 @@ KEY is the record's public key. Have it from somewhere else than this pack: who 
 
 messages.json   what was said; who is neither a side nor staff appears as a digest
 files/          what was sent along
-deals/          terms, papers with their seals, the lines of the ledger, works
-record/         entries of the record, with receipts that prove that they are in it
+deals/          for each deal: deal.json with all offers, questions and milestones; papers with their seals; the lines of the
+                ledger; works; disputes with the words of both sides, decisions with their reasons, and exhibits
+record/         entries of the record, with receipts that prove that they are in it, and a checkpoint
 manifest.json   every file with its SHA-256; manifest.sig signs it
 
 A paper's canonical text has the digest that both sides named when they signed. A digest of a person or text is the SHA-256 of
-a salt, which the installation can tell, and the words.
+a salt, which the installation can tell, and the words. No sealed offer and no review is in a pack.
 
 What this pack does not prove:
 `
@@ -84,7 +95,7 @@ func (p *pack) readme(context.Context) error {
 	for _, n := range NotProved {
 		text += "- " + n + "\n"
 	}
-	return p.add("README.txt", newReader([]byte(text)))
+	return p.addBytes("README.txt", []byte(text), nil)
 }
 
 // sign lists everything and signs the list by the record's key.
@@ -102,7 +113,10 @@ func (p *pack) sign(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.manifest.Root = root
+		p.manifest.Roots = append(p.manifest.Roots, root)
+		for _, c := range p.Deals.Trusted {
+			p.manifest.Roots = append(p.manifest.Roots, c.Raw)
+		}
 	}
 	b, err := json.MarshalIndent(p.manifest, "", " ")
 	if err != nil {
@@ -112,10 +126,10 @@ func (p *pack) sign(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.add(manifestPath, newReader(b)); err != nil {
+	if err := p.addBytes(manifestPath, b, nil); err != nil {
 		return err
 	}
-	return p.add(signaturePath, newReader(signed))
+	return p.addBytes(signaturePath, signed, nil)
 }
 
 // statement is what is signed.

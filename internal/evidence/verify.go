@@ -1,26 +1,19 @@
 package evidence
 
 import (
-	"archive/zip"
-	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"path"
-	"regexp"
 	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"surety/internal/audit"
-	"surety/internal/document"
-	"surety/internal/escrow"
 )
 
 // Report is what verifying a pack found.
@@ -34,62 +27,68 @@ type Report struct {
 	Receipts     int      `json:"receipts"` // that hold
 	Lines        int      `json:"lines"`    // of the ledger that hold
 	Bad          []string `json:"bad"`      // what does not hold; none in a sound pack
+	Proved       []string `json:"proved"`   // none unless all holds
 	NotProved    []string `json:"notProved"`
 }
 
 // Sound reports that nothing was found against the pack.
 func (r Report) Sound() bool { return len(r.Bad) == 0 }
 
-// Limits keep a hostile pack from filling memory.
-const (
-	filesLimit = 100_000
-	partLimit  = 64 << 20 // of what is read as a whole: manifest, papers, receipts
-)
-
-var errPack = errors.New("this is not an evidence pack")
+// Pinned is what a reader has from elsewhere. Both may be empty.
+type Pinned struct {
+	Key        string // the record's public key, as a line; without one the pack's own is taken, which proves only that it is whole
+	Checkpoint string // of the record, kept by the reader
+}
 
 // check is a verification under way.
 type check struct {
 	Report
-	files    map[string]*zip.File
+	*archive
 	verifier note.Verifier
-	roots    *x509.CertPool
-	now      time.Time
+	sums     map[string]string // of the files that are what the list says
+	trusted  trust
+	entries  map[int64]audit.Entry // of the record, that a receipt proves
 }
 
-// Verify checks a pack by the record's public key; an empty one takes the key that the pack holds, which proves only that the
-// pack is whole. What does not hold is in the report; the error is for what is no pack.
-func Verify(r io.ReaderAt, size int64, key string, now time.Time) (Report, error) {
-	z, err := zip.NewReader(r, size)
-	if err != nil || len(z.File) > filesLimit {
-		return Report{}, errPack
+// Verify checks a pack with nothing but the file and what the reader has pinned. What does not hold is in the report; the error is for
+// what is no pack, or none that can be read in one way only, and for a key that is none.
+func Verify(r io.ReaderAt, size int64, pinned Pinned, now time.Time) (Report, error) {
+	a, err := openArchive(r, size)
+	if err != nil {
+		return Report{NotProved: NotProved}, err
 	}
-	c := &check{files: map[string]*zip.File{}, now: now, Report: Report{NotProved: NotProved, Bad: []string{}}}
-	for _, f := range z.File {
-		if c.files[f.Name] != nil {
-			c.bad("%s is there twice", f.Name)
-		}
-		c.files[f.Name] = f
-	}
-	m, err := c.manifest(key)
+	c := &check{archive: a, sums: map[string]string{}, entries: map[int64]audit.Entry{}, Report: Report{NotProved: NotProved, Bad: []string{}, Proved: []string{}}}
+	m, err := c.manifest(pinned.Key)
 	if err != nil {
 		return c.Report, err
 	}
+	c.trusted = trustIn(m, now)
 	c.listed(m)
 	c.parts(m)
+	c.checkpoint(pinned.Checkpoint)
+	if c.Sound() {
+		c.prove()
+	}
 	return c.Report, nil
 }
 
-func (c *check) bad(form string, args ...any) { c.Bad = append(c.Bad, fmt.Sprintf(form, args...)) }
+// badLimit keeps a report readable.
+const badLimit = 100
+
+func (c *check) bad(form string, args ...any) {
+	if len(c.Bad) < badLimit {
+		c.Bad = append(c.Bad, fmt.Sprintf(form, args...))
+	}
+}
 
 // manifest reads and checks the list and its signature.
 func (c *check) manifest(key string) (m Manifest, err error) {
 	b, err := c.read(manifestPath)
 	if err != nil {
-		return m, errPack
+		return m, fmt.Errorf("%w: it has no %s", errPack, manifestPath)
 	}
-	if err := json.Unmarshal(b, &m); err != nil || m.V != version {
-		return m, errPack
+	if err := strict(b, &m); err != nil || m.V != version {
+		return m, fmt.Errorf("%w: its %s is of no known version", errPack, manifestPath)
 	}
 	c.Ticket, c.Installation, c.Made, c.Files = string(m.Ticket), m.Installation, m.Made, len(m.Files)
 	if key == "" {
@@ -110,43 +109,44 @@ func (c *check) manifest(key string) (m Manifest, err error) {
 	return m, nil
 }
 
-func (c *check) read(name string) ([]byte, error) {
-	f := c.files[name]
-	if f == nil {
-		return nil, errPack
+// strict reads JSON that says nothing else than v can hold.
+func strict(b []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return err
 	}
-	r, err := f.Open()
-	if err != nil {
-		return nil, err
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("more follows")
 	}
-	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, partLimit+1))
-	if err == nil && len(b) > partLimit {
-		err = errPack
-	}
-	return b, err
+	return nil
 }
 
 // listed holds every file to the list, and the list to the files.
 func (c *check) listed(m Manifest) {
 	known := map[string]bool{manifestPath: true, signaturePath: true}
 	for _, l := range m.Files {
+		if known[l.Path] {
+			c.bad("%s is listed twice", l.Path)
+		}
 		known[l.Path] = true
 		sum, n, err := c.sum(l.Path, l.Size)
 		if err != nil || n != l.Size || sum != l.SHA256 {
 			c.bad("%s is missing or was changed", l.Path)
+			continue
 		}
+		c.sums[l.Path] = sum
 	}
-	for name := range c.files {
-		if !known[name] {
-			c.bad("%s was added", name)
+	for _, f := range c.order {
+		if !known[f.Name] {
+			c.bad("%s was added", f.Name)
 		}
 	}
 }
 
 func (c *check) sum(name string, size int64) (string, int64, error) {
 	f := c.files[name]
-	if f == nil {
+	if f == nil || size < 0 || f.UncompressedSize64 != uint64(size) {
 		return "", 0, errPack
 	}
 	r, err := f.Open()
@@ -159,78 +159,45 @@ func (c *check) sum(name string, size int64) (string, int64, error) {
 	return hex.EncodeToString(h.Sum(nil)), n, err
 }
 
-var (
-	paperName = regexp.MustCompile(`^deals/[a-z0-9]+/papers/\d+-(contract|nda)\.pdf$`)
-	textName  = regexp.MustCompile(`^deals/[a-z0-9]+/papers/\d+-(?:contract|nda)-([0-9a-f]{64})\.txt$`)
-	lineName  = regexp.MustCompile(`^deals/[a-z0-9]+/ledger/([a-z0-9]+)\.jsonl$`)
-)
-
-// parts looks into what can be proved by itself.
-func (c *check) parts(m Manifest) {
-	c.roots = x509.NewCertPool()
-	if root, err := x509.ParseCertificate(m.Root); err == nil {
-		c.roots.AddCert(root)
-	}
-	for _, l := range m.Files {
-		switch {
-		case paperName.MatchString(l.Path):
-			c.paper(l.Path)
-		case textName.MatchString(l.Path):
-			if l.SHA256 != textName.FindStringSubmatch(l.Path)[1] {
-				c.bad("%s is not the text that was signed", l.Path)
-			}
-		case lineName.MatchString(l.Path):
-			c.lines(l.Path, lineName.FindStringSubmatch(l.Path)[1])
-		case path.Dir(l.Path) == "record" && strings.HasPrefix(path.Base(l.Path), "receipt-"):
-			c.receipt(l.Path)
-		}
-	}
-}
-
-// paper checks the seals; a paper that nobody has signed yet has none.
-func (c *check) paper(name string) {
-	pdf, err := c.read(name)
+// checkpoint holds the pack's checkpoint to the key, and to the one that the reader kept.
+func (c *check) checkpoint(kept string) {
+	text, err := c.read(checkpointPath)
 	if err != nil {
-		return // said already
-	}
-	r, err := document.Verify(pdf, document.Trust{Signers: c.roots, Stamps: c.roots, Now: c.now})
-	switch {
-	case err != nil:
-		c.bad("%s cannot be read", name)
-	case len(r.Signatures) == 0:
-	case !r.Sound():
-		c.bad("%s: a seal does not hold", name)
-	default:
-		c.Papers++
-	}
-}
-
-func (c *check) lines(name, milestone string) {
-	b, err := c.read(name)
-	if err != nil {
-		return // said already
-	}
-	s := bufio.NewScanner(bytes.NewReader(b))
-	s.Buffer(nil, partLimit)
-	for s.Scan() {
-		m, whole, err := escrow.CheckLine(s.Bytes())
-		if err != nil || !whole || string(m) != milestone {
-			c.bad("%s: a line is not what was hashed", name)
-			return
-		}
-		c.Lines++
-	}
-}
-
-func (c *check) receipt(name string) {
-	text, err := c.read(name)
-	if err != nil {
-		return // said already
-	}
-	e, err := audit.VerifyReceipt(text, c.verifier)
-	if err != nil || fmt.Sprintf("record/receipt-%d.txt", e.N) != name {
-		c.bad("%s does not hold", name)
+		c.bad("%s is missing", checkpointPath)
 		return
 	}
-	c.Receipts++
+	head, err := audit.VerifyCheckpoint(string(text), c.verifier)
+	if err != nil {
+		c.bad("%s does not hold", checkpointPath)
+		return
+	}
+	if kept == "" {
+		return
+	}
+	own, err := audit.VerifyCheckpoint(kept, c.verifier)
+	switch {
+	case err != nil:
+		c.bad("the checkpoint that was given is not signed by the record's key")
+	case own.Size == head.Size && own.Root != head.Root:
+		c.bad("the record was forked: the checkpoint that was given and the pack's are of the same size and differ")
+	case own.Size == head.Size:
+		c.Proved = append(c.Proved, "the pack's checkpoint is the one that was given")
+	default:
+		c.NotProved = append(NotProved[:len(NotProved):len(NotProved)],
+			fmt.Sprintf("that the given checkpoint of %d entries and the pack's of %d are of one history: ask the installation to verify its record against both", own.Size, head.Size))
+	}
+}
+
+// prove says what holds, in words.
+func (c *check) prove() {
+	whose := "the key that was given"
+	if c.KeyFromPack {
+		whose = "the key in the pack itself"
+	}
+	c.Proved = append([]string{
+		fmt.Sprintf("%d files are unchanged since %s, when %s signed their list, and none is missing or added", c.Files, c.Made, whose),
+		fmt.Sprintf("%d papers bear seals that hold, over the very text whose digest both named, for each signature that the deal tells of", c.Papers),
+		fmt.Sprintf("%d entries are in the record of that key, word for word", c.Receipts),
+		fmt.Sprintf("%d lines of the ledger are what was hashed when they were written", c.Lines),
+	}, c.Proved...)
 }

@@ -2,7 +2,7 @@
 //
 // It turns what a deal says (package deal) into the values of a model and back adds nothing: every amount, day and name in a
 // paper is one of the terms, of their charges or of the parties. An amendment is the whole contract anew, as a later version
-// that takes the place of the one before: what applies always stands on one paper.
+// that names the one it takes the place of and lists what differs: what applies always stands on one paper.
 //
 // It refuses what a model cannot say, naming the field of the terms: a milestone without a day, a line that is too long, a
 // character that no font of ours shows.
@@ -60,7 +60,21 @@ func prepare(id contract.ID, p deal.Parameters) (contract.Template, contract.Par
 		return t, contract.Params{}, err
 	}
 	values, err := valuesOf(p)
+	if err == nil && p.Amends != nil {
+		values.Amends, err = signed(id, p)
+	}
 	return t, values, err
+}
+
+// kinds are the papers of a deal by their models.
+var kinds = map[contract.ID]deal.PaperKind{contract.Service: deal.Contract, contract.NDA: deal.NDA}
+
+// signed is the paper that is amended, as it was written.
+func signed(id contract.ID, p deal.Parameters) (*contract.Signed, error) {
+	was := p
+	was.Version, was.Terms, was.Charges, was.At, was.Amends = p.Amends.Version, p.Amends.Terms, p.Amends.Charges, p.Amends.At, nil
+	t, values, err := prepare(id, was)
+	return &contract.Signed{Template: t.Version, Params: values, SHA256: p.Amends.Digests[kinds[id]]}, err
 }
 
 // number is how people name the paper.
@@ -109,9 +123,9 @@ func party(p deal.Party) contract.Party {
 	return contract.Party{Name: p.Name, ID: p.Email, Details: p.Organisation}
 }
 
-// licences are those of the models. Of an open licence the contract promises the least: both may use the work.
+// licences are those of the models.
 var licences = map[deal.Licence]contract.Licence{deal.Transfer: contract.ClientOwns, deal.Exclusive: contract.Exclusive,
-	deal.NonExclusive: contract.NonExclusive, deal.OpenSource: contract.NonExclusive}
+	deal.NonExclusive: contract.NonExclusive, deal.OpenSource: contract.Open}
 
 // charges are the fee, and each tax by itself: one that is added is the client's, one that is included comes out of the price.
 func charges(p deal.Parameters) (all []contract.Charge) {

@@ -62,8 +62,8 @@ func TestBothPapersAreWrittenAndExplained(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(d.Languages) != 2 || d.Fields[0] != "platform" {
-			t.Errorf("%s: %v %v", kind, d.Languages, d.Fields)
+		if s, ok := d.Blocks[len(d.Blocks)-1].(document.Signatures); !ok || len(d.Languages) != 2 || len(s.By) != 3 || s.By[2].Field != "platform" {
+			t.Errorf("%s: %v %v", kind, d.Languages, s)
 		}
 		all, err := Clauses(kind, p)
 		if err != nil || len(all) < 4 || all[0].Summary[0] == "" {
@@ -85,5 +85,57 @@ func TestWhatAPaperCannotSayNamesTheTerms(t *testing.T) {
 		if !errors.As(err, &f) || f.Field != field {
 			t.Errorf("%s: %v (%+v)", field, err, f)
 		}
+	}
+}
+
+// TestAnAmendmentNamesTheSignedPaper by its number and digest, and lists what the terms change.
+func TestAnAmendmentNamesTheSignedPaper(t *testing.T) {
+	before := sample()
+	p := sample()
+	digest := strings.Repeat("0123456789abcdef", 4)
+	p.Version, p.Amends = 4, &deal.Amended{Version: 3, Terms: before.Terms, Charges: before.Charges, At: before.At, Digests: map[deal.PaperKind]string{deal.Contract: digest, deal.NDA: strings.Repeat("f", 64)}}
+	p.Terms.Licence, p.Terms.NotIncluded = deal.Exclusive, []string{"Hardware"}
+	all, err := Clauses(deal.Contract, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := all[len(all)-1]
+	for _, want := range []string{digest, "ABCDEFGH-3", "Until now: \u2068Training\u2069", "From now on: On Release of a Milestone, the Client receives an exclusive licence", "Until now: On Release of a Milestone, the results made for it are licensed"} {
+		if !strings.Contains(list.Text[0], want) {
+			t.Errorf("%q is not in\n%s", want, list.Text[0])
+		}
+	}
+	p.Terms.Secrets = nil
+	nda, err := Clauses(deal.NDA, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list := nda[len(nda)-1].Text[0]; !strings.Contains(list, strings.Repeat("f", 64)) || !strings.Contains(list, "Until now: \u2068Payroll\u2069") {
+		t.Errorf("%s", list)
+	}
+}
+
+// TestEveryLicenceHasItsOwnWords: no two licences of the terms make the same contract.
+func TestEveryLicenceHasItsOwnWords(t *testing.T) {
+	seen := map[string]deal.Licence{}
+	for _, l := range deal.Licences {
+		p := sample()
+		p.Terms.Licence = l
+		all, err := Clauses(deal.Contract, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range all {
+			if c.ID != "rights" {
+				continue
+			}
+			if other, ok := seen[c.Text[0]]; ok {
+				t.Errorf("%s says what %s says", l, other)
+			}
+			seen[c.Text[0]] = l
+		}
+	}
+	if len(seen) != len(deal.Licences) {
+		t.Errorf("%d texts of %d licences", len(seen), len(deal.Licences))
 	}
 }

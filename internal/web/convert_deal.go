@@ -39,7 +39,7 @@ func offerOf(o deal.Offer) Offer {
 }
 
 func questionOf(q deal.Question) Question {
-	return Question{ID: string(q.ID), Version: q.Version, Clause: q.Clause, By: DealSide(q.By), Text: q.Text, AskedAt: q.AskedAt, Answer: q.Answer,
+	return Question{ID: string(q.ID), Version: q.Version, Paper: PaperKind(q.Paper), Clause: q.Clause, By: DealSide(q.By), Text: q.Text, AskedAt: q.AskedAt, Answer: q.Answer,
 		AnsweredAt: timeOrNil(q.AnsweredAt), Dropped: q.Dropped, Open: q.Open()}
 }
 

@@ -118,7 +118,7 @@ func (s *Server) decline(ctx context.Context, id deal.ID, version int64, _ Empty
 }
 
 func (s *Server) askClause(ctx context.Context, id deal.ID, version int64, b NewQuestion) error {
-	_, _, err := s.Deals.Ask(ctx, actorOf(ctx), id, version, b.Clause, b.Text)
+	_, _, err := s.Deals.Ask(ctx, actorOf(ctx), id, version, deal.PaperKind(b.Paper), b.Clause, b.Text)
 	return err
 }
 

@@ -11,7 +11,7 @@ import (
 // so that half a pack is never taken for a whole one.
 func (s *Server) exportEvidence(w http.ResponseWriter, r *http.Request) error {
 	id := access.TicketID(r.PathValue("id"))
-	m := evidence.Maker{Settings: evidence.Settings{DB: s.DB, Clock: s.Clock, Vault: s.Vault, Log: s.Log, Accounts: s.Accounts, Desk: s.Desk, Deals: s.Deals, Key: s.RecordKey}}
+	m := evidence.Maker{Settings: evidence.Settings{DB: s.DB, Clock: s.Clock, Vault: s.Vault, Log: s.Log, Accounts: s.Accounts, Desk: s.Desk, Deals: s.Deals, Disputes: s.Disputes, Key: s.RecordKey}}
 	out := &download{patient: patient{w: w, rc: http.NewResponseController(w)}, name: "evidence-" + string(id) + ".zip"}
 	err := m.Export(r.Context(), actorOf(r.Context()), id, out)
 	if err != nil && out.begun {

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func (s *story) packOf() []byte {
 
 func (s *story) verify(pack []byte, key string) evidence.Report {
 	s.T.Helper()
-	r, err := evidence.Verify(bytes.NewReader(pack), int64(len(pack)), key, s.Clock.Now())
+	r, err := evidence.Verify(bytes.NewReader(pack), int64(len(pack)), evidence.Pinned{Key: key}, s.Clock.Now())
 	if err != nil {
 		s.T.Fatal(err)
 	}
@@ -69,11 +70,9 @@ func (s *story) tampered(pack []byte) {
 		s.T.Fatal(err)
 	}
 	for _, f := range z.File {
-		if f.Name == "manifest.json" {
-			continue
-		}
 		for what, change := range map[string]func([]byte) []byte{"changed": func(b []byte) []byte { b[len(b)/2] ^= 1; return b }, "dropped": func([]byte) []byte { return nil }} {
-			if r := s.verify(rewritten(s.T, z, f.Name, change), s.Key); r.Sound() {
+			attacked := rewritten(s.T, z, f.Name, change)
+			if r, err := evidence.Verify(bytes.NewReader(attacked), int64(len(attacked)), evidence.Pinned{Key: s.Key}, s.Clock.Now()); err == nil && r.Sound() {
 				s.T.Errorf("%s, %s, is not noticed", f.Name, what)
 			}
 		}
@@ -140,22 +139,84 @@ func unzipped(t testing.TB, pack []byte, name string) string {
 	return string(b)
 }
 
+// TestThirdPersonsAreDigestsInAPack: whoever is neither a side nor staff is nowhere in a pack, by name, words or id, in any file.
 func TestThirdPersonsAreDigestsInAPack(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story) {
 		home, d := s.Organisation("Bakery"), s.Department("Other")
 		requester, colleague := s.ClientOf(home), s.Person(account.NewPerson{Name: "Nora Bystander", Roles: []access.Role{access.Client}, Organisation: home})
+		stranger := s.ClientOf(s.Organisation("Quarry Rival"))
 		x := s.Ticket(requester, d)
 		if _, err := s.Desk.Reply(t.Context(), colleague, x.ID, ticket.Reply{Kind: ticket.KindMessage, Text: "said in passing", Seen: 1}); err != nil {
 			t.Fatal(err)
 		}
+		s.refused(s.as(stranger).ask("GET", "/api/v1/tickets/"+string(x.ID), nil), 404, "absent")
 		s.client, s.ticket = s.as(requester), x.ID
-		text := unzipped(t, s.packOf(), "messages.json")
-		if strings.Contains(text, "Nora") || strings.Contains(text, "said in passing") || strings.Count(text, "sha256:") != 2 {
+		pack := s.packOf()
+		if text := unzipped(t, pack, "messages.json"); strings.Count(text, "sha256:") != 2 {
 			t.Errorf("a third person: %s", text)
 		}
-		again := unzipped(t, s.packOf(), "messages.json")
-		if text != again {
+		z, err := zip.NewReader(bytes.NewReader(pack), int64(len(pack)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range z.File {
+			text := f.Name + unzipped(t, pack, f.Name)
+			for _, name := range []string{"Nora", "said in passing", string(colleague.Account), "Quarry", string(stranger.Account), string(stranger.Organisation)} {
+				if strings.Contains(text, name) {
+					t.Errorf("%q stands in %s", name, f.Name)
+				}
+			}
+		}
+		if r := s.verify(pack, s.Key); !r.Sound() || r.Receipts == 0 {
+			t.Errorf("%+v", r)
+		}
+		if again := unzipped(t, s.packOf(), "messages.json"); again != unzipped(t, pack, "messages.json") {
 			t.Error("digests differ from pack to pack: nobody could hold words to them")
+		}
+	})
+}
+
+// TestAPackHoldsTheDisputeFile as both sides read it: words, decisions with reasons, exhibits by their digests; no sealed offer.
+func TestAPackHoldsTheDisputeFile(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		id, d := s.disputed()
+		me := string(d.ID)
+		s.move(s.specialist, "POST", ofDispute(me, "/answer"), Words{"It does."})
+		s.exhibits(me)
+		s.move(s.client, "PUT", ofDispute(me, "/offer"), Release{4_321})
+		name := "deals/" + id + "/disputes/" + me + "/dispute.json"
+		pack := s.packOf()
+		text := unzipped(t, pack, name)
+		for _, want := range []string{"Nothing works.", "It does.", `"by": "client"`, `"kind": "contract"`, `"by": "both"`} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s is not in the file", want)
+			}
+		}
+		if strings.Contains(text, "4321") {
+			t.Errorf("a sealed offer is in the pack: %s", text)
+		}
+		if r := s.verify(pack, s.Key); !r.Sound() {
+			t.Errorf("%v", r.Bad)
+		}
+		s.move(s.specialist, "PUT", ofDispute(me, "/offer"), Release{4_321})
+		if text := unzipped(t, s.packOf(), name); !strings.Contains(text, `"outcome": "crossed"`) {
+			t.Errorf("decided: %s", text)
+		}
+	})
+}
+
+// TestQuestionsNameTheirPaper, in the pack too: both papers have clauses of the same name.
+func TestQuestionsNameTheirPaper(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		id := s.offered(1)
+		for _, paper := range []PaperKind{"contract", "nda"} {
+			s.do(s.client, id, "/questions", NewQuestion{paper, "data", "About the " + string(paper) + "?"})
+		}
+		text := unzipped(t, s.packOf(), "deals/"+id+"/deal.json")
+		for _, paper := range []string{"contract", "nda"} {
+			if !regexp.MustCompile(`"paper": "` + paper + `",\s+"clause": "data",\s+"version": 1,\s+"by": "client",\s+"text": "About the ` + paper).MatchString(text) {
+				t.Errorf("the question about the %s is not told", paper)
+			}
 		}
 	})
 }

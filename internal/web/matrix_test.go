@@ -76,7 +76,7 @@ var samples = map[string]sample{
 	"DELETE /calls/{id}/application": {}, "GET /tickets/{id}/deals": {open: true}, "POST /tickets/{id}/deals": {body: dealTerms(1)}, "GET /deals": {open: true},
 	"POST /deals/quote": {body: dealTerms(1)}, "GET /deals/{id}": {}, "GET /deals/{id}/draft": {absent: true}, "PUT /deals/{id}/draft": {body: dealTerms(1)},
 	"POST /deals/{id}/offers": {body: dealTerms(2), headers: version1}, "GET /deals/{id}/offers/{version}": {}, "POST /deals/{id}/accept": {body: VersionOf{1}, headers: version1},
-	"POST /deals/{id}/decline": {body: Empty{}, headers: version1}, "POST /deals/{id}/questions": {body: NewQuestion{"price", "Why?"}, headers: version1},
+	"POST /deals/{id}/decline": {body: Empty{}, headers: version1}, "POST /deals/{id}/questions": {body: NewQuestion{"contract", "price", "Why?"}, headers: version1},
 	"POST /deals/{id}/questions/{question}/answer": {body: Words{"So"}, headers: version1}, "POST /deals/{id}/questions/{question}/drop": {body: Empty{}, headers: version1},
 	"GET /deals/{id}/papers/{version}/{kind}": {}, "GET /deals/{id}/papers/{version}/{kind}/file": {}, "GET /deals/{id}/papers/{version}/{kind}/text": {},
 	"POST /deals/{id}/papers/{version}/{kind}/brought": {body: "%PDF-", headers: version1}, "GET /deals/{id}/papers/{version}/{kind}/brought/{brought}": {absent: true},

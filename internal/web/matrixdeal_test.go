@@ -21,7 +21,7 @@ func (s *scene) newDeal() (d dealScene) {
 	s.must(err)
 	d.call = string(call)
 	d.id = p.offered(2)
-	p.do(p.client, d.id, "/questions", NewQuestion{"price", "Why?"})
+	p.do(p.client, d.id, "/questions", NewQuestion{"contract", "price", "Why?"})
 	d.question = p.deal(p.client, d.id).Questions[0].ID
 	p.do(p.specialist, d.id, "/questions/"+d.question+"/answer", Words{"Therefore."})
 	p.do(p.client, d.id, "/accept", VersionOf{1})

@@ -282,7 +282,7 @@ func TestPapersAreReadBeforeTheyAreSigned(t *testing.T) {
 			t.Errorf("before: %+v", p)
 		}
 		s.refused(s.client.ask("GET", at(id, "/papers/1/contract/file"), nil), 404, "absent")
-		s.do(s.client, id, "/questions", NewQuestion{p.Clauses[0].ID, "What does this mean?"})
+		s.do(s.client, id, "/questions", NewQuestion{"contract", p.Clauses[0].ID, "What does this mean?"})
 		d := s.do(s.client, id, "/accept", VersionOf{1})
 		s.fine(s.client.ask("GET", at(id, "/papers/1/nda"), nil), 200).json(t, &p)
 		if !p.Exact || p.Digest == "" {

@@ -60,6 +60,7 @@ type DealSignature struct {
 type Question struct {
 	ID         string     `json:"id"`
 	Version    int64      `json:"version"`
+	Paper      PaperKind  `json:"paper"`
 	Clause     string     `json:"clause"`
 	By         DealSide   `json:"by"`
 	Text       string     `json:"text"`
@@ -198,10 +199,11 @@ type VersionOf struct {
 	Version int64 `json:"version" minimum:"1"`
 }
 
-// NewQuestion asks about a clause, by its id in the paper.
+// NewQuestion asks about a clause, by its id in one of the papers.
 type NewQuestion struct {
-	Clause string `json:"clause" minLength:"1" maxLength:"80"`
-	Text   string `json:"text" minLength:"1" maxLength:"2000"`
+	Paper  PaperKind `json:"paper"`
+	Clause string    `json:"clause" minLength:"1" maxLength:"80"`
+	Text   string    `json:"text" minLength:"1" maxLength:"2000"`
 }
 
 // Words carry a text.

@@ -3919,6 +3919,7 @@ export interface components {
         };
         NewQuestion: {
             clause: string;
+            paper: components["schemas"]["PaperKind"];
             text: string;
         };
         NewRemoval: {
@@ -4187,6 +4188,7 @@ export interface components {
             dropped: boolean;
             id: string;
             open: boolean;
+            paper: components["schemas"]["PaperKind"];
             text: string;
             /** Format: int64 */
             version: number;

@@ -53,7 +53,7 @@ export interface Offer {
   decidedAt?: string;
   signatures: { side: Side; at: string }[];
 }
-export interface Question { id: string; version: number; clause: string; by: Side; text: string; askedAt: string; answer?: string; answeredAt?: string; dropped: boolean; open: boolean }
+export interface Question { id: string; version: number; paper: PaperKind; clause: string; by: Side; text: string; askedAt: string; answer?: string; answeredAt?: string; dropped: boolean; open: boolean }
 export interface Brought { id: string; by: Side; at: string; sound: boolean; findings: string[]; sizeBytes: number }
 export interface PaperRow { version: number; kind: PaperKind; digest: string; sizeBytes: number; brought: Brought[] }
 export interface Clause { id: string; number: number; heading: string[]; summary: string[]; text: string[] }

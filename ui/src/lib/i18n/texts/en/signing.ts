@@ -29,7 +29,7 @@ export default {
   signedOn: 'Signed on',
   notYet: 'Not signed yet',
   whatKind: 'What kind of signature is this?',
-  whatKindText: 'An advanced electronic seal (PAdES) that this server puts into both PDFs in your name, with a timestamp, after you have proved who you are. It is no qualified signature; if your law asks for one, sign the PDF elsewhere and bring it in.',
+  whatKindText: 'A simple electronic signature: your express yes in your account, given after you have proved who you are. This server then puts an electronic seal with its own certificate and a timestamp (PAdES) into both PDFs, which shows that the text has not changed since. It is no qualified signature and does not prove who you are by your papers; if your law asks for that, sign the PDF elsewhere and bring it in.',
   haveRead: 'I have read both papers and agree',
   stepUp: 'You are asked once more who you are.',
   sealing: 'Both papers are being sealed. This takes a few seconds.',
