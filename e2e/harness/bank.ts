@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { request, type APIRequestContext } from '@playwright/test';
+import { expect, request, type APIRequestContext, type Page } from '@playwright/test';
 import { headers, isClient, type Who } from './people';
 import type { Surety } from './surety';
 
@@ -19,7 +19,6 @@ const stranger = 'NL91ABNA0417164300';
 const folder = mkdtempSync(join(tmpdir(), 'surety-bank-'));
 
 export class Bank {
-  private number = 0;
   private constructor(
     private readonly account: string,
     private balance: number,
@@ -34,19 +33,21 @@ export class Bank {
 
   /** The path of a statement with these movements. */
   statement(movements: Movement[]): string {
-    const name = `J-${process.pid}-${(this.number += 1)}`;
+    const path = join(folder, `${process.hrtime.bigint()}.xml`);
+    writeFileSync(path, this.text(movements));
+    return path;
+  }
+
+  /** A statement with these movements, as a bank writes it. */
+  text(movements: Movement[]): string {
+    const name = `J-${process.hrtime.bigint()}`;
     const opening = this.balance;
     this.balance += movements.reduce((sum, { minor }) => sum + minor, 0);
-    const path = join(folder, `${name}.xml`);
-    writeFileSync(
-      path,
-      `<?xml version="1.0" encoding="UTF-8"?>
+    return `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>${name}</Id><Acct><Id><IBAN>${this.account}</IBAN></Id><Ccy>EUR</Ccy></Acct>
 ${balance('OPBD', opening)}${balance('CLBD', this.balance)}
 ${movements.map(entry).join('\n')}
-</Stmt></BkToCstmrStmt></Document>`,
-    );
-    return path;
+</Stmt></BkToCstmrStmt></Document>`;
   }
 }
 
@@ -58,6 +59,26 @@ function entry({ minor, name, words = '', endToEnd = 'NOTPROVIDED' }: Movement):
   const party = minor < 0 ? 'Cdtr' : 'Dbtr';
   return `<Ntry>${amount(minor)}<Sts>BOOK</Sts><BookgDt><Dt>${today}</Dt></BookgDt><NtryDtls><TxDtls><Refs><EndToEndId>${endToEnd}</EndToEndId></Refs>
 <RltdPties><${party}><Nm>${name}</Nm></${party}><${party}Acct><Id><IBAN>${stranger}</IBAN></Id></${party}Acct></RltdPties><RmtInf><Ustrd>${words}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`;
+}
+
+/** Brings in a statement of one movement, as the bank desk does. */
+export async function moves(banker: Page, surety: Surety, minor: number, words: string, endToEnd = 'NOTPROVIDED'): Promise<void> {
+  const data = (await Bank.of(banker.request)).text([{ minor, name: 'Somebody', words, endToEnd }]);
+  const answer = await banker.request.post('/api/v1/bank/statements?format=camt053', { headers: { ...headers(surety.url), 'Content-Type': 'application/xml' }, data });
+  expect(answer.status(), await answer.text()).toBe(201);
+}
+
+/** Orders all that is payable and reads the file for the bank: what is to be paid, and by which name. */
+export async function orders(banker: Page, surety: Surety): Promise<{ minor: number; endToEnd: string }[]> {
+  let id = '';
+  await expect(async () => {
+    const made = await banker.request.post('/api/v1/bank/batches', { headers: headers(surety.url), data: { currency: 'EUR' } });
+    expect(made.status(), await made.text()).toBe(201);
+    ({ id } = (await made.json()) as { id: string });
+  }).toPass();
+  const file = await (await banker.request.get(`/api/v1/bank/batches/${id}/file`)).text();
+  const paid = [...file.matchAll(/<EndToEndId>([^<]+)<\/EndToEndId>.*?<InstdAmt Ccy="EUR">([\d.]+)<\/InstdAmt>/gs)];
+  return paid.map(([, endToEnd = '', sum = '']) => ({ endToEnd, minor: Math.round(Number(sum) * 100) }));
 }
 
 /** What the payments of a file are called, which the bank passes on. */

@@ -3,10 +3,10 @@
  * signatures, money in by a statement of the bank, work, approval, money out by a payment file.
  */
 import { expect, inBoth, test } from '../harness/journey';
-import { moves, orders } from '../harness/money';
-import { photo } from '../harness/files';
+import { moves, orders } from '../harness/bank';
+import { fund, handIn, invite, sendOffer, signBoth, writeOffer } from '../harness/deal';
 import { look, settle } from '../harness/look';
-import { enter, has, headers, isClient, one } from '../harness/people';
+import { enter, has, isClient, one } from '../harness/people';
 
 const said = {
   en: { subject: 'Move our books to the new server', title: 'Copy and check', second: 'Show the staff', text: 'Copy all books, then compare them one by one.', question: 'What if a book is missing?', answer: 'Then I look for it at no extra charge.', done: 'All books are copied and compared.', amount: '1,250.50', less: '1,200.00', reply: 'That is fine.' },
@@ -23,32 +23,19 @@ inBoth((language, world) => {
     const client = await enter(browser, surety, watch, language, who);
     const specialist = await enter(browser, surety, watch, language, helper);
     const banker = await enter(browser, surety, watch, language, one(people, language, has('bank')));
-    const post = (path: string, data: object) => client.request.post(`/api/v1${path}`, { headers: headers(surety.url), data });
-
-    const departments = (await (await client.request.get('/api/v1/departments')).json()) as { items?: { id: string }[] } & { id: string }[];
-    const asked = await post('/tickets', { subject: words.subject, text: words.text, department: (departments.items ?? departments)[0]?.id });
-    const ticket = ((await asked.json()) as { id: string }).id;
-    expect((await post(`/tickets/${ticket}/invitations`, { specialist: helper.id })).status()).toBe(204);
+    const ticket = await invite(client, surety, helper, words);
+    let id = '';
 
     await test.step('the specialist writes an offer, which keeps itself', async () => {
-      await specialist.setViewportSize({ width: 1440, height: 900 }); // the details stand beside the conversation
-      await specialist.goto(`/desk/${ticket}`);
-      await specialist.getByRole('link', { name: t('deal.begin') }).click();
-      await specialist.getByRole('textbox', { name: t('offer.dealTitle') }).fill(words.subject);
-      await specialist.getByRole('textbox', { name: t('offer.milestoneTitle'), exact: true }).fill(words.title);
-      await specialist.getByRole('textbox', { name: t('offer.amount'), exact: true }).fill(words.amount);
-      await specialist.getByLabel(t('offer.due')).fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
+      await writeOffer(specialist, t, ticket, words);
       await specialist.getByRole('button', { name: t('offer.secretsUsual.finance') }).click();
       await specialist.getByRole('combobox', { name: t('offer.second') }).selectOption(language === 'en' ? 'fa' : 'en');
       await expect(specialist.getByText(t('offer.saving.saved'))).toBeVisible();
       await look(specialist, language, 'deal-offer');
       await specialist.reload();
       await expect(specialist.getByRole('textbox', { name: t('offer.milestoneTitle'), exact: true })).toHaveValue(words.title);
-      await specialist.getByTestId('send-offer').click();
-      await specialist.getByRole('dialog').getByRole('button', { name: t('offer.send.first') }).click();
-      await expect(specialist.getByRole('heading', { name: t('deal.next.wait.offer') })).toBeVisible();
+      id = await sendOffer(specialist, t);
     });
-    const id = new URL(specialist.url()).pathname.split('/').at(-1) ?? '';
 
     await test.step('the client finds it at the request, and sends back a lower price', async () => {
       await client.goto(`/portal/${ticket}`);
@@ -89,11 +76,7 @@ inBoth((language, world) => {
     });
 
     await test.step('both sign', async () => {
-      for (const page of [client, specialist]) {
-        await page.getByText(t('signing.haveRead')).click();
-        await page.getByTestId('sign').click();
-        await expect(page.getByTestId('sign')).toHaveCount(0, { timeout: 60_000 });
-      }
+      await signBoth(t, client, specialist);
       await expect(client.getByText(t('signing.inForce'))).toBeVisible();
       await look(client, language, 'deal-signed');
     });
@@ -102,22 +85,11 @@ inBoth((language, world) => {
       await client.goto(`/deals/${id}`);
       await expect(client.getByRole('heading', { name: t('deal.pay.title') })).toBeVisible();
       await look(client, language, 'deal-pay');
-      const { progress } = (await (await client.request.get(`/api/v1/deals/${id}`)).json()) as { progress: { reference: string; charge: { priceMinor: number } }[] };
-      await moves(banker, surety, progress[0]?.charge.priceMinor ?? 0, progress[0]?.reference ?? '');
-      await expect(client.getByRole('heading', { name: t('deal.next.wait.begin') })).toBeVisible();
+      await fund(client, banker, surety, t, id);
     });
 
     await test.step('the specialist begins, and hands in a file', async () => {
-      await specialist.goto(`/deals/${id}`);
-      await specialist.getByTestId('do-start').click();
-      await specialist.getByTestId('do-submit').click();
-      const dialog = specialist.getByRole('dialog');
-      await dialog.getByRole('textbox', { name: t('deal.submitText') }).fill(words.done);
-      await dialog.locator('input[type=file]').setInputFiles(photo('books.png'));
-      await expect(dialog.getByRole('checkbox', { name: 'books.png' })).toBeChecked();
-      await look(specialist, language, 'deal-submit');
-      await dialog.getByTestId('confirm').click();
-      await expect(specialist.getByRole('heading', { name: t('deal.next.wait.look', { milestone: words.title }) })).toBeVisible();
+      await handIn(specialist, t, id, words, () => look(specialist, language, 'deal-submit'));
     });
 
     await test.step('the client approves; the file opens', async () => {

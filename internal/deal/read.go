@@ -209,7 +209,8 @@ func (s *sheet) events(k kept) []Event {
 		return all
 	}
 	for e, m := range Events(k.state) {
-		if m.By != Nobody && k.may(e, m.By, s.Side, move{}) == nil {
+		theirs := m.By != Nobody && k.may(e, m.By, s.Side, move{}) == nil
+		if theirs || e == OpenDispute && s.Side != Nobody { // a dispute is begun by package dispute, on a side's word
 			all = append(all, e)
 		}
 	}

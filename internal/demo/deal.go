@@ -15,16 +15,17 @@ import (
 
 // agreement is how far the deal of a story comes, and what is said in it.
 type agreement struct {
-	Until    string     `json:"until"` // offered, signed, submitted, second (the first part is paid out, the second under way)
+	Until    string     `json:"until"` // offered, signed, submitted, second (the first part is paid out, the second under way), disputed
 	Terms    deal.Terms `json:"terms"` // days count from the offer: +14
 	Question string     `json:"question"`
 	About    struct {
 		Paper  deal.PaperKind `json:"paper"`
 		Clause string         `json:"clause"`
 	} `json:"about"` // what it is about
-	Answer string `json:"answer"`
-	HandIn string `json:"handIn"`
-	Work   string `json:"work"`
+	Answer  string  `json:"answer"`
+	HandIn  string  `json:"handIn"`
+	Work    string  `json:"work"`
+	Dispute quarrel `json:"dispute"` // of what is disputed
 }
 
 // banker is who works at the bank desk; payments of the demo world come in by statements that they import.
@@ -78,8 +79,11 @@ func (p *player) steps() []func(context.Context) error {
 		return road
 	}
 	road = append(road, p.fund(0), p.start(0), p.handIn)
-	if p.Until == "submitted" {
+	switch p.Until {
+	case "submitted":
 		return road
+	case "disputed":
+		return append(road, p.quarrel()...)
 	}
 	return append(road, p.approve, p.payOut, p.fund(1), p.start(1))
 }
@@ -216,18 +220,35 @@ func (p *player) payOut(ctx context.Context) error {
 		return err
 	}
 	return p.change(ctx, func(v deal.View) error {
-		return p.bring(ctx, -b.TotalMinor, "", string(v.Progress[0].Payouts[0].ID), v.Specialist.Name)
+		paid := int64(0)
+		for _, x := range v.Progress[0].Payouts {
+			to := map[deal.Side]string{deal.Client: v.Client.Name, deal.Specialist: v.Specialist.Name}[x.To]
+			if err := p.bring(ctx, -x.AmountMinor, "", string(x.ID), to); err != nil {
+				return err
+			}
+			paid += x.AmountMinor
+		}
+		if paid != b.TotalMinor {
+			return fmt.Errorf("the file pays %d, the deal %d", b.TotalMinor, paid)
+		}
+		return nil
 	})
 }
 
-// destinations say where specialists are paid, long before anybody is.
+// destinations say where specialists are paid, and clients who get something back, long before anybody is.
 func (c *cast) destinations(ctx context.Context, scripts map[string]script) error {
 	if c.Deals == nil {
 		return nil
 	}
+	refunded := map[string]bool{}
+	for _, s := range scripts {
+		for _, x := range s.Tickets {
+			refunded[x.By] = refunded[x.By] || x.Deal != nil && x.Deal.Until == "disputed"
+		}
+	}
 	for _, s := range scripts {
 		for _, r := range s.People {
-			if len(r.Roles) != 1 || r.Roles[0] != access.Specialist {
+			if !refunded[r.Key] && (len(r.Roles) != 1 || r.Roles[0] != access.Specialist) {
 				continue
 			}
 			who, err := c.proven(r.Key)

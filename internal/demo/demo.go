@@ -18,8 +18,10 @@ import (
 	"surety/internal/account"
 	"surety/internal/clock"
 	"surety/internal/deal"
+	"surety/internal/dispute"
 	"surety/internal/job"
 	"surety/internal/payment"
+	"surety/internal/review"
 	"surety/internal/ticket"
 )
 
@@ -32,8 +34,10 @@ type World struct {
 	Accounts *account.Accounts
 	Desk     *ticket.Desk
 	Jobs     *job.Queue
-	Deals    *deal.Deals   // nil: a world without deals
-	Bank     *payment.Desk // with the deals
+	Deals    *deal.Deals       // nil: a world without deals
+	Bank     *payment.Desk     // with the deals
+	Disputes *dispute.Disputes // with the deals
+	Reviews  *review.Reviews   // with the deals
 	Clock    *clock.Fake
 }
 
@@ -61,6 +65,7 @@ type role struct {
 	Roles        []access.Role          `json:"roles"`
 	Posts        map[string]access.Post `json:"posts"`
 	Organisation string                 `json:"organisation"`
+	About        *review.About          `json:"about"` // of a specialist
 }
 
 type story struct {
@@ -121,6 +126,9 @@ func (w World) fill(ctx context.Context, scripts map[string]script) ([]Person, e
 		return nil, err
 	}
 	if err := c.destinations(ctx, scripts); err != nil {
+		return nil, err
+	}
+	if err := c.profiles(ctx, scripts); err != nil {
 		return nil, err
 	}
 	for _, s := range inOrder(scripts) {

@@ -85,18 +85,18 @@ func (w *work) unbiased(ctx context.Context) error {
 }
 
 // arbiters are all who may take the dispute.
-func (w *work) arbiters(ctx context.Context) ([]access.AccountID, error) {
-	all, err := w.Accounts.Holders(ctx, w.tx, access.Arbiter)
+func (d *Disputes) arbiters(ctx context.Context, tx *db.Tx, r row) ([]access.AccountID, error) {
+	all, err := d.Accounts.Holders(ctx, tx, access.Arbiter)
 	if err != nil {
 		return nil, err
 	}
-	barred, err := barredOf(ctx, w.tx, w.row.id)
+	barred, err := barredOf(ctx, tx, r.id)
 	if err != nil {
 		return nil, err
 	}
 	var free []access.AccountID
 	for _, a := range all {
-		why, err := w.conflict(ctx, w.tx, w.row, a)
+		why, err := d.conflict(ctx, tx, r, a)
 		if err != nil {
 			return nil, err
 		}

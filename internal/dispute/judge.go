@@ -43,16 +43,34 @@ func (d *Disputes) Recuse(ctx context.Context, who access.Actor, id ID) error {
 			return w.happen(ctx, Leave)
 		}
 		w.entry["why"] = string(Declared)
+		if err := bar(ctx, w.tx, id, who.Account, Declared, db.Micros(w.now)); err != nil {
+			return err
+		}
 		if _, ok := Next(w.row.state, Void); ok && (who.Account == w.row.arbiter || who.Account == w.row.confirmer) {
 			w.row.arbiter, w.row.confirmer, w.row.awardMinor = "", "", 0
-			if err := w.happen(ctx, Void); err != nil {
-				return err
-			}
-		} else {
-			w.quiet = true
+			return w.happen(ctx, Void)
 		}
-		return bar(ctx, w.tx, id, who.Account, Declared, db.Micros(w.now))
+		w.quiet = true
+		return w.lack(ctx)
 	})
+}
+
+// lack tells the leads when, of those who could have taken the dispute, the last has just declared an interest.
+func (w *work) lack(ctx context.Context) error {
+	if w.row.turn() != arbitersTurn {
+		return nil
+	}
+	if free, err := w.arbiters(ctx, w.tx, w.row); err != nil || len(free) > 0 {
+		return err
+	}
+	leads, err := w.leads(ctx, w.tx, w.deal)
+	for _, a := range leads {
+		if err := w.post(ctx, w.tx, notice{Dispute: w.row.id, Account: a, Code: letterUnattended}); err != nil {
+			return err
+		}
+	}
+	w.publish(leads)
+	return err
 }
 
 // judge is a change by the arbiter whose turn it is. Who has come to have an interest since they took it is refused.

@@ -64,7 +64,9 @@ func (d *Disputes) List(ctx context.Context, who access.Actor, judging bool, at 
 	if judging {
 		where, list = `state <> 'closed' AND (arbiter = $1 OR confirmer = $1 OR reviewer = $1)`, "judging"
 	}
-	return d.page(ctx, who, list, where, at, limit, access.DisputeRead, func(context.Context, *db.Tx, row, deal.Case) (bool, error) { return true, nil })
+	return d.page(ctx, who, list, where, at, limit, func(_ context.Context, _ *db.Tx, r row, c deal.Case, barred []access.AccountID) (bool, error) {
+		return may(who, access.DisputeRead, r.thing(c, barred)), nil
+	})
 }
 
 // Waiting shows the disputes that wait for an arbiter and that the actor may take: sides and stake, so that an interest can be
@@ -73,15 +75,27 @@ func (d *Disputes) Waiting(ctx context.Context, who access.Actor, at string, lim
 	if !who.Has(access.Arbiter) {
 		return Page{}, fault.ErrDenied
 	}
-	return d.page(ctx, who, "waiting", `state IN ('seeking', 'seeking_second', 'seeking_third') AND $1 = $1`, at, limit, access.DisputeSeek,
-		func(ctx context.Context, tx *db.Tx, r row, _ deal.Case) (bool, error) {
-			why, err := d.conflict(ctx, tx, r, who.Account)
-			return why == "", err
-		})
+	return d.page(ctx, who, "waiting", seeking, at, limit, func(ctx context.Context, tx *db.Tx, r row, c deal.Case, barred []access.AccountID) (bool, error) {
+		if !may(who, access.DisputeSeek, r.thing(c, barred)) {
+			return false, nil
+		}
+		why, err := d.conflict(ctx, tx, r, who.Account)
+		return why == "", err
+	})
 }
 
+// seeking are the disputes that wait for an arbiter.
+const seeking = `state IN ('seeking', 'seeking_second', 'seeking_third') AND $1 = $1`
+
+func may(who access.Actor, act access.Action, t access.Thing) bool {
+	return access.Ask(&who, act, &t) == nil
+}
+
+// audience says whether the actor of a list may see the dispute there.
+type audience func(ctx context.Context, tx *db.Tx, r row, c deal.Case, barred []access.AccountID) (bool, error)
+
 // page reads rows until the page is full, so that what the actor may not see takes no room and leaves no gap.
-func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, at string, limit int, act access.Action, fits func(context.Context, *db.Tx, row, deal.Case) (bool, error)) (p Page, err error) {
+func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, at string, limit int, fits audience) (p Page, err error) {
 	from, err := cursor.Read(d.Vault, "dispute "+list, who.Account, at)
 	if err != nil {
 		return p, err
@@ -104,7 +118,7 @@ func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, at s
 					return nil
 				}
 				from = cursor.Mark{At: r.changed, ID: string(r.id)}
-				if err := d.show(ctx, tx, who, r, act, fits, &p); err != nil {
+				if err := d.show(ctx, tx, r, fits, &p); err != nil {
 					return err
 				}
 			}
@@ -117,16 +131,12 @@ func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, at s
 }
 
 // show adds the row to the page if the actor may see it.
-func (d *Disputes) show(ctx context.Context, tx *db.Tx, who access.Actor, r row, act access.Action, fits func(context.Context, *db.Tx, row, deal.Case) (bool, error), p *Page) error {
+func (d *Disputes) show(ctx context.Context, tx *db.Tx, r row, fits audience, p *Page) error {
 	_, c, barred, err := d.load(ctx, tx, r.id, false)
 	if err != nil {
 		return err
 	}
-	thing := r.thing(c, barred)
-	if access.Ask(&who, act, &thing) != nil {
-		return nil
-	}
-	if ok, err := fits(ctx, tx, r, c); err != nil || !ok {
+	if ok, err := fits(ctx, tx, r, c, barred); err != nil || !ok {
 		return err
 	}
 	names, err := d.Accounts.Names(ctx, tx, []access.AccountID{r.client, r.specialist})

@@ -7,7 +7,6 @@ import (
 	"surety/internal/audit"
 	"surety/internal/db"
 	"surety/internal/deal"
-	"surety/internal/fault"
 	"surety/internal/vault"
 )
 
@@ -89,10 +88,13 @@ func (d *Disputes) fresh(c deal.Case, id ID, opener deal.Side, way string) (row,
 		state: Answering, currency: c.Currency, stakeMinor: c.HeldMinor, opened: now, changed: now}, nil
 }
 
-// mayBegin holds who begins disputes to the published limits. A lead's consent is used up by it. Two beginnings of one person
-// at once are told apart by the deals they hold, and so may exceed the limit by one each.
+// mayBegin holds who begins disputes to the published limits. A lead's consent is used up by it. Beginnings of one person come
+// one after the other, so that several at once cannot each miss the others.
 func (w *work) mayBegin(ctx context.Context) error {
 	who := w.grant.Actor().Account
+	if err := alone(ctx, w.tx, who); err != nil {
+		return err
+	}
 	n, err := db.One(ctx, w.tx, db.Value[int64], `SELECT count(*) FROM dispute WHERE milestone = $1 AND opener = $2 AND way = 'party'`,
 		string(w.row.milestone), string(w.side))
 	if err != nil || n >= int64(Published.OfMilestone) {
@@ -116,6 +118,15 @@ func (w *work) mayBegin(ctx context.Context) error {
 	return err
 }
 
+// alone waits until nobody else begins disputes in the account's name. On SQLite changes are alone anyway.
+func alone(ctx context.Context, tx *db.Tx, who access.AccountID) error {
+	if tx.Engine() != db.Postgres {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, "dispute/"+string(who))
+	return err
+}
+
 // history counts the disputes that somebody began themselves: those open, and those decided and lost within twelve months.
 func (d *Disputes) history(ctx context.Context, tx *db.Tx, who access.AccountID) (open, decided, lost int64, err error) {
 	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM dispute WHERE way = 'party' AND (client = $1 AND opener = 'client' OR specialist = $1 AND opener = 'specialist')
@@ -132,33 +143,6 @@ func (d *Disputes) history(ctx context.Context, tx *db.Tx, who access.AccountID)
 		}
 	}
 	return open, decided, lost, err
-}
-
-// Consent lets somebody begin one dispute on the milestone although they lost too many. Right: dispute.consent, a lead of the
-// ticket's department, who is no side of it. Faults: absent, denied, invalid (account: not a side).
-func (d *Disputes) Consent(ctx context.Context, who access.Actor, m deal.MilestoneID, to access.AccountID) error {
-	return d.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := d.Deals.CaseOf(ctx, tx, m)
-		if err != nil {
-			return err
-		}
-		g, err := access.Check(who, access.DisputeConsent, c.Thing)
-		if err != nil {
-			return err
-		}
-		if who.Account == c.Client || who.Account == c.Specialist {
-			return fault.ErrDenied
-		}
-		if to != c.Client && to != c.Specialist {
-			return fault.ErrInvalid.At("account")
-		}
-		if err := d.Log.Append(ctx, tx, g, audit.Params{"milestone": string(m), "account": string(to)}); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO dispute_consent (milestone, account, lead, at) VALUES ($1, $2, $3, $4) ON CONFLICT (milestone, account) DO NOTHING`,
-			string(m), string(to), string(who.Account), db.Micros(d.Clock.Now()))
-		return err
-	})
 }
 
 // Answer says the other side's mind; the time of sealed offers begins. Right: dispute.answer, of the side that did not begin.

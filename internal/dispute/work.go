@@ -28,7 +28,8 @@ type work struct {
 	now   time.Time
 	entry audit.Params
 	sent  []notice
-	quiet bool // nothing that others see changes, not its version nor the ticket's record: see [Disputes.Offer]
+	asked []access.AccountID // arbiters and leads whose lists change: see [work.asks]
+	quiet bool               // nothing that others see changes, not its version nor the ticket's record: see [Disputes.Offer]
 }
 
 // change runs fn on the dispute, held, with a grant for the action that stands on the record by then; a fault of fn undoes
@@ -124,6 +125,11 @@ func (w *work) happen(ctx context.Context, e Event) error {
 	}
 	from := w.row.state
 	w.row.state = to
+	if clocks[from].turn == arbitersTurn && clocks[to].turn != arbitersTurn {
+		if err := w.asks(ctx); err != nil { // it waits no longer
+			return err
+		}
+	}
 	if to == Closed {
 		w.row.outcome, w.row.closed = outcomeOf[e], sql.NullInt64{Int64: db.Micros(w.now), Valid: true}
 		w.write(deal.Both, letterClosed, time.Time{})
@@ -183,15 +189,21 @@ func (w *work) finish(ctx context.Context) error {
 	return nil
 }
 
-// tell publishes that something changed to both sides and who judges. It carries ids only.
+// tell publishes that something changed to both sides, to who judges, and to whom the change asks ([work.asks]). It carries
+// ids only.
 func (w *work) tell() {
-	b, err := json.Marshal(map[string]string{"id": string(w.row.id), "deal": string(w.row.deal)})
+	judges := w.row.thing(w.deal, nil).Judges
+	w.publish(slices.Concat([]access.AccountID{w.row.client, w.row.specialist}, judges, w.asked))
+}
+
+func (w *work) publish(to []access.AccountID) {
+	b, err := json.Marshal(map[string]string{"dispute": string(w.row.id), "deal": string(w.row.deal)})
 	if err != nil {
 		return // strings always can be written
 	}
-	hub, r, thing := w.Live, w.row, w.row.thing(w.deal, nil)
+	hub, thing := w.Live, w.row.thing(w.deal, nil)
 	w.tx.AfterCommit(func() {
-		for _, a := range append([]access.AccountID{r.client, r.specialist}, thing.Judges...) {
+		for _, a := range to {
 			hub.Publish(live.Event{Name: live.Dispute, Ticket: thing, Account: a, Data: b})
 		}
 	})

@@ -99,6 +99,29 @@ func (s *Server) consentDispute(ctx context.Context, in *milestoneBody[ChosenAcc
 	return &done{}, s.Disputes.Consent(ctx, actorOf(ctx), deal.MilestoneID(in.Milestone), access.AccountID(in.Body.Account))
 }
 
+func (s *Server) refuseDispute(ctx context.Context, in *milestoneBody[ChosenAccount]) (*done, error) {
+	if err := s.Deals.Has(ctx, deal.ID(in.ID), "milestone", in.Milestone); err != nil {
+		return nil, err
+	}
+	return &done{}, s.Disputes.Refuse(ctx, actorOf(ctx), deal.MilestoneID(in.Milestone), access.AccountID(in.Body.Account))
+}
+
+func (s *Server) requestDispute(ctx context.Context, in *byMilestone) (*done, error) {
+	if err := s.Deals.Has(ctx, deal.ID(in.ID), "milestone", in.Milestone); err != nil {
+		return nil, err
+	}
+	return &done{}, s.Disputes.Ask(ctx, actorOf(ctx), deal.MilestoneID(in.Milestone))
+}
+
+func (s *Server) disputeRequests(ctx context.Context, _ *none) (*reply[[]DisputeRequest], error) {
+	all, err := s.Disputes.Requests(ctx, actorOf(ctx))
+	return &reply[[]DisputeRequest]{all}, err
+}
+
+func (s *Server) unattendedDisputes(ctx context.Context, in *paged) (*reply[Page[DisputeRow]], error) {
+	return disputePage(s.Disputes.Unattended(ctx, actorOf(ctx), in.Cursor, in.Limit))
+}
+
 // sealOffer says to who makes the offer whether it settled, and to nobody else that there is one.
 func (s *Server) sealOffer(ctx context.Context, id dispute.ID, b Release) error {
 	_, err := s.Disputes.Offer(ctx, actorOf(ctx), id, b.ReleaseMinor)

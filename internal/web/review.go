@@ -60,6 +60,11 @@ func (s *Server) repliedReview(ctx context.Context, in *idBody[ReviewReply], _ s
 	return s.readReview(ctx, &byID{in.ID})
 }
 
+func (s *Server) waitingReviews(ctx context.Context, in *paged) (*reply[Page[OpenReview]], error) {
+	p, err := s.Reviews.Waiting(ctx, actorOf(ctx), in.Cursor, in.Limit)
+	return &reply[Page[OpenReview]]{Page[OpenReview]{Items: p.Items, Next: p.Next}}, err
+}
+
 func (s *Server) reviewsOf(ctx context.Context, in *reviewQuery) (*reply[Page[Review]], error) {
 	p, err := s.Reviews.Of(ctx, actorOf(ctx), access.AccountID(in.ID), deal.Side(in.Side), in.Cursor, in.Limit)
 	return &reply[Page[Review]]{Page[Review]{Items: p.Items, Next: p.Next}}, err

@@ -141,8 +141,12 @@ var routes = []Route{
 	// disputes
 	{"POST", "/deals/{id}/milestones/{milestone}/dispute", access.DisputeOpen, SignedIn, Creates, create((*Server).beginDispute, (*Server).begunDispute)},
 	{"POST", "/deals/{id}/milestones/{milestone}/dispute-consent", access.DisputeConsent, SignedIn, Changes, call((*Server).consentDispute)},
+	{"POST", "/deals/{id}/milestones/{milestone}/dispute-refusal", access.DisputeConsent, SignedIn, Changes, call((*Server).refuseDispute)},
+	{"POST", "/deals/{id}/milestones/{milestone}/dispute-request", access.DisputeOpen, SignedIn, Changes, call((*Server).requestDispute)},
 	{"GET", "/disputes", access.DisputeRead, SignedIn, Reads, call((*Server).listDisputes)},
 	{"GET", "/disputes/limits", access.OwnRead, SignedIn, Reads, call((*Server).disputeLimits)},
+	{"GET", "/disputes/requests", access.DisputeConsent, SignedIn, Reads, call((*Server).disputeRequests)},
+	{"GET", "/disputes/unattended", access.DisputeOversee, SignedIn, Reads, call((*Server).unattendedDisputes)},
 	{"GET", "/disputes/waiting", access.DisputeSeek, SignedIn, Reads, call((*Server).waitingDisputes)},
 	{"GET", "/disputes/{id}", access.DisputeRead, SignedIn, Reads, call((*Server).readDispute)},
 	{"POST", "/disputes/{id}/answer", access.DisputeAnswer, SignedIn, Changes, call(onDispute(saying((*dispute.Disputes).Answer)))},
@@ -164,6 +168,7 @@ var routes = []Route{
 	// reviews and profiles
 	{"GET", "/deals/{id}/milestones/{milestone}/review", access.ReviewWrite, SignedIn, Reads, call((*Server).readPair)},
 	{"POST", "/deals/{id}/milestones/{milestone}/review", access.ReviewWrite, SignedIn, Creates, create((*Server).writeReview, (*Server).writtenReview)},
+	{"GET", "/me/reviews/waiting", access.ReviewWrite, SignedIn, Reads, call((*Server).waitingReviews)},
 	{"GET", "/people/{id}/reviews", access.ReviewRead, SignedIn, Reads, call((*Server).reviewsOf)},
 	{"GET", "/people/{id}/standing", access.ReviewRead, SignedIn, Reads, call((*Server).readStanding)},
 	{"GET", "/reviews/{id}", access.ReviewRead, SignedIn, Reads, call((*Server).readReview)},

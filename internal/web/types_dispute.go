@@ -9,6 +9,9 @@ import (
 // DisputeLimits are those that are published.
 type DisputeLimits dispute.Limits
 
+// DisputeRequest is somebody who asks a lead's consent to a dispute.
+type DisputeRequest = dispute.Request
+
 // DisputeRow is a dispute in a list: states, dates and decided amounts, no words.
 type DisputeRow struct{ dispute.Summary }
 

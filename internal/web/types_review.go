@@ -12,6 +12,7 @@ type (
 	SpecialistProfile = review.Profile
 	Standing          = review.Standing
 	AboutMe           = review.About
+	OpenReview        = review.Unwritten
 )
 
 // ReviewPair is what one side sees of a milestone's reviews.

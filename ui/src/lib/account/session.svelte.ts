@@ -8,7 +8,7 @@ import { live } from '$lib/live';
 import { look } from '$lib/ui/theme.svelte';
 import { stepUp } from './step-up.svelte';
 
-const homes: [Area, string][] = [['desk', '/desk'], ['portal', '/portal'], ['bank', '/bank'], ['admin', '/admin'], ['record', '/record']];
+const homes: [Area, string][] = [['desk', '/desk'], ['portal', '/portal'], ['bank', '/bank'], ['admin', '/admin'], ['record', '/record'], ['arbiter', '/disputes/desk']];
 
 /** How long an answer may be behind the stream. */
 const answerMs = 1_000;

@@ -854,6 +854,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deals/{id}/milestones/{milestone}/dispute-refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not let them */
+        post: operations["post-deals-id-milestones-milestone-dispute-refusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/dispute-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the leads to let me begin one */
+        post: operations["post-deals-id-milestones-milestone-dispute-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals/{id}/milestones/{milestone}/fund": {
         parameters: {
             query?: never;
@@ -1645,6 +1679,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/disputes/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks for my consent to a dispute */
+        get: operations["get-disputes-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/unattended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disputes of my departments for which no arbiter is free */
+        get: operations["get-disputes-unattended"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/disputes/waiting": {
         parameters: {
             query?: never;
@@ -1871,6 +1939,23 @@ export interface paths {
         put?: never;
         /** New recovery codes */
         post: operations["post-me-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/reviews/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews I may still write */
+        get: operations["get-me-reviews-waiting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4277,6 +4362,23 @@ export interface components {
         };
         /** @enum {string} */
         RemovalReason: "insult" | "personal_data" | "off_topic" | "extortion" | "fake" | "by_law";
+        Request: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"];
+            /** @description a code of ISO 4217 */
+            currency: string;
+            deal: string;
+            /** Format: int64 */
+            decided: number;
+            /** Format: int64 */
+            lost: number;
+            milestone: string;
+            other: components["schemas"]["Ref"];
+            /** Format: int64 */
+            stakeMinor: number;
+            ticket: string;
+        };
         RequestDraft: {
             department: string;
             fields: {
@@ -4785,6 +4887,17 @@ export interface components {
         };
         /** @enum {string} */
         Turn: "client" | "specialist" | "both" | "bank" | "arbiter" | "arbiters" | "";
+        Unwritten: {
+            deal: string;
+            milestone: string;
+            other: components["schemas"]["Ref"];
+            /** Format: date-time */
+            until: string;
+        };
+        UnwrittenList: {
+            items: components["schemas"]["Unwritten"][];
+            next: string;
+        };
         Verification: {
             /** @description a code for what is wrong */
             damage?: string;
@@ -6802,6 +6915,70 @@ export interface operations {
             };
         };
     };
+    "post-deals-id-milestones-milestone-dispute-refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenAccount"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-dispute-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-deals-id-milestones-milestone-fund": {
         parameters: {
             query?: never;
@@ -8531,6 +8708,68 @@ export interface operations {
             };
         };
     };
+    "get-disputes-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disputes-unattended": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeRowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-disputes-waiting": {
         parameters: {
             query?: {
@@ -9235,6 +9474,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-reviews-waiting": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnwrittenList"];
                 };
             };
             /** @description Error */

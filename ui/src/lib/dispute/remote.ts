@@ -1,6 +1,6 @@
 /** Every request about disputes, in one place. A refusal is thrown as a `Problem`; fresh proof is asked for by the client itself. */
 import { api, ask, base, type Message, type Page } from '$lib/api';
-import type { Dispute, DisputeRow, ExhibitKind } from './types';
+import type { ConsentRequest, Dispute, DisputeRow, ExhibitKind, Limits } from './types';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Plain = (path: string, options?: object) => ReturnType<typeof api.GET<'/me', object>>;
@@ -12,6 +12,13 @@ const query = (fields: Record<string, unknown>) => ({ params: { query: fields } 
 
 export const disputes = (cursor: string) => send<Page<DisputeRow>>('GET', '/disputes', query({ cursor }));
 export const judging = (cursor: string) => send<Page<DisputeRow>>('GET', '/disputes', query({ cursor, judging: true }));
+export const unattended = (cursor: string) => send<Page<DisputeRow>>('GET', '/disputes/unattended', query({ cursor }));
+export const requests = () => send<ConsentRequest[]>('GET', '/disputes/requests');
+export const limits = () => send<Limits>('GET', '/disputes/limits');
+export const askLead = (deal: string, milestone: string) => send<unknown>('POST', at`/deals/${deal}/milestones/${milestone}/dispute-request`, { body: {} });
+export const answerRequest = ({ deal, milestone, by }: ConsentRequest, way: 'consent' | 'refusal') => send<unknown>('POST', `${at`/deals/${deal}/milestones/${milestone}`}/dispute-${way}`, { body: { account: by.id } });
+/** How many wait where the reader could do something: counted up to a page. */
+export const countOf = async (list: 'waiting' | 'unattended') => (await send<Page<DisputeRow>>('GET', `/disputes/${list}`, query({ limit: 100 }))).items.length;
 export const waiting = (cursor: string) => send<Page<DisputeRow>>('GET', '/disputes/waiting', query({ cursor }));
 export const dispute = (id: string) => send<Dispute>('GET', at`/disputes/${id}`);
 export const begin = (deal: string, milestone: string, statement: string) => send<Dispute>('POST', at`/deals/${deal}/milestones/${milestone}/dispute`, { body: { text: statement } });

@@ -52,3 +52,21 @@ export interface Dispute extends DisputeRow {
   clocks: Clock[];
   can: Can[];
 }
+/** Somebody who asks a lead's consent to a dispute. */
+export interface ConsentRequest { deal: string; milestone: string; ticket: string; by: Person; other: Person; currency: string; stakeMinor: number; decided: number; lost: number; at: string }
+/** What is published. */
+export interface Limits {
+  openAtOnce: number;
+  ofMilestone: number;
+  decidedInYear: number;
+  lostPercent: number;
+  offersOfSide: number;
+  exhibitsOfSide: number;
+  answerDays: number;
+  offerDays: number;
+  proposalDays: number;
+  awardDays: number;
+  confirmDays: number;
+  appealDays: number;
+  feeMinor: number;
+}

@@ -8,7 +8,8 @@ export const axesOf: Record<Side, readonly Axis[]> = {
   client: ['quality', 'communication', 'timeliness', 'confidentiality'],
   specialist: ['clarity', 'communication', 'payment', 'fairness'],
 };
-export type Reason = 'insult' | 'personal_data' | 'off_topic' | 'extortion' | 'fake' | 'by_law';
+export const reasons = ['insult', 'personal_data', 'off_topic', 'extortion', 'fake', 'by_law'] as const;
+export type Reason = (typeof reasons)[number];
 export interface Review {
   id: string;
   milestone?: string;
@@ -26,6 +27,10 @@ export interface Review {
   reason?: Reason;
 }
 export interface Pair { milestone: string; until: string; publishedAt?: string; axes: Axis[]; mine?: Review; other?: Review; may: boolean }
+/** A review that the reader may still write. */
+export interface OpenReview { deal: string; milestone: string; other: Person; until: string }
+/** A proposal to remove a review that breaks a rule. */
+export interface Removal { id: string; review: string; reason: Reason; proposer: Person; mine: boolean; state: 'open' | 'approved' | 'refused'; at: string }
 export interface Standing { reviews: number; voices: number; axes: number[]; mean: number; bound: number }
 export interface Statistics { open: number; won: number; lost: number; even: number; settled: number; withdrawn: number }
 export interface Profile {

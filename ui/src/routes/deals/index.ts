@@ -12,8 +12,8 @@ function dealing(): void {
 
 /** Each side has deals in the frame it works in. */
 async function frame() {
-  const works = (['desk', 'admin', 'record'] satisfies Area[]).some((area) => session.has(area));
-  await need('account', 'deal', 'offer', 'signing', 'problem', 'ticket', works ? 'staff' : 'portal');
+  const works = (['desk', 'admin', 'record', 'bank', 'arbiter'] satisfies Area[]).some((area) => session.has(area));
+  await need('account', 'deal', 'dispute', 'offer', 'review', 'signing', 'problem', 'ticket', works ? 'staff' : 'portal');
   const { default: Shell } = works ? await import('$lib/shell/StaffShell.svelte') : await import('$lib/shell/PortalShell.svelte');
   return { Shell, works };
 }

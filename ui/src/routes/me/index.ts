@@ -1,5 +1,6 @@
 import { enter } from '$lib/account/enter';
 import { session } from '$lib/account/session.svelte';
+import type { Area } from '$lib/api';
 import { need } from '$lib/i18n';
 import { Elsewhere, lazy, type Route, type Visit } from '$lib/route';
 
@@ -14,7 +15,7 @@ function ticket({ id }: Visit): void {
 
 /** My account looks as the rest of what one sees: clients have it in the portal, those who work here in their own frame. */
 async function frame() {
-  const works = session.has('desk') || session.has('admin') || session.has('record');
+  const works = (['desk', 'admin', 'record', 'arbiter'] satisfies Area[]).some((area) => session.has(area));
   await need('account', 'door', 'me', 'problem', ...(works ? (['staff', 'ticket'] as const) : (['portal', 'ticket'] as const)));
   const { default: Shell } = works ? await import('$lib/shell/StaffShell.svelte') : await import('$lib/shell/PortalShell.svelte');
   return { Shell, works };

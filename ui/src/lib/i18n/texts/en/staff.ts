@@ -1,5 +1,6 @@
 export default {
   arbiter: 'Arbiter desk',
+  disputes: 'Disputes',
   'keys.help': 'Keyboard help',
   'keys.inbox': 'Go to the inbox',
   'keys.next': 'Next in the list',

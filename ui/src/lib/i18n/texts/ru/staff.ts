@@ -3,6 +3,7 @@ import type english from '../en/staff';
 
 export default {
   arbiter: 'Арбитраж',
+  disputes: 'Споры',
   'keys.help': 'Клавиши',
   'keys.inbox': 'К обращениям',
   'keys.next': 'Следующее в списке',
