@@ -86,6 +86,7 @@ func (c *checker) terms(p *Params) {
 	} {
 		c.between(r.at, r.n, r.min, r.max)
 	}
+	c.between("weekend", len(p.Weekend), 1, 3)
 	c.optional("law", p.Law, maxLine)
 	if p.Licence != ClientOwns && p.Licence != Exclusive && p.Licence != NonExclusive {
 		c.fail(ErrValue.At("licence"))

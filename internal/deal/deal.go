@@ -108,6 +108,7 @@ type Parameters struct {
 	Terms      Terms
 	Charges    Charges
 	At         time.Time // of the agreement
+	Weekend    deadline.Weekend
 }
 
 // Party is a side as the papers name it.
@@ -141,6 +142,8 @@ type Settings struct {
 	FeeBasisPoints int64
 	// ClearingDays is how long released money rests before it is paid out; 0: not at all.
 	ClearingDays int
+	// Weekend are the days that are no business days in contracts made from now on; empty: saturday and sunday.
+	Weekend deadline.Weekend
 	// FileLimit bounds a work, in bytes; 0 means [FileLimit].
 	FileLimit int64
 }
@@ -216,6 +219,9 @@ func Open(s Settings) *Deals {
 		s.FileLimit = FileLimit
 	}
 	d := &Deals{Settings: s, before: func() error { return nil }}
+	if len(s.Weekend) == 0 {
+		d.Weekend = deadline.Weekend{time.Saturday, time.Sunday}
+	}
 	d.handleClocks()
 	d.handleJobs()
 	return d

@@ -35,7 +35,7 @@ func TestOffersGoToAndFro(t *testing.T) {
 		w.refused(err, ErrState) // one's own
 		terms := v.Current.Terms
 		foreign := access.NewID[MilestoneID]()
-		terms.Milestones = append(slices.Clone(terms.Milestones[:1]), Milestone{ID: foreign, Title: "Other", AmountMinor: 700})
+		terms.Milestones = append(slices.Clone(terms.Milestones[:1]), Milestone{ID: foreign, Title: "Other", AmountMinor: 700, Due: "2026-06-01"})
 		_, err = w.Offer(ctx, w.client, id, v.Version-1, terms)
 		w.refused(err, fault.ErrStale)
 		_, err = w.Offer(ctx, w.client, id, v.Version, terms)

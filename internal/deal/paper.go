@@ -9,6 +9,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/db"
+	"surety/internal/deadline"
 	"surety/internal/document"
 	"surety/internal/fault"
 	"surety/internal/vault"
@@ -133,6 +134,9 @@ func (d *Deals) makePapers(ctx context.Context, who access.Actor, s stored, vers
 
 func (d *Deals) parameters(ctx context.Context, s stored, version int64, t Terms) (p Parameters, err error) {
 	p = Parameters{Deal: s.id, Ticket: s.ticket, Version: version, Base: s.signed, URL: d.URL, Terms: t, At: d.Clock.Now()}
+	if p.Weekend, err = deadline.ParseWeekend(s.weekend); err != nil {
+		return p, err
+	}
 	if p.Charges, err = t.Charges(); err != nil {
 		return p, err
 	}

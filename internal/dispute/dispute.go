@@ -21,7 +21,6 @@ package dispute
 
 import (
 	"log/slog"
-	"time"
 
 	"surety/internal/account"
 	"surety/internal/audit"
@@ -59,8 +58,6 @@ type Settings struct {
 	Transport mail.Transport // nil: nobody is written to
 	Logger    *slog.Logger   // nil: silent
 	URL       string         // of the installation
-	// Weekend are the days that are no business days.
-	Weekend []time.Weekday
 }
 
 // Disputes is where disputes are held. It is safe for concurrent use, also by several servers on one PostgreSQL.

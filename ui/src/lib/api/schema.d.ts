@@ -3318,7 +3318,7 @@ export interface components {
             papers: components["schemas"]["PaperRow"][];
             progress: components["schemas"]["Progress"][];
             questions: components["schemas"]["Question"][];
-            side: components["schemas"]["DealSide"];
+            side: components["schemas"]["Turn"];
             specialist: components["schemas"]["Ref"];
             state: components["schemas"]["DealState"];
             steps: components["schemas"]["Step"][];
@@ -3350,6 +3350,7 @@ export interface components {
             id: string;
             milestones: components["schemas"]["Stage"][];
             offer: components["schemas"]["OfferState"];
+            side: components["schemas"]["Turn"];
             specialist: components["schemas"]["Ref"];
             state: components["schemas"]["DealState"];
             suspended: boolean;
@@ -3621,6 +3622,11 @@ export interface components {
             totp: boolean;
         };
         Field: {
+            choiceLabels?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             choices?: string[];
             key: string;
             kind: string;
@@ -3631,6 +3637,8 @@ export interface components {
             visibleToClient: boolean;
         };
         FieldDef: {
+            /** @description of each choice, in the reader's language */
+            choiceLabels: string[];
             choices: string[];
             key: string;
             /** @enum {string} */
@@ -3832,8 +3840,8 @@ export interface components {
             /** Format: int64 */
             amountMinor: number;
             description: string;
-            due?: string;
-            id: string;
+            due: string;
+            id?: string;
             title: string;
         };
         /** @enum {string} */

@@ -89,6 +89,8 @@ export interface DealRow {
   ticket: string;
   client: Ref;
   specialist: Ref;
+  /** The reader's; empty for a lead, who only watches. */
+  side: Side | '';
   state: DealState;
   offer: OfferState;
   turn: Turn;
@@ -100,7 +102,6 @@ export interface DealRow {
 }
 export interface Like { medianMinor: number; deals: number }
 export interface Deal extends DealRow {
-  side: Side | '';
   can: string[];
   current?: Offer;
   inForce?: Offer;

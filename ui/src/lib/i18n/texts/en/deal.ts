@@ -254,7 +254,7 @@ export default {
   'step.dropped': 'Took a question back',
   'step.signed': 'Signed',
   'step.brought': 'Brought in a signed paper',
-  'step.in_force': 'The contract is in force',
+  'step.active': 'The contract is in force',
   'step.late': 'The due day has passed',
   'step.registered': 'Registered a file',
   'step.paid': 'Paid out',

@@ -257,7 +257,7 @@ export default {
   'step.dropped': 'پرسشی را پس گرفت',
   'step.signed': 'امضا کرد',
   'step.brought': 'سند امضاشده آورد',
-  'step.in_force': 'قرارداد اجرا شد',
+  'step.active': 'قرارداد اجرا شد',
   'step.late': 'روز تحویل گذشت',
   'step.registered': 'فایلی ثبت کرد',
   'step.paid': 'پرداخت شد',

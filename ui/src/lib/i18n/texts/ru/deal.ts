@@ -257,7 +257,7 @@ export default {
   'step.dropped': 'Вопрос снят',
   'step.signed': 'Подписано',
   'step.brought': 'Принесён подписанный документ',
-  'step.in_force': 'Договор вступил в силу',
+  'step.active': 'Договор вступил в силу',
   'step.late': 'День сдачи прошёл',
   'step.registered': 'Зарегистрирован файл',
   'step.paid': 'Выплачено',

@@ -257,7 +257,7 @@ export default {
   'step.dropped': '撤回问题',
   'step.signed': '签署',
   'step.brought': '带入已签文件',
-  'step.in_force': '合同生效',
+  'step.active': '合同生效',
   'step.late': '已过交付日',
   'step.registered': '登记文件',
   'step.paid': '已付出',
