@@ -248,8 +248,10 @@ type Call struct {
 	Brief    string    `json:"brief"`
 	OpenedAt time.Time `json:"openedAt"`
 	Applied  string    `json:"applied,omitempty"` // the viewer's own application: its state
-	Open     bool      `json:"open"`
-	Version  int64     `json:"version"`
+	// Ticket is told to who was invited alone: a call does not lead others to its request.
+	Ticket  access.TicketID `json:"ticket,omitempty"`
+	Open    bool            `json:"open"`
+	Version int64           `json:"version"`
 }
 
 // Application is who applied, as the client sees it.

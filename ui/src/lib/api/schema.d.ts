@@ -3146,6 +3146,7 @@ export interface components {
             open: boolean;
             /** Format: date-time */
             openedAt: string;
+            ticket?: string;
             /** Format: int64 */
             version: number;
         };

@@ -3,7 +3,7 @@
  * the digits that Intl gives a currency are those of shop windows and differ (the rial, the forint), so that only symbols and
  * places are Intl's.
  */
-import { westernDigits } from '$lib/i18n/digits';
+import { westernDigits } from './digits';
 import { format, reader } from '$lib/i18n';
 
 /** The currencies whose minor unit has not two digits. Source: ISO 4217:2015, list one. */

@@ -316,6 +316,7 @@ export default {
   'paid.waits': 'To keep thieves out, a new account is used only from',
   'paid.iban': 'IBAN',
   'paid.saved': 'Saved',
+  'problem.call_full': 'So many have applied already that no more are taken.',
   'problem.deal_state': 'This is not possible any more: the deal has moved on.',
   'problem.deal_locked': 'This version is agreed. Leave it first if you wish to change it.',
   'problem.deal_questions_open': 'A question about a clause is still open. Nobody can sign before it is answered.',

@@ -319,6 +319,7 @@ export default {
   'paid.waits': '为防盗用，新账户从此刻起才使用：',
   'paid.iban': '账号（IBAN）',
   'paid.saved': '已保存',
+  'problem.call_full': '应征人数已满，不再接受。',
   'problem.deal_state': '已不可能：交易已经推进。',
   'problem.deal_locked': '这个版本已同意。想修改请先放弃它。',
   'problem.deal_questions_open': '还有条款问题未回答。回答之前谁也不能签署。',
