@@ -5,7 +5,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"os"
-	"time"
 
 	"surety/internal/blob"
 	"surety/internal/deadline"
@@ -31,9 +30,9 @@ func (s *site) openDeals(blobs blob.Store) error {
 	clocks := deadline.Open(deadline.Settings{DB: s.data, Clock: s.clock, Jobs: s.jobs})
 	s.deals = deal.Open(deal.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Papers: paper.Writer{}, Time: stamps, Trusted: trusted, Logger: s.log,
-		URL: s.config.URL, FeeBasisPoints: int64(s.config.FeePoints), ClearingDays: s.config.ClearingDays})
+		URL: s.config.URL, FeeBasisPoints: int64(s.config.FeePoints), ClearingDays: s.config.ClearingDays, Weekend: s.config.BusinessWeek()})
 	s.disputes = dispute.Open(dispute.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Logger: s.log, Weekend: []time.Weekday{time.Saturday, time.Sunday}})
+		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Logger: s.log})
 	s.reviews = review.Open(review.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Logger: s.log})
 	return nil

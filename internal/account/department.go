@@ -38,12 +38,22 @@ const (
 
 // Field defines one field of a department's tickets.
 type Field struct {
-	Key             string   `json:"key"` // a-z, 0-9, _; starts with a letter
-	Label           Texts    `json:"label"`
-	Kind            string   `json:"kind"`
-	Required        bool     `json:"required"`
-	Choices         []string `json:"choices,omitempty"` // of kind choice
-	VisibleToClient bool     `json:"visibleToClient"`
+	Key      string   `json:"key"` // a-z, 0-9, _; starts with a letter
+	Label    Texts    `json:"label"`
+	Kind     string   `json:"kind"`
+	Required bool     `json:"required"`
+	Choices  []string `json:"choices,omitempty"` // of kind choice
+	// ChoiceLabels are what readers of each language see of a choice; one without is shown as it is.
+	ChoiceLabels    map[string]Texts `json:"choiceLabels,omitempty"`
+	VisibleToClient bool             `json:"visibleToClient"`
+}
+
+// ChoiceIn is what a reader of the language sees of a choice.
+func (f Field) ChoiceIn(choice, language string) string {
+	if label := f.ChoiceLabels[choice].In(language); label != "" {
+		return label
+	}
+	return choice
 }
 
 // Department is a part of the staff with its own tickets. Its texts are vocabulary, not content.
@@ -119,9 +129,33 @@ func fields(in []Field) (out []Field, err error) {
 				return nil, err
 			}
 		}
+		if f.ChoiceLabels, err = choiceLabels(f); err != nil {
+			return nil, err
+		}
 		out = append(out, f)
 	}
 	return out, nil
+}
+
+// choiceLabels are those of choices that there are, and that say something.
+func choiceLabels(f Field) (map[string]Texts, error) {
+	all := map[string]Texts{}
+	for choice, label := range f.ChoiceLabels {
+		if !slices.Contains(f.Choices, choice) {
+			return nil, invalid("fields."+f.Key, "a label of no choice")
+		}
+		cleaned, err := texts("fields."+f.Key, label, 200, false)
+		if err != nil {
+			return nil, err
+		}
+		if len(cleaned) > 0 {
+			all[choice] = cleaned
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return all, nil
 }
 
 // departmentCache keeps what was read while nothing changed: the departments' versions only grow.

@@ -221,7 +221,7 @@ func TestDepartmentsHaveFields(t *testing.T) {
 		admin := w.admin("root@firm.example")
 		closed := false
 		fields := []Field{{Key: "serial", Label: Texts{"en": "Serial", "fa": "سریال"}, Kind: FieldText, Required: true, VisibleToClient: true},
-			{Key: "os", Label: Texts{"en": "System"}, Kind: FieldChoice, Choices: []string{"Linux", "Windows"}}}
+			{Key: "os", Label: Texts{"en": "System"}, Kind: FieldChoice, Choices: []string{"Linux", "Other"}, ChoiceLabels: map[string]Texts{"Other": {"fa": "دیگر", "en": " "}}}}
 		all, err := w.ListDepartments(bg, admin)
 		must(t, err)
 		d, err := w.ChangeDepartment(bg, admin, w.support, all[0].Version, DepartmentChange{Fields: &fields, Open: &closed})
@@ -233,7 +233,11 @@ func TestDepartmentsHaveFields(t *testing.T) {
 		if all[0].Open || len(all[0].Fields) != 2 || all[0].Fields[0].Label.In("fa") != "سریال" || all[0].Fields[0].Label.In("ru") != "Serial" || all[0].Version != d.Version {
 			t.Fatalf("became %+v", all[0])
 		}
-		for _, bad := range [][]Field{{{Key: "Bad", Kind: FieldText}}, {{Key: "a", Kind: "money"}}, {fields[0], fields[0]}, {{Key: "c", Kind: FieldChoice, Label: Texts{"en": "C"}}}} {
+		if os := all[0].Fields[1]; os.ChoiceIn("Other", "fa") != "دیگر" || os.ChoiceIn("Other", "en") != "دیگر" || os.ChoiceIn("Linux", "fa") != "Linux" {
+			t.Errorf("choices are shown as %+v", os.ChoiceLabels)
+		}
+		for _, bad := range [][]Field{{{Key: "Bad", Kind: FieldText}}, {{Key: "a", Kind: "money"}}, {fields[0], fields[0]}, {{Key: "c", Kind: FieldChoice, Label: Texts{"en": "C"}}},
+			{{Key: "c", Kind: FieldChoice, Label: Texts{"en": "C"}, Choices: []string{"a"}, ChoiceLabels: map[string]Texts{"b": {"en": "B"}}}}} {
 			_, err := w.AddDepartment(bg, admin, DepartmentChange{Name: Texts{"en": "X"}, Fields: &bad})
 			wantsCode(t, err, "invalid")
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/spf13/pflag"
 
+	"surety/internal/deadline"
 	"surety/internal/payment"
 )
 
@@ -46,6 +47,7 @@ type Config struct {
 	Mode          string
 	FeePoints     int
 	ClearingDays  int
+	Weekend       string // days that are no business days
 	Bank          []string
 	RecordOnly    bool
 	TimeURL       string
@@ -59,6 +61,7 @@ type Config struct {
 	address *url.URL
 	proxies []netip.Prefix
 	bank    []payment.Own
+	weekend deadline.Weekend
 }
 
 // Register adds a flag per setting, and --config.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"surety/internal/deadline"
 	"surety/internal/escrow"
 	"surety/internal/payment"
 )
@@ -30,6 +31,9 @@ func (c *Config) checkMoney() (err error) {
 	}
 	if u, err := url.Parse(c.TimeURL); c.TimeURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return errors.New("time-authority must look like https://time.example/tsr")
+	}
+	if c.weekend, err = deadline.ParseWeekend(c.Weekend); err != nil {
+		return fmt.Errorf("weekend: %w", err)
 	}
 	c.bank = nil
 	for _, text := range c.Bank {
@@ -67,6 +71,9 @@ func ownAccount(text string) (own payment.Own, err error) {
 	}
 	return own, nil
 }
+
+// BusinessWeek are the days that are no business days.
+func (c *Config) BusinessWeek() deadline.Weekend { return c.weekend }
 
 // BankAccounts are the installation's own.
 func (c *Config) BankAccounts() []payment.Own { return c.bank }

@@ -38,6 +38,7 @@ func (c *Config) table() []setting {
 		{"mode", "desk", "what this installation is: desk (tickets alone), firm (own specialists, deals, bank desk) or market (specialists apply)", false, (*text)(&c.Mode)},
 		{"fee-basis-points", "0", "what the platform takes of each release, in hundredths of a per cent", false, (*whole)(&c.FeePoints)},
 		{"clearing-days", "0", "how long released money rests before it is paid out", false, (*whole)(&c.ClearingDays)},
+		{"weekend", "sat,sun", "days of the week that are no business days, of sun, mon, tue, wed, thu, fri, sat; contracts made from now on name them", false, (*text)(&c.Weekend)},
 		{"bank-accounts", "", "own accounts, each NUMBER|CURRENCY|HOLDER or NUMBER|CURRENCY|HOLDER|BIC; statements of others are refused", false, (*list)(&c.Bank)},
 		{"record-only", "false", "true when a licensed partner holds the money and pays it out: the ledger mirrors their statements", false, (*yesNo)(&c.RecordOnly)},
 		{"time-authority", "", "address of an authority of time (RFC 3161) that dates the seals; default the installation's own", false, (*text)(&c.TimeURL)},

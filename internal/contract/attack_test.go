@@ -119,6 +119,7 @@ func TestNumbersOutsideTheirLimitsAreRefused(t *testing.T) {
 		"charges.0.rateBasisPoints": {Service, func(p *Params) { p.Charges[0].RateBasisPoints = 10_001 }},
 		"licence":                   {Service, func(p *Params) { p.Licence = "" }},
 		"rounds":                    {Service, func(p *Params) { p.Rounds = -1 }},
+		"weekend":                   {Service, func(p *Params) { p.Weekend = nil }},
 		"guaranteeMinor":            {Service, func(p *Params) { p.GuaranteeMinor = -1 }},
 		"penaltyMinor":              {NDA, func(p *Params) { p.PenaltyMinor = -1 }},
 		"periods.silenceDays":       {Service, func(p *Params) { p.Periods.SilenceDays = 2 }},

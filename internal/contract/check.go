@@ -88,6 +88,7 @@ func (c *checker) terms(p *Params) {
 	} {
 		c.between(r.at, r.n, r.min, r.max)
 	}
+	c.between("weekend", len(p.Weekend), 1, 3)
 	c.optional("law", p.Law, maxLine)
 	if !slices.Contains([]Licence{ClientOwns, Exclusive, NonExclusive, Open}, p.Licence) {
 		c.fail(ErrValue.At("licence"))

@@ -39,6 +39,8 @@ type figures struct {
 	jalali         bool
 	currencies     map[string]string // where the code is not what people write
 	names          map[document.Language]string
+	weekdays       []string // from sunday, as our texts need them: “any day but …”
+	and            string   // between two of them
 }
 
 // counted is a noun after one and after many. Russian has it in the genitive, which follows the prepositions of our texts: the form
@@ -50,8 +52,9 @@ var written = map[document.Language]figures{
 		digits: "0123456789", point: ".", group: ",", percent: "{n}%", money: "{currency}\u00A0{n}", space: "\u00A0",
 		days: counted{"day", "days"}, business: counted{"business day", "business days"}, hours: counted{"hour", "hours"}, years: counted{"year", "years"}, rounds: counted{"round", "rounds"},
 		date: "{day} {month} {year}", instant: "{date}, {time} ({zone})",
-		months: []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-		names:  map[document.Language]string{document.English: "English", document.Russian: "Russian", document.Persian: "Persian", document.Chinese: "Chinese"},
+		months:   []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+		names:    map[document.Language]string{document.English: "English", document.Russian: "Russian", document.Persian: "Persian", document.Chinese: "Chinese"},
+		weekdays: []string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}, and: " and ",
 	},
 	document.Russian: {
 		digits: "0123456789", point: ",", group: "\u00A0", percent: "{n}\u00A0%", money: "{n}\u00A0{currency}", space: "\u00A0", again: true,
@@ -60,6 +63,7 @@ var written = map[document.Language]figures{
 		months:     []string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"},
 		currencies: map[string]string{"RUB": "₽", "EUR": "евро", "USD": "долл.\u00A0США"},
 		names:      map[document.Language]string{document.English: "английском", document.Russian: "русском", document.Persian: "персидском", document.Chinese: "китайском"},
+		weekdays:   []string{"воскресенья", "понедельника", "вторника", "среды", "четверга", "пятницы", "субботы"}, and: " и ",
 	},
 	document.Persian: {
 		digits: "۰۱۲۳۴۵۶۷۸۹", point: "٫", group: "٬", percent: "{n} درصد", money: "{n} {currency}", space: "\u00A0",
@@ -68,6 +72,7 @@ var written = map[document.Language]figures{
 		months:     []string{"فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"},
 		currencies: map[string]string{"IRR": "ریال", "EUR": "یورو", "USD": "دلار آمریکا", "RUB": "روبل روسیه", "CNY": "یوان چین", "GBP": "پوند انگلیس", "AED": "درهم امارات", "TRY": "لیر ترکیه"},
 		names:      map[document.Language]string{document.English: "انگلیسی", document.Russian: "روسی", document.Persian: "فارسی", document.Chinese: "چینی"},
+		weekdays:   []string{"یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه"}, and: " و ",
 	},
 	document.Chinese: {
 		digits: "0123456789", point: ".", group: ",", percent: "{n}%", money: "{n}{currency}",
@@ -76,6 +81,7 @@ var written = map[document.Language]figures{
 		months:     []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 		currencies: map[string]string{"CNY": "元人民币", "EUR": "欧元", "USD": "美元", "RUB": "俄罗斯卢布", "IRR": "伊朗里亚尔", "GBP": "英镑"},
 		names:      map[document.Language]string{document.English: "英文", document.Russian: "俄文", document.Persian: "波斯文", document.Chinese: "中文"},
+		weekdays:   []string{"星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"}, and: "和",
 	},
 }
 
@@ -98,6 +104,15 @@ func (f figures) label(s string) string {
 		return f.own(s)
 	}
 	return s
+}
+
+// weekend names days of the week.
+func (f figures) weekend(days []time.Weekday) string {
+	names := make([]string, len(days))
+	for i, d := range days {
+		names[i] = f.weekdays[d]
+	}
+	return strings.Join(names, f.and)
 }
 
 // count writes a number with its noun.

@@ -68,6 +68,7 @@ var effects = map[string]struct {
 	"breach":            {every[:2], func(p *Params) { p.Periods.BreachHours-- }},
 	"survival":          {[]ID{NDA}, func(p *Params) { p.Periods.SurvivalYears++ }},
 	"rounds":            {service, func(p *Params) { p.Rounds++ }},
+	"weekend":           {service, func(p *Params) { p.Weekend = []time.Weekday{time.Friday} }},
 	"guarantee":         {service, func(p *Params) { p.GuaranteeMinor++ }},
 	"penalty":           {[]ID{NDA}, func(p *Params) { p.PenaltyMinor++ }},
 	"law":               {every[:2], func(p *Params) { p.Law += " X" }},

@@ -29,10 +29,11 @@ type Params struct {
 	Works      []Work      // Service: what the specialist registered before
 
 	Periods        Periods
-	Rounds         int    // of changes that the price includes; 0–20
-	GuaranteeMinor int64  // up to what the guarantee fund stands in; 0 for no guarantee
-	PenaltyMinor   int64  // NDA: agreed sum for a breach; 0 for none
-	Law            string // governing law in the parties' words; empty for none
+	Rounds         int            // of changes that the price includes; 0–20
+	Weekend        []time.Weekday // the days that are no business days; one to three
+	GuaranteeMinor int64          // up to what the guarantee fund stands in; 0 for no guarantee
+	PenaltyMinor   int64          // NDA: agreed sum for a breach; 0 for none
+	Law            string         // governing law in the parties' words; empty for none
 
 	Accepted *Accepted // Certificate
 }

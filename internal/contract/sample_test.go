@@ -58,7 +58,7 @@ func first(ls ...document.Language) Params {
 		Works:   []Work{{"heron-hunter 2.1", strings.Repeat("0123456789abcdef", 4), at("2025-03-20T08:00:00Z")}},
 		Periods: Periods{FundingDays: 7, SilenceDays: 14, CancelDays: 8, WarrantyDays: 31, RetentionDays: 180, AnswerBusinessDays: 5, OfferDays: 6,
 			ProposalDays: 21, AwardDays: 10, AppealDays: 12, DestroyDays: 9, BreachHours: 72, SurvivalYears: 3},
-		Rounds: 2, GuaranteeMinor: 50_000, PenaltyMinor: 250_000, Law: "the law of the Example Republic",
+		Rounds: 2, Weekend: []time.Weekday{time.Saturday, time.Sunday}, GuaranteeMinor: 50_000, PenaltyMinor: 250_000, Law: "the law of the Example Republic",
 		Accepted: &Accepted{2, "Removal and restoration", ByApproval, at("2026-12-16T10:15:00Z"), 100_000, 14_000,
 			[]File{{"report.pdf", strings.Repeat("fedcba9876543210", 4)}}},
 	}

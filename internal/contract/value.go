@@ -40,7 +40,7 @@ func (w *writer) values(l document.Language) map[string]string {
 		"controlling": f.names[p.Languages[0]], "second": f.names[p.Languages[len(p.Languages)-1]],
 		"price": f.amount(t.price, p.Currency), "client_pays": f.amount(t.client, p.Currency), "specialist_gets": f.amount(t.specialist, p.Currency),
 		"currency": f.currency(p.Currency), "guarantee": f.amount(p.GuaranteeMinor, p.Currency), "penalty": f.amount(p.PenaltyMinor, p.Currency),
-		"rounds": f.count(p.Rounds, f.rounds),
+		"rounds": f.count(p.Rounds, f.rounds), "weekend": f.weekend(p.Weekend),
 	}
 	if w.t.ID != Service {
 		v["main"], v["main_version"], v["main_date"] = f.label(p.Main.Number), f.number(p.Main.Version), w.day(l, p.Main.Date)

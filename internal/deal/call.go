@@ -103,6 +103,9 @@ func scanCall(s db.Scanner) (c called, err error) {
 	var state sql.NullString
 	err = s.Scan(&c.ID, &c.ticket, &c.sealed, &c.Open, &c.opened, &c.Version, &state)
 	c.OpenedAt, c.Applied = db.Time(c.opened), state.String
+	if c.Applied == invited {
+		c.Call.Ticket = c.ticket
+	}
 	return c, err
 }
 
@@ -191,7 +194,8 @@ func (d *Deals) openCalls(ctx context.Context, list []called) ([]Call, error) {
 	return all, nil
 }
 
-// Apply answers an open call, or writes an application anew. Right: call.apply. Faults: absent, invalid, too_large.
+// Apply answers an open call, or writes an application anew. Right: call.apply. Faults: absent, invalid, too_large,
+// call_full.
 func (d *Deals) Apply(ctx context.Context, who access.Actor, id CallID, words string) (err error) {
 	if words, err = text("text", words, briefLimit, false); err != nil {
 		return err
@@ -199,6 +203,13 @@ func (d *Deals) Apply(ctx context.Context, who access.Actor, id CallID, words st
 	return d.application(ctx, who, id, "apply", func(ctx context.Context, tx *db.Tx, c called) error {
 		if !c.Open || c.Applied == invited {
 			return ErrState
+		}
+		n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM deal_application WHERE call = $1 AND state <> 'withdrawn' AND specialist <> $2`, string(id), string(who.Account))
+		if err != nil {
+			return err
+		}
+		if n >= ApplicationsLimit {
+			return ErrFull
 		}
 		sealed, err := d.seal(ctx, c.grant, applicationPlace(id, who.Account), words)
 		if err != nil {

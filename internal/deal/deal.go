@@ -107,6 +107,7 @@ type Parameters struct {
 	Terms      Terms
 	Charges    Charges
 	At         time.Time // of the agreement
+	Weekend    deadline.Weekend
 }
 
 // Party is a side as the papers name it.
@@ -139,6 +140,8 @@ type Settings struct {
 	FeeBasisPoints int64
 	// ClearingDays is how long released money rests before it is paid out; 0: not at all.
 	ClearingDays int
+	// Weekend are the days that are no business days in contracts made from now on; empty: saturday and sunday.
+	Weekend deadline.Weekend
 	// FileLimit bounds a work, in bytes; 0 means [FileLimit].
 	FileLimit int64
 }
@@ -173,21 +176,22 @@ type OverJob struct {
 
 // Limits that are published.
 const (
-	FileLimit      = int64(2) << 30
-	WorksLimit     = 200 // of a milestone
-	OfferLimit     = 100 // versions of a deal
-	QuestionsLimit = 200
-	CancelLimit    = 3  // requests of one milestone
-	PartsLimit     = 10 // releases of a part of one milestone
-	PaperLimit     = 32 << 20
-	OfferDays      = 5 // an offer, and then the signing, stands so long
-	FundingDays    = 7
-	CancelDays     = 7
-	silenceUsual   = 14
-	pageUsual      = 50
-	pageLimit      = 100
-	textLimit      = 20_000 // runes
-	likeDeals      = 5      // deals that a comparison needs at least
+	FileLimit         = int64(2) << 30
+	WorksLimit        = 200 // of a milestone
+	OfferLimit        = 100 // versions of a deal
+	QuestionsLimit    = 200
+	ApplicationsLimit = 50 // of a call: nobody reads more
+	CancelLimit       = 3  // requests of one milestone
+	PartsLimit        = 10 // releases of a part of one milestone
+	PaperLimit        = 32 << 20
+	OfferDays         = 5 // an offer, and then the signing, stands so long
+	FundingDays       = 7
+	CancelDays        = 7
+	silenceUsual      = 14
+	pageUsual         = 50
+	pageLimit         = 100
+	textLimit         = 20_000 // runes
+	likeDeals         = 5      // deals that a comparison needs at least
 )
 
 // Faults of deals.
@@ -202,6 +206,7 @@ var (
 	ErrClosed    = fault.New(fault.Denied, "work_locked", "the work opens when its milestone is released")
 	ErrReserve   = fault.New(fault.Conflict, "reserve_not_funded", "the reserve does not cover a refund guarantee for this deal")
 	ErrOneDeal   = fault.New(fault.Conflict, "deal_exists", "there is a deal with this specialist on the ticket")
+	ErrFull      = fault.New(fault.Conflict, "call_full", "so many have applied that no more are taken")
 	ErrSelf      = fault.New(fault.Denied, "deal_with_oneself", "client and specialist must be two people")
 )
 
@@ -214,6 +219,9 @@ func Open(s Settings) *Deals {
 		s.FileLimit = FileLimit
 	}
 	d := &Deals{Settings: s, before: func() error { return nil }}
+	if len(s.Weekend) == 0 {
+		d.Weekend = deadline.Weekend{time.Saturday, time.Sunday}
+	}
 	d.handleClocks()
 	d.handleJobs()
 	return d

@@ -44,7 +44,7 @@ func (d *Deals) list(ctx context.Context, who access.Actor, t access.TicketID, a
 			return err
 		}
 		for _, s := range found {
-			one, err := d.summary(ctx, tx, s)
+			one, err := d.summary(ctx, tx, who, s)
 			if err != nil {
 				return err
 			}
@@ -119,15 +119,15 @@ func reach(who access.Actor, t access.TicketID) (string, []any) {
 // Watch shows how far a deal has come: states and dates, no terms. Right: deal.watch. Faults: absent.
 func (d *Deals) Watch(ctx context.Context, who access.Actor, id ID) (s Summary, err error) {
 	_, err = d.look(ctx, who, id, access.DealWatch, "stages", func(ctx context.Context, tx *db.Tx, x stored) error {
-		s, err = d.summary(ctx, tx, x)
+		s, err = d.summary(ctx, tx, who, x)
 		return err
 	})
 	return s, err
 }
 
 // summary is a deal without anything that is sealed.
-func (d *Deals) summary(ctx context.Context, tx *db.Tx, x stored) (s Summary, err error) {
-	s = Summary{ID: x.id, Ticket: x.ticket, State: x.state, Offer: Draft, Turn: Specialist, Milestones: []Stage{},
+func (d *Deals) summary(ctx context.Context, tx *db.Tx, who access.Actor, x stored) (s Summary, err error) {
+	s = Summary{ID: x.id, Ticket: x.ticket, State: x.state, Offer: Draft, Turn: Specialist, Side: x.side(who.Account), Milestones: []Stage{},
 		CreatedAt: db.Time(x.created), UpdatedAt: db.Time(x.updated), Version: x.version}
 	names, err := d.Accounts.Names(ctx, tx, []access.AccountID{x.client, x.specialist})
 	if err != nil {

@@ -514,7 +514,7 @@ func (m *model) amend() error {
 	case 0:
 		terms.Milestones[i].AmountMinor = rapid.Int64Range(3, 1_000_000).Draw(m.r, "new amount")
 	case 1:
-		terms.Milestones = append(terms.Milestones, Milestone{Title: "More", Description: "Besides.", AmountMinor: 500})
+		terms.Milestones = append(terms.Milestones, Milestone{Title: "More", Description: "Besides.", AmountMinor: 500, Due: "2026-06-01"})
 	case 2:
 		terms.Milestones = slices.Delete(terms.Milestones, i, i+1)
 	}

@@ -40,8 +40,8 @@ func (d *Deals) Begin(ctx context.Context, who access.Actor, t access.TicketID, 
 			return err
 		}
 		now := d.Clock.Now()
-		_, err = tx.Exec(ctx, `INSERT INTO deal (id, ticket, client, specialist, state, currency, offer, signed, version, steps, created, updated)
-			VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 1, 0, $7, $7)`, string(id), string(t), string(facts.Requester), string(who.Account), string(Negotiating), string(terms.Currency), db.Micros(now))
+		_, err = tx.Exec(ctx, `INSERT INTO deal (id, ticket, client, specialist, state, currency, offer, signed, version, steps, created, updated, weekend)
+			VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 1, 0, $7, $7, $8)`, string(id), string(t), string(facts.Requester), string(who.Account), string(Negotiating), string(terms.Currency), db.Micros(now), d.Weekend.String())
 		if db.IsUnique(err) {
 			return ErrOneDeal
 		}

@@ -1,12 +1,15 @@
 package deal
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"surety/internal/access"
+	"surety/internal/db"
 	"surety/internal/fault"
 )
 
@@ -35,7 +38,7 @@ func TestOffersGoToAndFro(t *testing.T) {
 		w.refused(err, ErrState) // one's own
 		terms := v.Current.Terms
 		foreign := access.NewID[MilestoneID]()
-		terms.Milestones = append(slices.Clone(terms.Milestones[:1]), Milestone{ID: foreign, Title: "Other", AmountMinor: 700})
+		terms.Milestones = append(slices.Clone(terms.Milestones[:1]), Milestone{ID: foreign, Title: "Other", AmountMinor: 700, Due: "2026-06-01"})
 		_, err = w.Offer(ctx, w.client, id, v.Version-1, terms)
 		w.refused(err, fault.ErrStale)
 		_, err = w.Offer(ctx, w.client, id, v.Version, terms)
@@ -175,6 +178,20 @@ func TestCallsShowTheBriefAndNeverTheTicket(t *testing.T) {
 		if _, err := w.Desk.Read(ctx, one, w.ticket); err != nil {
 			t.Fatal(err)
 		}
+		mine, _, err := w.Calls(ctx, one, "", 10)
+		theirs, _, err2 := w.Calls(ctx, two, "", 10)
+		if err != nil || err2 != nil || mine[0].Ticket != w.ticket || theirs[0].Ticket != "" || list[0].Ticket != "" {
+			t.Fatalf("who is invited finds the ticket, nobody else: %+v %+v", mine, theirs)
+		}
+		w.must(w.World.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { // as if so many others had applied
+			for i := range ApplicationsLimit - 1 {
+				if _, err := tx.Exec(ctx, `INSERT INTO deal_application (call, specialist, text, state, at) VALUES ($1, $2, $3, 'applied', 1)`, string(call), fmt.Sprint(i), []byte("x")); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		w.refused(w.Apply(ctx, two, call, "Again"), ErrFull)
 		w.must(w.CloseCall(ctx, w.client, w.ticket))
 		w.refused(w.Apply(ctx, two, call, "Again"), ErrState)
 		w.refused(w.Apply(ctx, w.World.Specialist(), call, "Late"), fault.ErrAbsent)

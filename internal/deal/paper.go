@@ -9,6 +9,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/db"
+	"surety/internal/deadline"
 	"surety/internal/document"
 	"surety/internal/fault"
 	"surety/internal/vault"
@@ -134,6 +135,9 @@ func (d *Deals) makePapers(ctx context.Context, who access.Actor, s stored, vers
 // parameters are all that the papers of a version say; base is the signed version that it amends, or 0.
 func (d *Deals) parameters(ctx context.Context, who access.Actor, s stored, version, base int64, t Terms) (p Parameters, err error) {
 	p = Parameters{Deal: s.id, Ticket: s.ticket, Version: version, URL: d.URL, Terms: t, At: d.Clock.Now()}
+	if p.Weekend, err = deadline.ParseWeekend(s.weekend); err != nil {
+		return p, err
+	}
 	if p.Charges, err = t.Charges(); err != nil {
 		return p, err
 	}

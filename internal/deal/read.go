@@ -44,8 +44,8 @@ type handedIn struct {
 
 // gather reads the sheet in one moment. It asks no right.
 func (d *Deals) gather(ctx context.Context, tx *db.Tx, who access.Actor, x stored) (s sheet, err error) {
-	s.deal, s.Side = x, x.side(who.Account)
-	if s.Summary, err = d.summary(ctx, tx, x); err != nil {
+	s.deal = x
+	if s.Summary, err = d.summary(ctx, tx, who, x); err != nil {
 		return s, err
 	}
 	if s.kept, err = milestonesOf(ctx, tx, x.id); err != nil {

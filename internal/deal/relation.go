@@ -6,6 +6,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/db"
+	"surety/internal/deadline"
 )
 
 // DisputeGroup is the group of the clocks of a milestone's dispute: a complaint stops them with all others of the deal.
@@ -16,6 +17,15 @@ func (d *Deals) Dealt(ctx context.Context, tx *db.Tx, a, b access.AccountID) (bo
 	n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM deal WHERE offer > 0 AND (client = $1 AND specialist = $2 OR client = $2 AND specialist = $1)`,
 		string(a), string(b))
 	return n > 0, err
+}
+
+// WeekendOf are the days that are no business days in the deal's contract. Right: the caller's. Faults: absent.
+func (d *Deals) WeekendOf(ctx context.Context, tx *db.Tx, id ID) (deadline.Weekend, error) {
+	text, err := db.One(ctx, tx, db.Value[string], `SELECT weekend FROM deal WHERE id = $1`, string(id))
+	if err != nil {
+		return nil, err
+	}
+	return deadline.ParseWeekend(text)
 }
 
 // Delivery is when the milestone's work had to be there, and when it first was handed in; zero when no day was agreed, or it

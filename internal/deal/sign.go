@@ -198,7 +198,7 @@ func (w *work) inForce(ctx context.Context, version int64) error {
 	}
 	w.deal.signed, w.deal.state, w.deal.currency = version, Active, next.Currency
 	w.write(Both, letterSigned, time.Time{})
-	if err := w.step(ctx, Step{Code: "in_force", Version: version}); err != nil {
+	if err := w.step(ctx, Step{Code: "active", Version: version}); err != nil {
 		return err
 	}
 	if err := w.settleTerms(ctx, was, next); err != nil {

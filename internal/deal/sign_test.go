@@ -202,7 +202,7 @@ func TestAmendments(t *testing.T) {
 		w.refused(offer(func(t *Terms) { t.Milestones = t.Milestones[1:] }), fault.ErrInvalid)      // paid: not left out
 		w.must(offer(func(t *Terms) {
 			t.Milestones[0].AmountMinor, t.Milestones[1].AmountMinor = 8_000, 20_000
-			t.Milestones = append(t.Milestones[:2], Milestone{Title: "More", AmountMinor: 500})
+			t.Milestones = append(t.Milestones[:2], Milestone{Title: "More", AmountMinor: 500, Due: "2026-06-01"})
 			t.Rounds = 3
 		}))
 		if v := w.view(w.client, id); v.InForce == nil || v.InForce.Version != 1 || v.Current.Base != 1 || v.Progress[0].Charge.PriceMinor != 11_900 {

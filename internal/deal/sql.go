@@ -22,13 +22,14 @@ type stored struct {
 	offer, signed      int64
 	version, steps     int64
 	created, updated   int64
+	weekend            string
 	thing              access.Thing
 }
 
-const dealColumns = `d.id, d.ticket, d.client, d.specialist, d.state, d.currency, d.offer, d.signed, d.version, d.steps, d.created, d.updated`
+const dealColumns = `d.id, d.ticket, d.client, d.specialist, d.state, d.currency, d.offer, d.signed, d.version, d.steps, d.created, d.updated, d.weekend`
 
 func scanDeal(s db.Scanner) (d stored, err error) {
-	return d, s.Scan(&d.id, &d.ticket, &d.client, &d.specialist, &d.state, &d.currency, &d.offer, &d.signed, &d.version, &d.steps, &d.created, &d.updated)
+	return d, s.Scan(&d.id, &d.ticket, &d.client, &d.specialist, &d.state, &d.currency, &d.offer, &d.signed, &d.version, &d.steps, &d.created, &d.updated, &d.weekend)
 }
 
 // side is on which side the account stands; Nobody for others.

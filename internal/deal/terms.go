@@ -38,11 +38,11 @@ type Terms struct {
 
 // Milestone is a part of the work with a price of its own.
 type Milestone struct {
-	ID          MilestoneID `json:"id"` // given by the server; the same through all versions
+	ID          MilestoneID `json:"id" required:"false"` // given by the server; the same through all versions
 	Title       string      `json:"title"`
 	Description string      `json:"description"`
 	AmountMinor int64       `json:"amountMinor"`
-	Due         string      `json:"due,omitempty"` // a day, 2026-11-22
+	Due         string      `json:"due"` // a day, 2026-11-22: the contract names it
 }
 
 // Tax is one that is included in the amounts, or added to them.
@@ -172,7 +172,7 @@ func (m *Milestone) clean(i int) (err error) {
 	if m.AmountMinor <= 0 || m.AmountMinor > escrow.MaxMinor {
 		return escrow.ErrAmount.At(at("milestones", i, "amountMinor"))
 	}
-	return day(at("milestones", i, "due"), m.Due)
+	return needed(at("milestones", i, "due"), m.Due)
 }
 
 func (t *Terms) cleanLists() (err error) {
@@ -228,6 +228,16 @@ func some[T any](list []T) []T {
 
 func at(list string, i int, field string) string {
 	return strings.TrimSuffix(list+"."+strconv.Itoa(i)+"."+field, ".")
+}
+
+// needed is a day that must be there.
+func needed(field, s string) error {
+	if s == "" {
+		f := *fault.ErrInvalid.At(field)
+		f.Detail = "a day such as 2026-11-22 is needed: the contract names it"
+		return &f
+	}
+	return day(field, s)
 }
 
 func day(field, s string) error {

@@ -36,6 +36,7 @@ type Summary struct {
 	Ticket     access.TicketID `json:"ticket"`
 	Client     Person          `json:"client"`
 	Specialist Person          `json:"specialist"`
+	Side       Side            `json:"side"` // of the viewer; empty for a lead, who only watches
 	State      State           `json:"state"`
 	Offer      OfferState      `json:"offer"`
 	Turn       Side            `json:"turn"`
@@ -64,7 +65,6 @@ type Page struct {
 // View is a deal as a party sees it.
 type View struct {
 	Summary
-	Side      Side             // of the viewer
 	Can       []string         // operations the viewer may do now, by the names of actions' last words
 	Current   Offer            // the version under negotiation, or in force
 	InForce   *Offer           // when another version is under negotiation
@@ -249,8 +249,10 @@ type Call struct {
 	Brief    string    `json:"brief"`
 	OpenedAt time.Time `json:"openedAt"`
 	Applied  string    `json:"applied,omitempty"` // the viewer's own application: its state
-	Open     bool      `json:"open"`
-	Version  int64     `json:"version"`
+	// Ticket is told to who was invited alone: a call does not lead others to its request.
+	Ticket  access.TicketID `json:"ticket,omitempty"`
+	Open    bool            `json:"open"`
+	Version int64           `json:"version"`
 }
 
 // Application is who applied, as the client sees it.

@@ -197,9 +197,16 @@ var statements atomic.Int64
 // statement imports one line at the bank.
 func (w *world) statement(amountMinor int64, reference, endToEnd string) {
 	w.t.Helper()
-	n := statements.Add(1)
+	n, opening := statements.Add(1), int64(0)
+	w.must(w.World.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error { // a bank's statements follow one another
+		last, err := db.All(ctx, tx, db.Value[int64], `SELECT closing_minor FROM payment_statement ORDER BY no DESC LIMIT 1`)
+		if len(last) > 0 {
+			opening = last[0]
+		}
+		return err
+	}))
 	amount := escrow.Currency("EUR").Format(amountMinor)
-	m := &payment.Mapping{Statement: fmt.Sprintf("S%d", n), Account: ownAccount, Currency: "EUR", Opening: "0", Closing: amount,
+	m := &payment.Mapping{Statement: fmt.Sprintf("S%d", n), Account: ownAccount, Currency: "EUR", Opening: escrow.Currency("EUR").Format(opening), Closing: escrow.Currency("EUR").Format(opening + amountMinor),
 		DateForm: time.DateOnly, Booked: 1, Amount: 2, Reference: 3, EndToEnd: 4, BankID: 5}
 	row := strings.Join([]string{w.World.Clock.Now().Format(time.DateOnly), amount, reference, endToEnd, fmt.Sprint(n)}, ",")
 	_, err := w.Bank.Import(ctx, w.bank, payment.CSV, []byte(row), m)

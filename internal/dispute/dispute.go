@@ -21,7 +21,6 @@ package dispute
 
 import (
 	"log/slog"
-	"time"
 
 	"surety/internal/account"
 	"surety/internal/audit"
@@ -56,8 +55,6 @@ type Settings struct {
 	Ledger   *escrow.Ledger
 	Deals    *deal.Deals
 	Logger   *slog.Logger // nil: silent
-	// Weekend are the days that are no business days.
-	Weekend []time.Weekday
 }
 
 // Disputes is where disputes are held. It is safe for concurrent use, also by several servers on one PostgreSQL.

@@ -37,14 +37,14 @@ func serve(x *suretytest.World) *server {
 	if err != nil {
 		panic(err) // the same settings were good before
 	}
-	desk := ticket.Open(ticket.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: s.jobs, Live: x.Live, Accounts: people, Transport: x.Mail, URL: url})
+	desk := ticket.Open(ticket.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: s.jobs, Live: x.Live, Accounts: people})
 	clocks := deadline.Open(deadline.Settings{DB: x.DB, Clock: x.Clock, Jobs: s.jobs})
 	s.bank = payment.Open(payment.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: s.jobs, Ledger: s.ledger,
 		Accounts: []payment.Own{{Account: modelAccount, Currency: "EUR", Holder: "Harbour Help"}}})
 	s.deals = deal.Open(deal.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: s.jobs, Live: x.Live, Accounts: people, Desk: desk,
-		Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Papers: plainPapers{}, Transport: x.Mail, URL: url, FeeBasisPoints: 500, ClearingDays: 2})
+		Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Papers: plainPapers{}, URL: url, FeeBasisPoints: 500, ClearingDays: 2})
 	s.disputes = Open(Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: s.jobs, Live: x.Live, Accounts: people, Desk: desk,
-		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Transport: x.Mail, URL: url, Weekend: []time.Weekday{time.Saturday, time.Sunday}})
+		Clocks: clocks, Ledger: s.ledger, Deals: s.deals})
 	s.jobs.HandleTx(deal.JobOver, func(context.Context, *db.Tx, job.Job) error { return nil })
 	return s
 }

@@ -146,7 +146,10 @@ func (w *work) forget(ctx context.Context) error {
 
 // startClock sets the clock of the state, into which the dispute came from another, and tells those concerned.
 func (w *work) startClock(ctx context.Context, from State) error {
-	due := w.due()
+	due, err := w.due(ctx)
+	if err != nil {
+		return err
+	}
 	if err := w.letters(ctx, from, due); err != nil {
 		return err
 	}
@@ -154,12 +157,14 @@ func (w *work) startClock(ctx context.Context, from State) error {
 		Turn: string(w.row.turn()), Due: due})
 }
 
-func (w *work) due() time.Time {
+// due is when the state ends; business days are those of the contract.
+func (w *work) due(ctx context.Context) (time.Time, error) {
 	rule := clocks[w.row.state]
-	if rule.business {
-		return deadline.BusinessDays(w.now, rule.days, w.Weekend...)
+	if !rule.business {
+		return w.now.AddDate(0, 0, rule.days), nil
 	}
-	return w.now.AddDate(0, 0, rule.days)
+	weekend, err := w.Deals.WeekendOf(ctx, w.tx, w.row.deal)
+	return deadline.BusinessDays(w.now.UTC(), rule.days, weekend...), err
 }
 
 // settle divides the money by the outcome, once. It stands after the event, whose entry it needs.

@@ -63,7 +63,7 @@ func newWorld(t testing.TB, engine db.Engine) *world {
 	w.deals = deal.Open(deal.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts,
 		Desk: x.Desk, Clocks: w.clocks, Ledger: w.ledger, Bank: bank, Papers: plainPapers{}, URL: "https://help.surety.example", FeeBasisPoints: 500})
 	w.Disputes = Open(Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts, Desk: x.Desk,
-		Clocks: w.clocks, Ledger: w.ledger, Deals: w.deals, Weekend: []time.Weekday{time.Saturday, time.Sunday}})
+		Clocks: w.clocks, Ledger: w.ledger, Deals: w.deals})
 	x.Jobs.HandleTx(deal.JobOver, func(context.Context, *db.Tx, job.Job) error { return nil })
 	w.people()
 	return w

@@ -88,7 +88,7 @@ func valuesOf(p deal.Parameters) (contract.Params, error) {
 		Platform: contract.Platform{Name: p.Platform, Address: p.URL}, Ticket: string(p.Ticket), Deal: string(p.Deal), Number: number(p), Version: int(p.Version), Date: p.At,
 		Main:     contract.Reference{Number: number(p), Version: int(p.Version), Date: p.At},
 		Currency: contract.Currency{Code: string(t.Currency), Exponent: t.Currency.Exponent()}, Charges: charges(p), Excluded: lines(t.NotIncluded),
-		Licence: licences[t.Licence], Periods: periods(t), Rounds: t.Rounds}
+		Licence: licences[t.Licence], Periods: periods(t), Rounds: t.Rounds, Weekend: p.Weekend}
 	if t.SecondLanguage != "" {
 		v.Languages = append(v.Languages, t.SecondLanguage)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"surety/internal/contract"
+	"surety/internal/deadline"
 	"surety/internal/deal"
 	"surety/internal/document"
 	"surety/internal/fault"
@@ -23,7 +24,7 @@ func sample() deal.Parameters {
 		panic(err)
 	}
 	return deal.Parameters{Deal: "abcdefghijkl", Ticket: "t", Version: 3, Platform: "Harbour Help", URL: "https://help.surety.example", Terms: t, Charges: c,
-		Client: deal.Party{Name: "Ann", Email: "ann@people.example"}, Specialist: deal.Party{Name: "Ben", Email: "ben@people.example"}, At: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+		Client: deal.Party{Name: "Ann", Email: "ann@people.example"}, Specialist: deal.Party{Name: "Ben", Email: "ben@people.example"}, Weekend: deadline.Weekend{time.Saturday, time.Sunday}, At: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
 }
 
 // TestNothingIsLostOrAdded holds the values of the model to the terms: what the client pays and the specialist gets.

@@ -36,7 +36,8 @@ const chunk = 100
 
 // Import brings in the statements of a file. Nothing is taken of a file that does not add up or is not of an own
 // account. The same statement or line again changes nothing, so that an import that broke off is simply repeated. Right:
-// bank.import. Faults: statement_unreadable, statement_sum, account_not_ours, statement_changed, too_large.
+// bank.import. Faults: statement_unreadable, statement_sum, account_not_ours, statement_changed, statement_overlaps,
+// too_large.
 func (d *Desk) Import(ctx context.Context, a access.Actor, f Format, file []byte, m *Mapping) (_ []Imported, err error) {
 	defer fault.Wrap(&err, "payment: import")
 	g, err := d.check(a, access.BankImport, "")
@@ -72,8 +73,8 @@ type line struct {
 // take writes the statement and its lines, some at a time.
 func (d *Desk) take(ctx context.Context, g access.Grant, s Statement) (Imported, error) {
 	sum := Imported{Statement: d.statementID(s), Currency: s.Currency}
-	lines := d.lines(s)
-	for first := true; first || len(lines) > 0; first = false {
+	all := d.lines(s)
+	for first, lines := true, all; first || len(lines) > 0; first = false {
 		some := lines[:min(chunk, len(lines))]
 		lines = lines[len(some):]
 		var part Imported
@@ -84,6 +85,11 @@ func (d *Desk) take(ctx context.Context, g access.Grant, s Statement) (Imported,
 			}
 			if err := d.keepStatement(ctx, tx, g, s, sum.Statement); err != nil {
 				return err
+			}
+			if first {
+				if err := d.overlap(ctx, tx, s, all); err != nil {
+					return err
+				}
 			}
 			for _, l := range some {
 				if err := d.takeLine(ctx, tx, g, &part, l); err != nil {

@@ -15,7 +15,7 @@ import (
 // What deals say, in the shapes of the API.
 
 func (s *Server) dealOf(v deal.View) Deal {
-	d := Deal{Summary: v.Summary, Side: DealSide(v.Side), Can: append([]string{}, v.Can...), Questions: each(v.Questions, questionOf), Papers: each(v.Papers, paperRowOf),
+	d := Deal{Summary: v.Summary, Can: append([]string{}, v.Can...), Questions: each(v.Questions, questionOf), Papers: each(v.Papers, paperRowOf),
 		Works: each(v.Works, workOf), Clocks: each(v.Clocks, clockOf), Steps: each(v.Steps, stepOf),
 		Progress: each(v.Progress, func(p deal.Progress) Progress { return s.progressOf(p, v) })}
 	if v.Current.Version > 0 {

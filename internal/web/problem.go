@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -139,10 +140,22 @@ func faultOf(status int, message string, errs []error) error {
 		if errors.As(err, &d) {
 			named := *f
 			named.Detail = "the value is not acceptable: " + reason(d.Message)
-			return named.At(strings.TrimPrefix(strings.TrimPrefix(d.Location, "body."), "query."))
+			return named.At(fieldOf(d))
 		}
 	}
 	return f
+}
+
+var arrayIndex = regexp.MustCompile(`\[(\d+)\]`)
+
+// fieldOf names the field as all our faults do, "milestones.0.due"; one that is missing, too.
+func fieldOf(d *huma.ErrorDetail) string {
+	at := strings.TrimPrefix(strings.TrimPrefix(d.Location, "body"), "query")
+	if _, rest, ok := strings.Cut(d.Message, "required property "); ok {
+		name, _, _ := strings.Cut(rest, " ")
+		at += "." + name
+	}
+	return strings.TrimPrefix(arrayIndex.ReplaceAllString(at, ".$1"), ".")
 }
 
 // reason keeps only those of huma's messages that speak of the schema; others may quote what was sent.

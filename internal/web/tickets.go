@@ -29,7 +29,8 @@ func (s *Server) ticketOf(ctx context.Context, t ticket.Ticket, err error) (*ver
 
 func fieldDefs(fs []account.Field, language string) []FieldDef {
 	return each(fs, func(f account.Field) FieldDef {
-		return FieldDef{Key: f.Key, Label: f.Label.In(language), Kind: f.Kind, Required: f.Required, Choices: append([]string{}, f.Choices...), VisibleToClient: f.VisibleToClient}
+		return FieldDef{Key: f.Key, Label: f.Label.In(language), Kind: f.Kind, Required: f.Required, Choices: append([]string{}, f.Choices...), VisibleToClient: f.VisibleToClient,
+			ChoiceLabels: each(f.Choices, func(choice string) string { return f.ChoiceIn(choice, language) })}
 	})
 }
 

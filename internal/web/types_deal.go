@@ -22,7 +22,6 @@ type DealRow struct{ deal.Summary }
 // Deal is a deal as a party sees it.
 type Deal struct {
 	deal.Summary
-	Side      DealSide   `json:"side"`
 	Can       []string   `json:"can"`
 	Current   *Offer     `json:"current,omitempty" doc:"the version under negotiation, or in force"`
 	InForce   *Offer     `json:"inForce,omitempty" doc:"while another version is under negotiation"`

@@ -50,6 +50,7 @@ type FieldDef struct {
 	Kind            string   `json:"kind" enum:"text,number,choice,date,yes_no"`
 	Required        bool     `json:"required"`
 	Choices         []string `json:"choices"`
+	ChoiceLabels    []string `json:"choiceLabels" doc:"of each choice, in the reader's language"`
 	VisibleToClient bool     `json:"visibleToClient"`
 }
 

@@ -39,6 +39,7 @@ CREATE TABLE payment_line (
 );
 CREATE INDEX payment_line_state ON payment_line (state, no);
 CREATE INDEX payment_line_currency ON payment_line (currency, no);
+CREATE INDEX payment_line_statement ON payment_line (statement, booked);
 
 CREATE TABLE payment_proposal (
     id        TEXT PRIMARY KEY,

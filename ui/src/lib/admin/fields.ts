@@ -19,7 +19,9 @@ export function toFields(fields: readonly DepartmentField[]): DepartmentField[] 
     const key = field.key || keyFor(field.label['en'] ?? '', taken);
     if (!field.key) taken.push(key);
     const choices = (field.choices ?? []).map((choice) => choice.trim()).filter(Boolean);
-    return { ...field, key, choices: field.kind === 'choice' ? choices : undefined };
+    if (field.kind !== 'choice') return { ...field, key, choices: undefined, choiceLabels: undefined };
+    const labels = Object.entries(field.choiceLabels ?? {}).filter(([choice]) => choices.includes(choice));
+    return { ...field, key, choices, choiceLabels: Object.fromEntries(labels) };
   });
 }
 

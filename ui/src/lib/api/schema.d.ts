@@ -3231,6 +3231,7 @@ export interface components {
             open: boolean;
             /** Format: date-time */
             openedAt: string;
+            ticket?: string;
             /** Format: int64 */
             version: number;
         };
@@ -3403,7 +3404,7 @@ export interface components {
             papers: components["schemas"]["PaperRow"][];
             progress: components["schemas"]["Progress"][];
             questions: components["schemas"]["Question"][];
-            side: components["schemas"]["DealSide"];
+            side: components["schemas"]["Turn"];
             specialist: components["schemas"]["Ref"];
             state: components["schemas"]["DealState"];
             steps: components["schemas"]["Step"][];
@@ -3435,6 +3436,7 @@ export interface components {
             id: string;
             milestones: components["schemas"]["Stage"][];
             offer: components["schemas"]["OfferState"];
+            side: components["schemas"]["Turn"];
             specialist: components["schemas"]["Ref"];
             state: components["schemas"]["DealState"];
             suspended: boolean;
@@ -3706,6 +3708,11 @@ export interface components {
             totp: boolean;
         };
         Field: {
+            choiceLabels?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             choices?: string[];
             key: string;
             kind: string;
@@ -3716,6 +3723,8 @@ export interface components {
             visibleToClient: boolean;
         };
         FieldDef: {
+            /** @description of each choice, in the reader's language */
+            choiceLabels: string[];
             choices: string[];
             key: string;
             /** @enum {string} */
@@ -3917,8 +3926,8 @@ export interface components {
             /** Format: int64 */
             amountMinor: number;
             description: string;
-            due?: string;
-            id: string;
+            due: string;
+            id?: string;
             title: string;
         };
         /** @enum {string} */

@@ -1,4 +1,4 @@
-import { westernDigits, westernNumber } from '$lib/account/digits';
+import { westernDigits, westernNumber } from '$lib/ui/digits';
 import type { CSVMapping } from '$lib/api';
 import { likelySeparator, separators, type Separator } from './csv';
 

@@ -1,7 +1,7 @@
 /** What changed between two versions of the terms, put so that people can read it. */
 import { format, isLanguage, languages, t, word } from '$lib/i18n';
 import { own } from './days';
-import { currencyName, money, percent } from './money';
+import { currencyName, money, percent } from '$lib/ui/money';
 import type { Change, Terms } from './types';
 
 export interface Line { label: string; before: string; after: string }

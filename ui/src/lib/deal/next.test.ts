@@ -12,6 +12,8 @@ test.each<[string, Partial<Deal>]>([
   ['wait.write', {}],
   ['decide', { current: offer({}) }],
   ['wait.offer', { current: offer({ by: 'client' }) }],
+  ['answer', { current: offer({ by: 'client' }), questions: [question('specialist')] }],
+  ['decide', { current: offer({}), questions: [question('client')] }],
   ['sign', { current: offer({ state: 'accepted' }) }],
   ['answer', { current: offer({ state: 'accepted' }), questions: [question('specialist')] }],
   ['wait.answer', { current: offer({ state: 'accepted' }), questions: [question('client')] }],

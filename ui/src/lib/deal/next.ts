@@ -23,9 +23,10 @@ function ofMilestone(milestone: Progress, side: Side | ''): Next | undefined {
 
 function ofOffer({ current, questions, side }: Deal): NextCode | undefined {
   if (!current || current.state === 'draft') return side === 'specialist' ? 'write' : 'wait.write';
-  if (current.state === 'offered') return current.by === side ? 'wait.offer' : 'decide';
-  if (current.state !== 'accepted') return current.state === 'signed' ? undefined : side === 'specialist' ? 'write' : 'wait.write';
   const open = questions.filter((question: Question) => question.open);
+  if (current.state === 'offered' && current.by === side) return open.some(({ by }) => by !== side) ? 'answer' : 'wait.offer';
+  if (current.state === 'offered') return 'decide';
+  if (current.state !== 'accepted') return current.state === 'signed' ? undefined : side === 'specialist' ? 'write' : 'wait.write';
   if (open.some(({ by }) => by !== side)) return 'answer';
   if (open.length > 0) return 'wait.answer';
   return current.signatures.some((signature) => signature.side === side) ? 'wait.sign' : 'sign';

@@ -2,7 +2,7 @@
  * Every request about deals, in one place. A change of a deal names the version that was seen and answers the whole deal anew;
  * a refusal is thrown as a `Problem`. Fresh proof (step-up) is asked for by the client itself.
  */
-import { api, ask, base, ifMatch, newKey, problemFrom, type Page } from '$lib/api';
+import { api, ask, base, base64url, ifMatch, newKey, problemFrom, type Page } from '$lib/api';
 import type { Application, Call, Charges, Deal, DealRow, Destination, LedgerLine, Offer, Paper, PaperKind, Terms, Work } from './types';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -41,9 +41,6 @@ export const saveDestination = (body: { holder: string; iban: string; bic?: stri
 export const workAddress = (deal: string, work: string) => base + at`/deals/${deal}/works/${work}`;
 export const paperAddress = (deal: string, version: number, kind: PaperKind, form: 'file' | 'text') => base + at`/deals/${deal}/papers/${version}/${kind}/${form}`;
 export const broughtAddress = (deal: string, version: number, kind: PaperKind, brought: string) => base + at`/deals/${deal}/papers/${version}/${kind}/brought/${brought}`;
-
-const base64url = (text: string) =>
-  btoa(String.fromCharCode(...new TextEncoder().encode(text))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 
 /** Sends a file with what the reader sees of its way. XMLHttpRequest, because fetch tells nothing about what has left. */
 function sendFile<T>(path: string, file: File, headers: Record<string, string>, onProgress: (share: number) => void): Promise<T> {

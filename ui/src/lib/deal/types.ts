@@ -89,6 +89,8 @@ export interface DealRow {
   ticket: string;
   client: Ref;
   specialist: Ref;
+  /** The reader's; empty for a lead, who only watches. */
+  side: Side | '';
   state: DealState;
   offer: OfferState;
   turn: Turn;
@@ -100,7 +102,6 @@ export interface DealRow {
 }
 export interface Like { medianMinor: number; deals: number }
 export interface Deal extends DealRow {
-  side: Side | '';
   can: string[];
   current?: Offer;
   inForce?: Offer;
@@ -114,6 +115,6 @@ export interface Deal extends DealRow {
 }
 export interface Posting { account: string; amountMinor: number }
 export interface LedgerLine { n: number; at: string; operation: string; phase: string; reference?: string; subject?: number; postings: Posting[]; hash: string }
-export interface Call { id: string; brief: string; openedAt: string; applied?: 'applied' | 'invited' | 'withdrawn'; open: boolean; version: number }
+export interface Call { id: string; brief: string; openedAt: string; applied?: 'applied' | 'invited' | 'withdrawn'; /** Told to who was invited. */ ticket?: string; open: boolean; version: number }
 export interface Application { specialist: Ref; text: string; state: 'applied' | 'invited'; at: string }
 export interface Destination { holder: string; iban: string; bic?: string; changedAt: string; usableFrom: string }

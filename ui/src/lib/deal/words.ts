@@ -1,20 +1,16 @@
-import { session } from '$lib/account/session.svelte';
 import { t, word } from '$lib/i18n';
 import type { DealRow, MilestoneState, OfferState, PayoutState, Side, Step, Turn } from './types';
 
 type Look = 'quiet' | 'accent' | 'info' | 'good' | 'warn' | 'danger';
 
-/** Which side the reader is on; empty for a lead, who only watches. */
-export const sideOf = ({ client, specialist }: Pick<DealRow, 'client' | 'specialist'>): Side | '' => (session.account?.id === client.id ? 'client' : session.account?.id === specialist.id ? 'specialist' : '');
-
 export const nameOf = (deal: Pick<DealRow, 'client' | 'specialist'>, side: Side | '') => (side ? deal[side].name : '');
-export const otherOf = (deal: Pick<DealRow, 'client' | 'specialist'>) => (sideOf(deal) === 'client' ? deal.specialist.name : deal.client.name);
+export const otherOf = (deal: Pick<DealRow, 'client' | 'specialist' | 'side'>) => (deal.side === 'client' ? deal.specialist.name : deal.client.name);
 
 /** Whose turn it is, as the reader sees it. */
-export function turnWords(deal: Pick<DealRow, 'client' | 'specialist'>, turn: Turn): string {
+export function turnWords(deal: Pick<DealRow, 'client' | 'specialist' | 'side'>, turn: Turn): string {
   if (turn === '') return t('deal.turn.nobody');
   if (turn === 'both' || turn === 'bank') return t(`deal.turn.${turn}`);
-  return turn === sideOf(deal) ? t('deal.turn.you') : t('deal.turn.them', { name: nameOf(deal, turn) });
+  return turn === deal.side ? t('deal.turn.you') : t('deal.turn.them', { name: nameOf(deal, turn) });
 }
 
 export const milestoneLooks: Record<MilestoneState, Look> = {

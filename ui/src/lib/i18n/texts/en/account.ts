@@ -45,6 +45,7 @@ export default {
   'stepUp.title': 'Is it really you?',
   'stepUp.lead': 'What you are about to do is sensitive, so please prove it once more.',
   'stepUp.passkey': 'Confirm with a passkey',
+  'stepUp.demo': 'Yes, I am {name}',
   'stepUp.password': 'Confirm with the password',
   'setup.title': 'Set up your help desk',
   'setup.lead': 'Four short steps. Everything can be changed later.',

@@ -229,6 +229,7 @@ export default {
   'problem.statement_unreadable': 'This file cannot be read as a statement of this form.',
   'problem.statement_sum': 'Opening balance and lines do not add up to the closing balance.',
   'problem.statement_changed': 'A statement with this number but other content was brought in before.',
+  'problem.statement_overlaps': 'The days of this statement have been brought in already, perhaps in another format. Nothing was taken, so that nothing counts twice.',
   'problem.account_not_ours': 'This statement is not of one of our accounts.',
   'problem.same_person': 'You proposed this yourself: another person must approve it.',
   'problem.line_settled': 'This line is settled already, or a proposal on it is open.',

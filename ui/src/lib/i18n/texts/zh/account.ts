@@ -48,6 +48,7 @@ export default {
   'stepUp.title': '请确认是您本人',
   'stepUp.lead': '即将进行的操作较为敏感，请再次验证身份。',
   'stepUp.passkey': '使用通行密钥确认',
+  'stepUp.demo': '是的，我是{name}',
   'stepUp.password': '使用密码确认',
   'setup.title': '设置服务台',
   'setup.lead': '只需四步，之后均可更改。',

@@ -232,6 +232,7 @@ export default {
   'problem.statement_unreadable': '此文件不是该格式的对账单。',
   'problem.statement_sum': '期初余额加流水不等于期末余额。',
   'problem.statement_changed': '此前已导入过编号相同但内容不同的对账单。',
+  'problem.statement_overlaps': '这些日期的对账单已经导入过，可能是另一种格式。此次未导入任何内容，以免重复入账。',
   'problem.account_not_ours': '这份对账单不属于我方账户。',
   'problem.same_person': '这是您自己的提议，须由另一人批准。',
   'problem.line_settled': '这笔流水已处理，或已有待决提议。',
