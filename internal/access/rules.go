@@ -116,6 +116,8 @@ const (
 	BankPropose Action = "bank.propose" // say what an unclear line is
 	BankApprove Action = "bank.approve" // agree with what another proposed
 	BankPay     Action = "bank.pay"     // make the file of payouts
+	CardNews    Action = "card.news"    // hear the card provider's signed events
+	CardSettle  Action = "card.settle"  // post what the card provider did with money
 
 	CallOpen     Action = "call.open"     // let specialists apply: write the brief they see, or take it back
 	CallRead     Action = "call.read"     // the briefs of open calls
@@ -233,6 +235,8 @@ var rules = map[Action]Rule{
 	BankPropose: {By: TheBank},
 	BankApprove: {By: TheBank, StepUp: true, Money: true},
 	BankPay:     {By: TheBank, StepUp: true, Money: true},
+	CardNews:    {By: TheServer},
+	CardSettle:  {By: TheServer, Money: true},
 
 	CallOpen:     {By: Requester, Content: true},
 	CallRead:     {By: AnySpecialist, Content: true},
