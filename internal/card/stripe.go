@@ -3,6 +3,7 @@ package card
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -28,8 +29,9 @@ func newStripe(address, key string) *stripeAPI {
 	return &stripeAPI{stripe.NewClient(key, stripe.WithBackends(b))}
 }
 
-func once(id string) stripe.Params {
-	return stripe.Params{IdempotencyKey: stripe.String("surety-" + id)}
+// once is the key by which Stripe does a thing for one of ours no second time.
+func once(what, id string) stripe.Params {
+	return stripe.Params{IdempotencyKey: stripe.String("surety-" + what + "-" + id)}
 }
 
 func list(names ...string) (all []*string) {
@@ -77,7 +79,7 @@ func sessionOf(s *stripe.CheckoutSession) session {
 func (a *stripeAPI) open(ctx context.Context, p Payment, units int64, currency, name, back string) (session, error) {
 	what := map[string]string{named: p.ID}
 	s, err := a.V1CheckoutSessions.Create(ctx, &stripe.CheckoutSessionCreateParams{
-		Params: once(p.ID), Mode: stripe.String("payment"), ClientReferenceID: stripe.String(p.ID), PaymentMethodTypes: list("card"), Metadata: what,
+		Params: once("page", p.ID), Mode: stripe.String("payment"), ClientReferenceID: stripe.String(p.ID), PaymentMethodTypes: list("card"), Metadata: what,
 		SuccessURL: stripe.String(back + "returned"), CancelURL: stripe.String(back + "left"), ExpiresAt: stripe.Int64(p.Until.Unix()),
 		PaymentIntentData: &stripe.CheckoutSessionCreatePaymentIntentDataParams{CaptureMethod: stripe.String("automatic"), Metadata: what, TransferGroup: stripe.String(string(p.Milestone))},
 		LineItems: []*stripe.CheckoutSessionCreateLineItemParams{{Quantity: stripe.Int64(1), PriceData: &stripe.CheckoutSessionCreateLineItemPriceDataParams{
@@ -124,7 +126,7 @@ func refundOf(r *stripe.Refund) moved {
 }
 
 func (a *stripeAPI) transfer(ctx context.Context, m Move, charge, group string, units int64, currency string) (moved, error) {
-	t, err := a.V1Transfers.Create(ctx, &stripe.TransferCreateParams{Params: once(m.ID), Amount: stripe.Int64(units), Currency: stripe.String(currency),
+	t, err := a.V1Transfers.Create(ctx, &stripe.TransferCreateParams{Params: once(Transfer, m.ID), Amount: stripe.Int64(units), Currency: stripe.String(currency),
 		Destination: stripe.String(m.Destination), SourceTransaction: stripe.String(charge), TransferGroup: stripe.String(group), Metadata: map[string]string{named: m.ID}})
 	if err != nil {
 		return moved{}, err
@@ -133,7 +135,7 @@ func (a *stripeAPI) transfer(ctx context.Context, m Move, charge, group string, 
 }
 
 func (a *stripeAPI) refund(ctx context.Context, m Move, intent string, units int64) (moved, error) {
-	r, err := a.V1Refunds.Create(ctx, &stripe.RefundCreateParams{Params: once(m.ID), Amount: stripe.Int64(units), PaymentIntent: stripe.String(intent), Metadata: map[string]string{named: m.ID}})
+	r, err := a.V1Refunds.Create(ctx, &stripe.RefundCreateParams{Params: once(Refund, m.ID), Amount: stripe.Int64(units), PaymentIntent: stripe.String(intent), Metadata: map[string]string{named: m.ID}})
 	if err != nil {
 		return moved{}, err
 	}
@@ -219,7 +221,7 @@ func accountOf(x *stripe.Account) enrolled {
 
 // enrol makes an account that Stripe itself asks for papers and shows to its owner. The platform bears what goes wrong.
 func (a *stripeAPI) enrol(ctx context.Context, key, country string) (enrolled, error) {
-	p := &stripe.AccountCreateParams{Params: once(key), Metadata: map[string]string{named: key},
+	p := &stripe.AccountCreateParams{Params: once("account", key), Metadata: map[string]string{named: key},
 		Controller: &stripe.AccountCreateControllerParams{StripeDashboard: &stripe.AccountCreateControllerStripeDashboardParams{Type: stripe.String("express")},
 			Fees: &stripe.AccountCreateControllerFeesParams{Payer: stripe.String("application")}, Losses: &stripe.AccountCreateControllerLossesParams{Payments: stripe.String("application")}},
 		Capabilities: &stripe.AccountCreateCapabilitiesParams{Transfers: &stripe.AccountCreateCapabilitiesTransfersParams{Requested: stripe.Bool(true)}}}
@@ -266,8 +268,14 @@ func refused(err error) string {
 	return string(e.Code)
 }
 
-// failed is what the queue keeps of a failure: our code. The provider's own words are logged nowhere, as they may quote.
-func failed(err error) error { return errProvider.Because(err) }
+// failed is a failure for the queue to repeat. Of the provider's answer only codes are kept: its words may quote.
+func failed(err error) error {
+	var e *stripe.Error
+	if errors.As(err, &e) {
+		err = fmt.Errorf("status %d, type %s, code %s, request %s", e.HTTPStatusCode, e.Type, e.Code, e.RequestID)
+	}
+	return errProvider.Because(err)
+}
 
 func unitsOf(c escrow.Currency, minor int64) int64 {
 	units, _ := ToStripe(c, minor) // was checked when it was asked for; 0 is refused by Stripe

@@ -48,6 +48,9 @@ type Config struct {
 	ClearingDays  int
 	Bank          []string
 	RecordOnly    bool
+	StripeKey     string
+	StripeSecret  string
+	StripeURL     string
 	TimeURL       string
 	TimeRoots     string
 	SignerRoots   string

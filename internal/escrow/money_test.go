@@ -422,7 +422,7 @@ func TestChargebackIsOwedToTheFundNotTakenFromTheSpecialist(t *testing.T) {
 			t.Errorf("%+v %+v", p, b)
 		}
 		_, err := w.do(func(ctx context.Context, tx *db.Tx) (Transfer, error) {
-			return w.Pay(ctx, tx, w.g, Payout{"p1", AccountOf(Specialist, m.Specialist, "EUR"), 100})
+			return w.Pay(ctx, tx, w.g, Payout{ID: "p1", From: AccountOf(Specialist, m.Specialist, "EUR"), AmountMinor: 100})
 		})
 		wants(t, err, ErrShort) // the bank has nothing left
 		wants(t, from(Guarantee, 1), ErrShort)
