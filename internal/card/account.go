@@ -56,11 +56,8 @@ func own(who access.Actor) access.Thing {
 
 // Account is the actor's own. Right: own.read. Faults: card_off, absent.
 func (d *Desk) Account(ctx context.Context, who access.Actor) (a Account, err error) {
-	if d == nil {
-		return a, ErrOff
-	}
-	if _, err := access.Check(who, access.OwnRead, own(who)); err != nil {
-		return a, err
+	if _, err := access.Check(who, access.OwnRead, own(who)); err != nil || d == nil {
+		return a, errors.Join(err, off(d))
 	}
 	return a, d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		a, err = d.accountOf(ctx, tx, "account", string(who.Account))
@@ -71,12 +68,9 @@ func (d *Desk) Account(ctx context.Context, who access.Actor) (a Account, err er
 // Enrol asks for an account at the provider, or for another link to go on where its owner stopped. Right: own.bank, with
 // step-up. Faults: card_off, invalid (country).
 func (d *Desk) Enrol(ctx context.Context, who access.Actor, country string) (a Account, err error) {
-	if d == nil {
-		return a, ErrOff
-	}
 	g, err := access.Check(who, access.OwnBank, own(who))
-	if err != nil {
-		return a, err
+	if err != nil || d == nil {
+		return a, errors.Join(err, off(d))
 	}
 	if country != "" && (len(country) != 2 || country[0] < 'A' || country[0] > 'Z' || country[1] < 'A' || country[1] > 'Z') {
 		return a, fault.ErrInvalid.At("country")
@@ -123,7 +117,7 @@ func (d *Desk) enrol(ctx context.Context, of subject) error {
 		}
 		a.subject = x.id
 	}
-	link, err := d.stripe.link(ctx, a.subject, d.URL+"/me/destination?card=")
+	link, err := d.stripe.link(ctx, a.subject, d.URL+"/paid?card=")
 	if err != nil {
 		return failed(err)
 	}

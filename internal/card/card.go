@@ -120,6 +120,14 @@ func Open(s Settings) *Desk {
 	return d
 }
 
+// off is what a nil desk answers.
+func off(d *Desk) error {
+	if d == nil {
+		return ErrOff
+	}
+	return nil
+}
+
 // grant is the installation's own, on the record: card.settle, which only the server has.
 func (d *Desk) grant(ctx context.Context, tx *db.Tx, id string, p audit.Params) (access.Grant, error) {
 	g, err := access.Check(access.Server("card"), access.CardSettle, access.Thing{Kind: "card", ID: id})

@@ -2,6 +2,7 @@ package card
 
 import (
 	"context"
+	"errors"
 
 	"surety/internal/access"
 	"surety/internal/db"
@@ -22,11 +23,8 @@ const pageLimit = 100
 // Right: bank.read. Faults: card_off.
 func (d *Desk) Payments(ctx context.Context, who access.Actor, before int64, limit int) (all []Row, next int64, err error) {
 	defer fault.Wrap(&err, "card: payments")
-	if d == nil {
-		return nil, 0, ErrOff
-	}
-	if _, err := access.Check(who, access.BankRead, access.Thing{Kind: "bank"}); err != nil {
-		return nil, 0, err
+	if _, err := access.Check(who, access.BankRead, access.Thing{Kind: "bank"}); err != nil || d == nil {
+		return nil, 0, errors.Join(err, off(d))
 	}
 	limit = min(max(limit, 1), pageLimit)
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
