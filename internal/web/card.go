@@ -67,7 +67,7 @@ func cardAccountOf(a card.Account) CardAccount {
 // readCardAccount says none where there is none, so that the form can offer one; absent means that cards are off.
 func (s *Server) readCardAccount(ctx context.Context, _ *none) (*reply[CardAccount], error) {
 	a, err := s.Cards.Account(ctx, actorOf(ctx))
-	if s.Cards != nil && fault.KindOf(err) == fault.Absent {
+	if err != nil && s.Cards != nil && fault.KindOf(err) == fault.Absent {
 		return &reply[CardAccount]{CardAccount{State: "none"}}, nil
 	}
 	return &reply[CardAccount]{cardAccountOf(a)}, err

@@ -289,6 +289,9 @@ func idFor(path string, t ticket.Ticket, victim access.Actor, s *scene) string {
 
 // expect asks the table of rules what the answer must be: allowed, denied, absent or anonymous.
 func (s *scene) expect(r Route, sm sample, who access.Actor, name string, t ticket.Ticket) string {
+	if r.Kind == Signed {
+		return "denied" // whoever they are: only a signature counts
+	}
 	if r.Who == Public || sm.open && name != "nobody" {
 		return "allowed"
 	}

@@ -1,5 +1,5 @@
-import type { CardPayment } from '$lib/api';
 /** What the server tells of deals, and the words it uses for it. */
+import type { CardPayment } from '$lib/api';
 import type { Language } from '$lib/i18n';
 
 export type Side = 'client' | 'specialist';
