@@ -42,7 +42,11 @@ func (s *story) pageOf(id string) (m, session string) {
 		s.T.Fatalf("%+v", got)
 	}
 	s.fine(s.specialist.ask("GET", path, nil), 403)
-	return string(p.ID), got.URL[strings.LastIndexByte(got.URL, '/')+1:]
+	session = got.URL[strings.LastIndexByte(got.URL, '/')+1:]
+	if name := s.stripe.Of(session, "name"); name != p.Reference { // Stripe learns a reference, and nothing of the work
+		s.T.Fatalf("the page is named %q", name)
+	}
+	return string(p.ID), session
 }
 
 // byCard is a signed deal whose milestone was paid by card, and whose work is handed in.
