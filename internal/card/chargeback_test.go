@@ -115,3 +115,29 @@ func TestAQuestionOfTheBanksMovesNothing(t *testing.T) {
 		}
 	})
 }
+
+// Of a chargeback of a part, the rest of a refund still goes to the card; where it cannot, nothing of it is done.
+func TestAChargebackOfAPartIsSettledAndTheRestRefunded(t *testing.T) {
+	each(t, func(d *desk) {
+		m, p := d.paid(10_000)
+		dp := d.fake.Dispute(p.session)
+		d.fake.Change(dp, map[string]any{"amount": int64(4_000)})
+		d.fake.Change(p.charge, map[string]any{"disputed": false})
+		d.fake.Decide(dp, "lost")
+		d.hearAll("charge.dispute.closed")
+		d.rightly(func(ctx context.Context, tx *db.Tx, g access.Grant) error {
+			_, err := d.Ledger.Split(ctx, tx, g, Matter(dp), escrow.Division{Key: "split", Milestone: m.ID, RefundMinor: 10_000})
+			return err
+		})
+		id, taken, err := d.pay(m, escrow.Client, 10_000)
+		if d.must(err); !taken || d.move(id).AmountMinor != 6_000 {
+			t.Fatalf("taken %v, %+v", taken, d.move(id))
+		}
+		d.work()
+		d.hearAll("refund.created")
+		if d.move(id).State != "paid" || len(d.told) != 1 {
+			t.Errorf("%+v, told %+v", d.move(id), d.told)
+		}
+		d.holds(map[escrow.Account]int64{euro(escrow.Card, ""): 0, euro(escrow.Client, string(d.client.Account)): 0, euro(escrow.Receivable, string(m.ID)): 0})
+	})
+}

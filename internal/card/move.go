@@ -101,6 +101,12 @@ func (d *Desk) has(ctx context.Context, tx *db.Tx, g access.Grant, p Payment, ou
 	if err != nil || at.OwedMinor == 0 {
 		return false, err
 	}
+	rest := *out
+	if rest.AmountMinor -= at.OwedMinor; rest.AmountMinor > 0 {
+		if can, err := d.can(ctx, tx, p, rest); err != nil || !can {
+			return false, errors.Join(err, ErrLater) // all of it or nothing, so that no part is paid by another way too
+		}
+	}
 	o := escrow.Order{Key: "card/" + out.ID + "/offset", Milestone: p.Milestone, AmountMinor: min(at.OwedMinor, out.AmountMinor), Reference: all[0].ID}
 	if _, err := d.Ledger.Recover(ctx, tx, g, escrow.Client, o); err != nil {
 		return false, err
@@ -113,6 +119,16 @@ func (d *Desk) has(ctx context.Context, tx *db.Tx, g access.Grant, p Payment, ou
 		return false, err
 	}
 	return true, d.tell(ctx, tx, *out)
+}
+
+// can reports whether the move could leave now.
+func (d *Desk) can(ctx context.Context, tx *db.Tx, p Payment, out Move) (bool, error) {
+	room, err := d.room(ctx, tx, p, out)
+	if err != nil || !room {
+		return false, err
+	}
+	b, err := d.Ledger.Balance(ctx, tx, escrow.Account{Kind: escrow.Card, Currency: out.Currency})
+	return b.AvailableMinor >= out.AmountMinor, err
 }
 
 // room reports whether so much of the charge is left to transfer, or to refund.
