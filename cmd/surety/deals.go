@@ -5,8 +5,10 @@ import (
 	"encoding/pem"
 	"fmt"
 	"os"
+	"strings"
 
 	"surety/internal/blob"
+	"surety/internal/card"
 	"surety/internal/deadline"
 	"surety/internal/deal"
 	"surety/internal/dispute"
@@ -27,15 +29,51 @@ func (s *site) openDeals(blobs blob.Store) error {
 	s.ledger = escrow.Open(escrow.Settings{DB: s.data, Clock: s.clock})
 	s.bank = payment.Open(payment.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Ledger: s.ledger,
 		Accounts: s.config.BankAccounts(), RecordOnly: s.config.RecordOnly})
+	if s.cards, err = s.openCards(); err != nil {
+		return err
+	}
 	clocks := deadline.Open(deadline.Settings{DB: s.data, Clock: s.clock, Jobs: s.jobs})
 	s.deals = deal.Open(deal.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Papers: paper.Writer{}, Time: stamps, Trusted: trusted, Logger: s.log,
+		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Bank: s.bank, Cards: s.cards, Papers: paper.Writer{}, Time: stamps, Trusted: trusted, Logger: s.log,
 		URL: s.config.URL, FeeBasisPoints: int64(s.config.FeePoints), ClearingDays: s.config.ClearingDays, Weekend: s.config.BusinessWeek()})
 	s.disputes = dispute.Open(dispute.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Logger: s.log})
 	s.reviews = review.Open(review.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Logger: s.log})
 	return nil
+}
+
+// openCards opens the card desk, where one is set; else there is none.
+func (s *site) openCards() (*card.Desk, error) {
+	if !s.config.Cards() {
+		return nil, nil //nolint:nilnil // a nil desk takes nothing
+	}
+	key, err := secrets(s.config.StripeKey)
+	if err != nil {
+		return nil, err
+	}
+	signers, err := secrets(s.config.StripeSecret)
+	if err != nil {
+		return nil, err
+	}
+	if len(key) != 1 {
+		return nil, fmt.Errorf("%s must hold one key", s.config.StripeKey)
+	}
+	return card.Open(card.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Ledger: s.ledger, Bank: s.bank, Logger: s.log,
+		URL: s.config.URL, Provider: s.config.StripeURL, Key: key[0], Secrets: signers}), nil
+}
+
+// secrets reads a file of them, one a line.
+func secrets(path string) ([]string, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	all := strings.Fields(string(text))
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s is empty", path)
+	}
+	return all, nil
 }
 
 // authorities are who dates the seals, if not the installation itself, and whose seals on papers from elsewhere count.

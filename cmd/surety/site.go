@@ -11,6 +11,7 @@ import (
 	"surety/internal/account"
 	"surety/internal/audit"
 	"surety/internal/blob"
+	"surety/internal/card"
 	"surety/internal/clock"
 	"surety/internal/config"
 	"surety/internal/db"
@@ -48,6 +49,7 @@ type site struct {
 	desk     *ticket.Desk
 	ledger   *escrow.Ledger
 	bank     *payment.Desk
+	cards    *card.Desk
 	deals    *deal.Deals
 	disputes *dispute.Disputes
 	reviews  *review.Reviews
@@ -160,7 +162,7 @@ func (s *site) server(personas []web.Persona) (*web.Server, error) {
 		return nil, err
 	}
 	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Deals: s.deals, Bank: s.bank, Disputes: s.disputes, Reviews: s.reviews, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
+		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Reviews: s.reviews, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
 		RateScale: s.config.RateScale, RecordKey: key, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
 		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
 }

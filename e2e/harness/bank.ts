@@ -87,18 +87,21 @@ export const paymentsOf = (file: string): string[] => [...file.matchAll(/<EndToE
 export interface Due {
   reference: string;
   minor: number;
+  deal: string;
+  client: Who;
 }
 
 /** What a client of the demo world still has to pay, as the client is told. */
 export async function due(surety: Surety, people: Who[]): Promise<Due> {
-  for (const { id } of people.filter(isClient)) {
+  for (const who of people.filter(isClient)) {
+    const { id } = who;
     const client = await request.newContext({ baseURL: surety.url, extraHTTPHeaders: headers(surety.url) });
     await client.post('/api/v1/demo/sign-in', { data: { id } });
     const deals = (await (await client.get('/api/v1/deals')).json()).items as { id: string }[];
     for (const deal of deals) {
       const { progress } = (await (await client.get(`/api/v1/deals/${deal.id}`)).json()) as { progress: { reference?: string; charge: { priceMinor: number } }[] };
       const open = progress.find(({ reference }) => reference);
-      if (open?.reference) return { reference: open.reference, minor: open.charge.priceMinor };
+      if (open?.reference) return { reference: open.reference, minor: open.charge.priceMinor, deal: deal.id, client: who };
     }
     await client.dispose();
   }

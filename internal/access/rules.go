@@ -116,6 +116,8 @@ const (
 	BankPropose Action = "bank.propose" // say what an unclear line is
 	BankApprove Action = "bank.approve" // agree with what another proposed
 	BankPay     Action = "bank.pay"     // make the file of payouts
+	CardNews    Action = "card.news"    // hear the card provider's signed events
+	CardSettle  Action = "card.settle"  // post what the card provider did with money
 
 	CallOpen     Action = "call.open"     // let specialists apply: write the brief they see, or take it back
 	CallRead     Action = "call.read"     // the briefs of open calls
@@ -234,6 +236,8 @@ var rules = map[Action]Rule{
 	BankPropose: {By: TheBank},
 	BankApprove: {By: TheBank, StepUp: true, Money: true},
 	BankPay:     {By: TheBank, StepUp: true, Money: true},
+	CardNews:    {By: TheServer},
+	CardSettle:  {By: TheServer, Money: true},
 
 	CallOpen:     {By: Requester, Content: true},
 	CallRead:     {By: AnySpecialist, Content: true},
@@ -363,40 +367,4 @@ func relations(a *Actor, t *Thing) Relation {
 	set(DepartmentAgent, t.Department != "" && a.Posts[t.Department] == Agent)
 	set(DepartmentLead, t.Department != "" && a.Posts[t.Department] == Lead)
 	return is
-}
-
-// Reach is where an actor can meet tickets for an action: the same rule as Check, turned round for a list's query.
-// A list must still Check each row it shows.
-type Reach struct {
-	Requester    AccountID
-	Organisation OrganisationID
-	Specialist   AccountID
-	Departments  []DepartmentID
-	IsEmpty      bool // nothing at all
-}
-
-// ReachOf derives the reach of the action from its rule.
-func ReachOf(a Actor, act Action) Reach {
-	rule, ok := rules[act]
-	if !ok || a.server || a.Account == "" || a.Enrolling || a.Token && !slices.Contains(a.Scopes, rule.Scope) {
-		return Reach{IsEmpty: true}
-	}
-	var r Reach
-	if rule.By&Requester != 0 {
-		r.Requester = a.Account
-	}
-	if rule.By&Colleague != 0 && a.Has(Client) {
-		r.Organisation = a.Organisation
-	}
-	if rule.By&CaseSpecialist != 0 && a.Has(Specialist) {
-		r.Specialist = a.Account
-	}
-	if rule.By&DepartmentAgent != 0 {
-		r.Departments = append(r.Departments, a.Departments(Agent)...)
-	}
-	if rule.By&DepartmentLead != 0 {
-		r.Departments = append(r.Departments, a.Departments(Lead)...)
-	}
-	slices.Sort(r.Departments)
-	return r
 }

@@ -20,6 +20,7 @@ var tiers = [][]string{
 	{"ticket"},
 	{"escrow"},
 	{"payment"},
+	{"card"},
 	{"deal"},
 	{"paper", "dispute"},
 	{"review"},
@@ -48,8 +49,10 @@ var doors = []struct {
 	{imports: []string{"github.com/oschwald/", "github.com/maxmind/"}, rooms: []string{"place"}},
 	{imports: []string{"net/http", "github.com/danielgtaylor/huma/"}, rooms: []string{"web", "cmd"}, except: map[string]string{
 		"bench":    "presses the server from outside, as a client",
+		"card":     "asks the card provider outside, as a client",
 		"document": "asks an authority of time outside, as a client",
 	}},
+	{imports: []string{"github.com/stripe/"}, rooms: []string{"card"}},
 	{imports: []string{"github.com/go-text/"}, rooms: []string{"document"}},
 	{imports: []string{"github.com/spf13/", "github.com/pelletier/go-toml/"}, rooms: []string{"cmd", "config"}},
 }

@@ -50,6 +50,9 @@ type Config struct {
 	Weekend       string // days that are no business days
 	Bank          []string
 	RecordOnly    bool
+	StripeKey     string
+	StripeSecret  string
+	StripeURL     string
 	TimeURL       string
 	TimeRoots     string
 	SignerRoots   string

@@ -61,6 +61,12 @@ func TestUnsafeOrUnclearSettingsAreRefused(t *testing.T) {
 		{"--data d --bank-accounts DE89370400440532013001|EUR|Firm", "iban"},
 		{"--data d --bank-accounts 12345|EUX|Firm", "currency"},
 		{"--data d --bank-accounts 12345|EUR", "HOLDER"},
+		{"--data d --mode market --stripe-key-file k", "belong together"},
+		{"--data d --mode market --stripe-webhook-secret-file s", "belong together"},
+		{"--data d --mode market --stripe-url http://api.stripe.com", "stripe-url"},
+		{"--data d --mode market --stripe-url https://me@api.stripe.com", "stripe-url"},
+		{"--data d --mode desk --stripe-key-file k --stripe-webhook-secret-file s", "help desk"},
+		{"--data d --mode firm --record-only true --stripe-key-file k --stripe-webhook-secret-file s", "record-only"},
 	} {
 		_, err := load(t, strings.Fields(tc.args), nil)
 		if err == nil || !strings.Contains(err.Error(), tc.says) {
@@ -85,7 +91,8 @@ func TestBankAccountsAreRead(t *testing.T) {
 
 func TestPrintHidesSecrets(t *testing.T) {
 	c, err := load(t, []string{"--data", "d", "--smtp", "smtp://me:hunter2@mail.example:587", "--mail-from", "a@b.example",
-		"--database", "postgres://u:hunter2@h/d?password=hunter2", "--root-passphrase", "hunter2"}, nil)
+		"--database", "postgres://u:hunter2@h/d?password=hunter2", "--root-passphrase", "hunter2", "--mode", "market",
+		"--stripe-key-file", "/run/hunter2", "--stripe-webhook-secret-file", "/run/hunter2"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

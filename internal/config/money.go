@@ -35,6 +35,9 @@ func (c *Config) checkMoney() (err error) {
 	if c.weekend, err = deadline.ParseWeekend(c.Weekend); err != nil {
 		return fmt.Errorf("weekend: %w", err)
 	}
+	if err := c.checkCards(); err != nil {
+		return err
+	}
 	c.bank = nil
 	for _, text := range c.Bank {
 		own, err := ownAccount(text)
@@ -77,3 +80,24 @@ func (c *Config) BusinessWeek() deadline.Weekend { return c.weekend }
 
 // BankAccounts are the installation's own.
 func (c *Config) BankAccounts() []payment.Own { return c.bank }
+
+// checkCards refuses half a card provider, and one whose answers anybody on the way could write.
+func (c *Config) checkCards() error {
+	u, err := url.Parse(c.StripeURL)
+	switch {
+	case (c.StripeKey == "") != (c.StripeSecret == ""):
+		return errors.New("stripe-key-file and stripe-webhook-secret-file belong together: without the secrets nobody's word could be believed")
+	case err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())):
+		return errors.New("stripe-url must look like https://api.stripe.com; plain HTTP is for this machine only")
+	case c.StripeKey == "":
+		return nil
+	case c.Mode == "desk":
+		return errors.New("stripe-key-file is for a firm or a market: a help desk alone takes no money")
+	case c.RecordOnly:
+		return errors.New("stripe-key-file and record-only exclude each other: a partner holds the money, and takes it")
+	}
+	return nil
+}
+
+// Cards reports whether milestones can be paid by card.
+func (c *Config) Cards() bool { return c.StripeKey != "" }

@@ -8,6 +8,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/audit"
+	"surety/internal/card"
 	"surety/internal/db"
 	"surety/internal/deadline"
 	"surety/internal/escrow"
@@ -160,6 +161,7 @@ func (d *Deals) handleJobs() {
 			return w.funded(ctx, news.Milestone)
 		})
 	})
+	d.Jobs.HandleTx(card.JobChargeback, d.chargedBack)
 	d.Jobs.HandleTx(payment.JobPaid, func(ctx context.Context, tx *db.Tx, j job.Job) error {
 		var news payment.PaidJob
 		if err := json.Unmarshal(j.Payload, &news); err != nil {

@@ -32,6 +32,7 @@ import (
 	"surety/internal/account"
 	"surety/internal/audit"
 	"surety/internal/blob"
+	"surety/internal/card"
 	"surety/internal/clock"
 	"surety/internal/db"
 	"surety/internal/deadline"
@@ -131,6 +132,7 @@ type Settings struct {
 	Clocks   *deadline.Clocks
 	Ledger   *escrow.Ledger
 	Bank     *payment.Desk
+	Cards    *card.Desk // nil where cards are not taken
 	Papers   Papers
 	Time     document.Timestamper // dates the seals; nil: the installation's own authority
 	Trusted  []*x509.Certificate  // roots of signers and time authorities elsewhere, for papers that are brought in

@@ -7,6 +7,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/audit"
+	"surety/internal/card"
 	"surety/internal/db"
 	"surety/internal/escrow"
 	"surety/internal/fault"
@@ -153,8 +154,12 @@ func (w *work) payable(ctx context.Context, p paidOut) error {
 	if p.To == Client {
 		kind, owner = escrow.Client, w.deal.client
 	}
-	err := w.Bank.Pay(ctx, w.tx, w.grant, p.ID, escrow.AccountOf(kind, owner, w.deal.currency), p.AmountMinor)
-	if errors.Is(err, escrow.ErrShort) {
+	from := escrow.AccountOf(kind, owner, w.deal.currency)
+	byCard, err := w.Cards.Pay(ctx, w.tx, w.grant, p.ID, p.milestone, from, p.AmountMinor)
+	if err == nil && !byCard {
+		err = w.Bank.Pay(ctx, w.tx, w.grant, p.ID, from, p.AmountMinor)
+	}
+	if errors.Is(err, escrow.ErrShort) || errors.Is(err, card.ErrLater) {
 		if err := w.clock(ctx, clearingClock, string(p.ID), string(p.ID), Bank, w.now.Add(day24)); err != nil {
 			return err
 		}

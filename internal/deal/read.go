@@ -173,7 +173,14 @@ func (d *Deals) progress(ctx context.Context, tx *db.Tx, s *sheet, k kept) (p Pr
 		if err != nil {
 			return p, err
 		}
-		p.Reference = e.Reference
+		p.Reference, p.ByCard = e.Reference, d.Cards.Takes(e.Currency, e.AmountMinor)
+	}
+	if s.Side == Client {
+		if last, err := d.Cards.Latest(ctx, tx, k.id); err == nil {
+			p.Card = &last
+		} else if !isAbsent(err) {
+			return p, err
+		}
 	}
 	payouts, err := payoutsOf(ctx, tx, k.id)
 	if err != nil {
@@ -196,6 +203,9 @@ func (d *Deals) sent(ctx context.Context, tx *db.Tx, p Payout) (Payout, error) {
 		return p, nil
 	}
 	state, err := d.Bank.PayoutState(ctx, tx, p.ID)
+	if isAbsent(err) {
+		state, err = d.Cards.PayoutState(ctx, tx, p.ID)
+	}
 	if err == nil && state == payment.StateSent {
 		p.State = Sent
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"surety/internal/access"
+	"surety/internal/card"
 	"surety/internal/deadline"
 	"surety/internal/escrow"
 	"surety/internal/payment"
@@ -163,6 +164,8 @@ type Progress struct {
 	ReleasedMinor int64 // gross
 	Money         *escrow.Position
 	Reference     payment.Reference // to pay by, for the client while it awaits funds
+	ByCard        bool              // the client may pay by card
+	Card          *card.Payment     // the last try to, for the client
 	Submissions   []Submission
 	Payouts       []Payout
 	Licence       Licence // that has passed; empty before

@@ -12,6 +12,7 @@ type Kind string
 
 const (
 	Bank       Kind = "bank"       // the mirror of the real account: what the bank holds
+	Card       Kind = "card"       // the mirror of what the card provider holds for us
 	Client     Kind = "client"     // received for a client, not held, or refunded and not yet sent back
 	Held       Kind = "hold"       // held for a milestone
 	Specialist Kind = "specialist" // released to a specialist, payable
@@ -32,7 +33,7 @@ type Account struct {
 
 // kinds say which accounts have an owner, and which grow with debits because they are what we have, not what we owe.
 var kinds = map[Kind]struct{ owned, asset bool }{
-	Bank: {asset: true}, Receivable: {owned: true, asset: true},
+	Bank: {asset: true}, Card: {asset: true}, Receivable: {owned: true, asset: true},
 	Client: {owned: true}, Held: {owned: true}, Specialist: {owned: true}, Suspense: {owned: true},
 	Fees: {}, Taxes: {}, Guarantee: {},
 }
@@ -80,7 +81,23 @@ func AccountOf(k Kind, owner access.AccountID, c Currency) Account {
 }
 
 // bankOf is the mirror of the real account in a currency.
-func bankOf(c Currency) Account { return Account{Kind: Bank, Currency: c} }
+func bankOf(c Currency) Account { return houseOf(Bank, c) }
+
+// houseOf is the mirror of what is really held for us: at the bank, unless money goes via the card provider. Any other
+// kind makes an account that there is not, which check refuses.
+func houseOf(via Kind, c Currency) Account {
+	switch via {
+	case "", Bank:
+		via = Bank
+	case Card:
+	default:
+		via = ""
+	}
+	return Account{Kind: via, Currency: c}
+}
+
+// isHouse reports whether accounts of the kind mirror what is really held for us.
+func (k Kind) isHouse() bool { return k == Bank || k == Card }
 
 // Balance is what an account holds, on its own side: what is owed to its owner, or what we have.
 type Balance struct {

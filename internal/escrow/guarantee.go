@@ -29,15 +29,15 @@ func (l *Ledger) PayGuarantee(ctx context.Context, tx *db.Tx, g access.Grant, o 
 // nothing is taken from the specialist or from a hold, whatever state the milestone is in. Faults: as Hold, never
 // escrow_short: the bank has done it.
 func (l *Ledger) Chargeback(ctx context.Context, tx *db.Tx, g access.Grant, o Order) (Transfer, error) {
-	return l.between(ctx, tx, g, ChargedBack, o, func(m Milestone) (from, to Account) { return m.receivable(), bankOf(m.Currency) })
+	return l.between(ctx, tx, g, ChargedBack, o, func(m Milestone) (from, to Account) { return m.receivable(), houseOf(o.Via, m.Currency) })
 }
 
 func (m Milestone) receivable() Account { return Account{Receivable, string(m.ID), m.Currency} }
 
-// Recover settles what a chargeback left owing, in full or in part: the client paid again (Bank), is refunded less
-// (Client), or the fund bears it (Guarantee). Faults: escrow_short (more than is owed, or than there is), account_invalid.
+// Recover settles what a chargeback left owing, in full or in part: the client paid again (Bank), the card provider gave it
+// back (Card), the client is refunded less (Client), or the fund bears it (Guarantee). Faults: escrow_short (more than is owed, or than there is), account_invalid.
 func (l *Ledger) Recover(ctx context.Context, tx *db.Tx, g access.Grant, from Kind, o Order) (Transfer, error) {
-	if from != Bank && from != Client && from != Guarantee {
+	if !from.isHouse() && from != Client && from != Guarantee {
 		return Transfer{}, errAccount
 	}
 	return l.between(ctx, tx, g, Recovered, o, func(m Milestone) (Account, Account) {

@@ -32,9 +32,10 @@ func (l *Ledger) Begin(ctx context.Context, tx *db.Tx, m Milestone) (err error) 
 	return nil
 }
 
-// Receipt is money that came in at the bank.
+// Receipt is money that came in at the bank, or at the card provider.
 type Receipt struct {
 	Key         string
+	Via         Kind        // Card; empty means Bank
 	Milestone   MilestoneID // for which it came; empty when nobody knows
 	Line        LineID      // of the statement that says so; needed when nobody knows
 	Currency    Currency
@@ -54,7 +55,7 @@ func (l *Ledger) Receive(ctx context.Context, tx *db.Tx, g access.Grant, r Recei
 		to = AccountOf(Client, m.Client, m.Currency)
 	}
 	return l.post(ctx, tx, g, order{operation: Received, phase: Posted, key: r.Key, milestone: r.Milestone, reference: string(r.Line),
-		legs: legs(bankOf(r.Currency), to, positive(r.AmountMinor))})
+		legs: legs(houseOf(r.Via, r.Currency), to, positive(r.AmountMinor))})
 }
 
 // positive makes an amount that is not above zero one that check refuses.
@@ -76,6 +77,7 @@ type Order struct {
 	Milestone   MilestoneID
 	AmountMinor int64
 	Reference   string
+	Via         Kind // of a chargeback: Card; empty means Bank
 }
 
 func (l *Ledger) between(ctx context.Context, tx *db.Tx, g access.Grant, op Operation, o Order, sides func(Milestone) (from, to Account)) (Transfer, error) {
@@ -180,7 +182,7 @@ func (l *Ledger) Reverse(ctx context.Context, tx *db.Tx, g access.Grant, key str
 		return Transfer{}, err
 	}
 	switch t.Operation {
-	case Received, Identified, HeldFor, Reserved, ChargedBack, Recovered:
+	case Received, Identified, HeldFor, Collected, Reserved, ChargedBack, Recovered:
 	default:
 		return Transfer{}, ErrFinal
 	}

@@ -206,7 +206,7 @@ func (h *history) matter(m Milestone) Matter {
 
 func (h *history) payout(m Milestone, amount int64) verb {
 	if len(h.paid) == 0 || rapid.Bool().Draw(h.r, "new") {
-		p := Payout{PayoutID(h.key()), AccountOf(Specialist, m.Specialist, m.Currency), amount}
+		p := Payout{ID: PayoutID(h.key()), From: AccountOf(Specialist, m.Specialist, m.Currency), AmountMinor: amount}
 		h.paid = append(h.paid, p.ID)
 		return func(ctx context.Context, tx *db.Tx) (Transfer, error) { return h.Pay(ctx, tx, h.g, p) }
 	}
@@ -374,7 +374,7 @@ func TestPayoutIsReservedThenPaidOrReturned(t *testing.T) {
 		spec := AccountOf(Specialist, m.Specialist, "EUR")
 		pay := func(id PayoutID, minor int64) verb {
 			return func(ctx context.Context, tx *db.Tx) (Transfer, error) {
-				return w.Pay(ctx, tx, w.g, Payout{id, spec, minor})
+				return w.Pay(ctx, tx, w.g, Payout{ID: id, From: spec, AmountMinor: minor})
 			}
 		}
 		confirm := func(id PayoutID) verb {
@@ -426,7 +426,7 @@ func TestChargebackIsOwedToTheFundNotTakenFromTheSpecialist(t *testing.T) {
 			t.Errorf("%+v %+v", p, b)
 		}
 		_, err := w.do(func(ctx context.Context, tx *db.Tx) (Transfer, error) {
-			return w.Pay(ctx, tx, w.g, Payout{"p1", AccountOf(Specialist, m.Specialist, "EUR"), 100})
+			return w.Pay(ctx, tx, w.g, Payout{ID: "p1", From: AccountOf(Specialist, m.Specialist, "EUR"), AmountMinor: 100})
 		})
 		wants(t, err, ErrShort) // the bank has nothing left
 		wants(t, from(Guarantee, 1), ErrShort)

@@ -11,10 +11,11 @@ import (
 type Payout struct {
 	ID          PayoutID
 	From        Account // of a specialist, a client, fees, taxes, or a line in suspense
+	Via         Kind    // Card; empty means Bank
 	AmountMinor int64
 }
 
-// Pay reserves the money of a payout: it is no longer available to its owner, and the bank must have it. Right: a recorded
+// Pay reserves the money of a payout: it is no longer available to its owner, and the bank, or the card provider, must have it. Right: a recorded
 // grant that may move money. Faults: escrow_short, account_invalid, escrow_no_grant, escrow_key_reused, amount_invalid.
 func (l *Ledger) Pay(ctx context.Context, tx *db.Tx, g access.Grant, p Payout) (Transfer, error) {
 	switch p.From.Kind {
@@ -23,7 +24,7 @@ func (l *Ledger) Pay(ctx context.Context, tx *db.Tx, g access.Grant, p Payout) (
 		return Transfer{}, errAccount
 	}
 	return l.post(ctx, tx, g, order{operation: PaidOut, phase: Pending, key: payKey(p.ID), reference: string(p.ID),
-		legs: legs(p.From, bankOf(p.From.Currency), positive(p.AmountMinor))})
+		legs: legs(p.From, houseOf(p.Via, p.From.Currency), positive(p.AmountMinor))})
 }
 
 func payKey(id PayoutID) string { return "payout/" + string(id) + "/pay" }
@@ -74,4 +75,11 @@ func bare(ps []Posting) []Posting {
 		all[i] = Posting{Account: p.Account, AmountMinor: p.AmountMinor}
 	}
 	return all
+}
+
+// Collect says that a line in suspense is what the card provider paid out to our bank: it holds that much less for us now.
+// Faults: as Receive, escrow_short (the provider does not hold so much).
+func (l *Ledger) Collect(ctx context.Context, tx *db.Tx, g access.Grant, r Receipt) (Transfer, error) {
+	return l.post(ctx, tx, g, order{operation: Collected, phase: Posted, key: r.Key, reference: string(r.Line),
+		legs: legs(Account{Suspense, string(r.Line), r.Currency}, houseOf(Card, r.Currency), positive(r.AmountMinor))})
 }

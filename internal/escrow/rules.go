@@ -126,10 +126,10 @@ func (s sums) after(phase Phase, amountMinor int64) (sums, error) {
 	return s, nil
 }
 
-// covered refuses to take what is not there. The mirror of the bank may go below zero when the bank takes money back, for
-// then the bank has done so; it may not be paid out of.
+// covered refuses to take what is not there. The mirror of the bank or the card provider may go below zero when they take
+// money back, for then they have done so; it may not be paid out of.
 func (o order) covered(a Account, was, is sums) error {
-	if a.Kind == Bank && o.operation != PaidOut || o.phase == Complete || o.phase == Void {
+	if a.Kind.isHouse() && o.operation != PaidOut && o.operation != Collected || o.phase == Complete || o.phase == Void {
 		return nil
 	}
 	b := is.balance(a)

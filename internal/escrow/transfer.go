@@ -17,6 +17,7 @@ const (
 	Received    Operation = "receive"
 	Identified  Operation = "identify"
 	HeldFor     Operation = "hold"
+	Collected   Operation = "collect"
 	Released    Operation = "release"
 	Refunded    Operation = "refund"
 	SplitUp     Operation = "split"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"surety/internal/access"
 	"surety/internal/db"
 	"surety/internal/escrow"
 	"surety/internal/fault"
@@ -84,4 +85,27 @@ func (e Entry) reference() (Reference, bool) {
 func meet(ctx context.Context, tx *db.Tx, id escrow.MilestoneID) (bool, error) {
 	n, err := tx.Exec(ctx, `UPDATE payment_expectation SET state = 'met' WHERE milestone = $1 AND state = 'open'`, string(id))
 	return n == 1, err
+}
+
+// Take holds money that came by another way than a statement, when the milestone still waits for exactly that; false, and
+// nothing done, when it does not. Right: a recorded grant that may move money. Faults: those of escrow's Receive and Hold.
+func (d *Desk) Take(ctx context.Context, tx *db.Tx, g access.Grant, r escrow.Receipt) (bool, error) {
+	x, err := d.Expected(ctx, tx, r.Milestone)
+	if errors.Is(err, fault.ErrAbsent) || err == nil && (x.AmountMinor != r.AmountMinor || x.Currency != r.Currency) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if open, err := meet(ctx, tx, r.Milestone); err != nil || !open {
+		return false, err
+	}
+	if _, err := d.Ledger.Receive(ctx, tx, g, r); err != nil {
+		return false, err
+	}
+	o := escrow.Order{Key: r.Key + "/hold", Milestone: r.Milestone, AmountMinor: r.AmountMinor, Reference: string(r.Line)}
+	if _, err := d.Ledger.Hold(ctx, tx, g, o); err != nil {
+		return false, err
+	}
+	return true, d.Jobs.Add(ctx, tx, JobReceived, ReceivedJob{r.Milestone})
 }

@@ -16,11 +16,12 @@ import (
 type Kind string
 
 const (
-	ForMilestone Kind = "milestone"  // came in: it is for this milestone
-	SendBack     Kind = "send_back"  // came in: back to where it came from
-	LeaveIt      Kind = "left"       // came in: it stays in suspense, and that is known
-	BankCharge   Kind = "charge"     // went out: the bank's own fee, borne by ours
-	Chargeback   Kind = "chargeback" // went out: the client's bank took it back
+	ForMilestone Kind = "milestone"   // came in: it is for this milestone
+	SendBack     Kind = "send_back"   // came in: back to where it came from
+	LeaveIt      Kind = "left"        // came in: it stays in suspense, and that is known
+	CardPayout   Kind = "card_payout" // came in: the card provider paid out what it held for us
+	BankCharge   Kind = "charge"      // went out: the bank's own fee, borne by ours
+	Chargeback   Kind = "chargeback"  // went out: the client's bank took it back
 )
 
 // Proposal is what one person says of a line, for another to agree with.
@@ -84,7 +85,7 @@ func (d *Desk) Proposed(ctx context.Context, a access.Actor, id string) (p Propo
 func (p Proposal) suits(l Line) error {
 	needs := p.Kind == ForMilestone || p.Kind == Chargeback
 	switch p.Kind {
-	case ForMilestone, SendBack, LeaveIt:
+	case ForMilestone, SendBack, LeaveIt, CardPayout:
 		if l.AmountMinor < 0 || needs != (p.Milestone != "") {
 			return ErrKind
 		}
@@ -161,6 +162,11 @@ func (d *Desk) apply(ctx context.Context, tx *db.Tx, g access.Grant, p Proposal)
 		return d.identify(ctx, tx, g, l, p.Milestone)
 	case SendBack:
 		return d.sendBack(ctx, tx, g, l)
+	case CardPayout:
+		if _, err := d.Ledger.Collect(ctx, tx, g, escrow.Receipt{Key: "line/" + string(l.ID) + "/collect", Line: l.ID, Currency: l.Currency, AmountMinor: l.AmountMinor}); err != nil {
+			return err
+		}
+		return settle(ctx, tx, l.ID, "resolved", "", "", 0)
 	case BankCharge:
 		return d.charge(ctx, tx, g, l)
 	case Chargeback:

@@ -49,7 +49,7 @@ func (s *Server) readBank(ctx context.Context, _ *none) (*reply[BankInfo], error
 			currencies = append(currencies, o.Currency)
 		}
 	}
-	return &reply[BankInfo]{BankInfo{Accounts: all, RecordOnly: s.Bank.RecordOnly, Currencies: currencies}}, nil
+	return &reply[BankInfo]{BankInfo{Accounts: all, RecordOnly: s.Bank.RecordOnly, Currencies: currencies, Cards: s.Cards != nil}}, nil
 }
 
 func (s *Server) listStatements(ctx context.Context, in *paged) (*reply[Page[BankStatement]], error) {

@@ -70,7 +70,12 @@ func (s *Server) progressOf(p deal.Progress, v deal.View) Progress {
 		out.Money = moneyOf(*p.Money)
 	}
 	if p.Reference != "" {
-		out.Reference, out.PayTo = p.Reference.Printed(), s.payTo(v)
+		out.Reference, out.PayTo, out.ByCard = p.Reference.Printed(), s.payTo(v), p.ByCard
+	}
+	if p.Card != nil {
+		if c, err := s.cardPaymentOf(*p.Card); err == nil { // a link that does not open is no reason to show no deal
+			out.Card = &c
+		}
 	}
 	return out
 }

@@ -16,6 +16,8 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/card"
+	"surety/internal/card/stripetest"
 	"surety/internal/db"
 	"surety/internal/deadline"
 	"surety/internal/deal"
@@ -35,6 +37,7 @@ type place struct {
 	*testing.T
 	server *Server
 	http   *httptest.Server
+	stripe *stripetest.Fake
 }
 
 // ourAccounts are the installation's at a bank.
@@ -59,20 +62,26 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 	}
 	ledger := escrow.Open(escrow.Settings{DB: w.DB, Clock: w.Clock})
 	bank := payment.Open(payment.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Ledger: ledger, Accounts: ourAccounts})
+	stripe := stripetest.New(w.Clock.Now)
+	provider := httptest.NewServer(stripe)
+	t.Cleanup(provider.Close)
+	stripe.Address = provider.URL
+	cards := card.Open(card.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Ledger: ledger, Bank: bank, URL: address,
+		Provider: provider.URL, Key: stripetest.Key, Secrets: []string{stripetest.Secret}})
 	clocks := deadline.Open(deadline.Settings{DB: w.DB, Clock: w.Clock, Jobs: w.Jobs})
 	deals := deal.Open(deal.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
-		Clocks: clocks, Ledger: ledger, Bank: bank, Papers: paper.Writer{},
+		Clocks: clocks, Ledger: ledger, Bank: bank, Cards: cards, Papers: paper.Writer{},
 		URL: address, FeeBasisPoints: 500})
 	disputes := dispute.Open(dispute.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		Clocks: clocks, Ledger: ledger, Deals: deals})
 	reviews := review.Open(review.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts,
 		Clocks: clocks, Ledger: ledger, Deals: deals, Disputes: disputes})
-	s := Settings{RecordKey: w.Key, Deals: deals, Bank: bank, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+	s := Settings{RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
 	if change != nil {
 		change(&s)
 	}
-	p := &place{World: w, T: t}
+	p := &place{World: w, T: t, stripe: stripe}
 	if p.server, err = Open(s); err != nil {
 		t.Fatal(err)
 	}

@@ -166,7 +166,7 @@ type currencyQuery struct {
 type balanceQuery struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
-	Kind   string `query:"kind" enum:"bank,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
+	Kind   string `query:"kind" enum:"bank,card,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
 }
 
 type byVersion struct {

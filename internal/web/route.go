@@ -32,6 +32,7 @@ const (
 	Uploads             // streams a file in; takes an Idempotency-Key too
 	Takes               // takes a file into memory, up to fileBody; takes an Idempotency-Key
 	Streams             // answers for as long as it takes
+	Signed              // another server's call, known by its signature, which the slice checks; nobody is signed in
 )
 
 // Route is a row of the table in routes.go.

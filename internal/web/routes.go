@@ -63,6 +63,8 @@ var routes = []Route{
 	{"DELETE", "/me/draft", access.OwnChange, SignedIn, Changes, call((*Server).dropRequestDraft)},
 	{"GET", "/me/destination", access.OwnRead, SignedIn, Reads, call((*Server).readDestination)},
 	{"PUT", "/me/destination", access.OwnBank, SignedIn, Changes, call((*Server).setDestination)},
+	{"GET", "/me/destination/card", access.OwnRead, SignedIn, Reads, call((*Server).readCardAccount)},
+	{"PUT", "/me/destination/card", access.OwnBank, SignedIn, Changes, call((*Server).enrolCard)},
 
 	// tickets
 	{"GET", "/tickets", access.TicketSee, SignedIn, Reads, call((*Server).listTickets)},
@@ -124,6 +126,9 @@ var routes = []Route{
 	{"GET", "/deals/{id}/papers/{version}/{kind}/brought/{brought}", access.DealRead, SignedIn, Streams, plain((*Server).fetchBrought, describeBrought)},
 	{"POST", "/deals/{id}/sign", access.DealSign, SignedIn, Changes, call(onDeal((*Server).sign))},
 	{"POST", "/deals/{id}/milestones/{milestone}/fund", access.DealFund, SignedIn, Changes, call(onMilestone(plainly((*deal.Deals).Fund)))},
+	{"POST", "/deals/{id}/milestones/{milestone}/card", access.DealFund, SignedIn, Creates, create((*Server).payByCard, (*Server).payingByCard)},
+	{"GET", "/deals/{id}/milestones/{milestone}/card", access.DealFund, SignedIn, Reads, call((*Server).cardPayment)},
+	{"PUT", "/deals/{id}/milestones/{milestone}/card/returned", access.DealFund, SignedIn, Changes, call((*Server).returnedFromCard)},
 	{"POST", "/deals/{id}/milestones/{milestone}/start", access.DealStart, SignedIn, Changes, call(onMilestone(plainly((*deal.Deals).Start)))},
 	{"POST", "/deals/{id}/milestones/{milestone}/submit", access.DealSubmit, SignedIn, Changes, call(onMilestone((*Server).submit))},
 	{"POST", "/deals/{id}/milestones/{milestone}/request-changes", access.DealChanges, SignedIn, Changes, call(onMilestone((*Server).requestChanges))},
@@ -198,9 +203,13 @@ var routes = []Route{
 	{"GET", "/bank/batches", access.BankRead, SignedIn, Reads, call((*Server).listBatches)},
 	{"GET", "/bank/batches/{id}/file", access.BankPay, SignedIn, Streams, plain((*Server).batchFile, describeBatchFile)},
 	{"GET", "/bank/differences", access.BankRead, SignedIn, Reads, call((*Server).readDifferences)},
+	{"GET", "/bank/cards", access.BankRead, SignedIn, Reads, call((*Server).listCards)},
 	{"GET", "/bank/sheets", access.BankRead, SignedIn, Reads, call((*Server).listSheets)},
 	{"GET", "/bank/accounts", access.BankRead, SignedIn, Reads, call((*Server).listBalances)},
 	{"POST", "/bank/verify", access.BankRead, SignedIn, Changes, call((*Server).verifyLedger)},
+
+	// card provider
+	{"POST", "/card/events", access.CardNews, Public, Signed, plain((*Server).hearCard, describeCardEvent)},
 
 	// record
 	{"GET", "/tickets/{id}/record", access.TicketRecord, SignedIn, Reads, call((*Server).ticketRecord)},

@@ -25,6 +25,7 @@ import (
 
 	"surety/internal/account"
 	"surety/internal/audit"
+	"surety/internal/card"
 	"surety/internal/clock"
 	"surety/internal/db"
 	"surety/internal/deal"
@@ -50,6 +51,7 @@ type Settings struct {
 	Desk     *ticket.Desk
 	Deals    *deal.Deals       // in a firm and a market
 	Bank     *payment.Desk     // there too
+	Cards    *card.Desk        // there, where cards are taken
 	Disputes *dispute.Disputes // and there
 	Reviews  *review.Reviews   // and there
 	Logger   *slog.Logger

@@ -10,6 +10,7 @@ type BankInfo struct {
 	Accounts   []OwnAccount `json:"accounts"`
 	RecordOnly bool         `json:"recordOnly" doc:"a licensed partner holds the money and pays it out"`
 	Currencies []string     `json:"currencies"`
+	Cards      bool         `json:"cards" doc:"milestones can be paid by card"`
 }
 
 // OwnAccount is one of the installation's accounts at a bank.
@@ -104,7 +105,7 @@ type BankLine struct {
 // Proposal is what one person says of a line, for another to agree with.
 type Proposal struct {
 	ID        string `json:"id"`
-	Kind      string `json:"kind" enum:"milestone,send_back,left,charge,chargeback"`
+	Kind      string `json:"kind" enum:"milestone,send_back,left,card_payout,charge,chargeback"`
 	Milestone string `json:"milestone,omitempty"`
 	Proposer  Ref    `json:"proposer"`
 	Mine      bool   `json:"mine"`
@@ -112,7 +113,7 @@ type Proposal struct {
 
 // NewProposal says what a line is. A milestone is named by itself or by its reference.
 type NewProposal struct {
-	Kind      string `json:"kind" enum:"milestone,send_back,left,charge,chargeback"`
+	Kind      string `json:"kind" enum:"milestone,send_back,left,card_payout,charge,chargeback"`
 	Milestone string `json:"milestone,omitempty" maxLength:"64"`
 	Reference string `json:"reference,omitempty" maxLength:"40"`
 }
@@ -172,7 +173,7 @@ type Sheet struct {
 
 // SheetRow is one kind of account.
 type SheetRow struct {
-	Kind  string `json:"kind" enum:"bank,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
+	Kind  string `json:"kind" enum:"bank,card,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
 	Side  string `json:"side" enum:"have,owe"`
 	Minor int64  `json:"minor"`
 }
@@ -180,7 +181,7 @@ type SheetRow struct {
 // LedgerAccount is an account of the ledger.
 type LedgerAccount struct {
 	Account        string `json:"account"`
-	Kind           string `json:"kind" enum:"bank,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
+	Kind           string `json:"kind" enum:"bank,card,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
 	Owner          string `json:"owner,omitempty"`
 	Currency       string `json:"currency"`
 	PostedMinor    int64  `json:"postedMinor"`

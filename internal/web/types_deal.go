@@ -104,6 +104,8 @@ type Progress struct {
 	Money         *Money         `json:"money,omitempty"`
 	Reference     string         `json:"reference,omitempty" doc:"to pay by, for the client while the milestone awaits funds"`
 	PayTo         []OwnAccount   `json:"payTo,omitempty" doc:"where to, then"`
+	ByCard        bool           `json:"byCard,omitempty" doc:"the client may pay by card"`
+	Card          *CardPayment   `json:"card,omitempty" doc:"the last try to, for the client"`
 	Submissions   []Submission   `json:"submissions"`
 	Payouts       []DealPayout   `json:"payouts"`
 	Licence       Licence        `json:"licence,omitempty" doc:"that has passed"`
@@ -277,6 +279,6 @@ type LedgerLine struct {
 
 // LedgerPosting is one leg of it.
 type LedgerPosting struct {
-	Account     string `json:"account" enum:"bank,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
+	Account     string `json:"account" enum:"bank,card,client,hold,specialist,fees,taxes,guarantee,suspense,receivable"`
 	AmountMinor int64  `json:"amountMinor" doc:"credits are above zero"`
 }

@@ -403,6 +403,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bank/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments by card */
+        get: operations["get-bank-cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bank/differences": {
         parameters: {
             query?: never;
@@ -649,6 +666,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/card/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The card provider's events
+         * @description The card provider's events, known by their signature. Each counts once; unknown kinds are acknowledged and forgotten.
+         */
+        post: operations["post-card-events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals": {
         parameters: {
             query?: never;
@@ -814,6 +851,41 @@ export interface paths {
         put?: never;
         /** Take the request back */
         post: operations["post-deals-id-milestones-milestone-cancel-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payment by card */
+        get: operations["get-deals-id-milestones-milestone-card"];
+        put?: never;
+        /** Pay by card */
+        post: operations["post-deals-id-milestones-milestone-card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/milestones/{milestone}/card/returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Back from the provider's page */
+        put: operations["put-deals-id-milestones-milestone-card-returned"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1814,6 +1886,24 @@ export interface paths {
         get: operations["get-me-destination"];
         /** Be paid elsewhere */
         put: operations["put-me-destination"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/destination/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the card provider pays me */
+        get: operations["get-me-destination-card"];
+        /** Be paid by the card provider */
+        put: operations["put-me-destination-card"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3130,6 +3220,8 @@ export interface components {
         };
         BankInfo: {
             accounts: components["schemas"]["OwnAccount"][];
+            /** @description milestones can be paid by card */
+            cards: boolean;
             currencies: string[];
             /** @description a licensed partner holds the money and pays it out */
             recordOnly: boolean;
@@ -3241,6 +3333,79 @@ export interface components {
         };
         /** @enum {string} */
         Can: "reply" | "note" | "assign" | "hand_over" | "close" | "reopen" | "merge" | "split" | "edit" | "classify" | "members" | "watch" | "record" | "deal" | "call" | "invite" | "evidence";
+        CardAccount: {
+            /** Format: date-time */
+            changedAt: string;
+            country?: string;
+            /**
+             * @description open: the provider has questions
+             * @enum {string}
+             */
+            state: "none" | "wanted" | "open" | "ready" | "failed";
+            /** @description of the provider's questions; works for minutes */
+            url?: string;
+            /** Format: date-time */
+            usableFrom: string;
+        };
+        CardChargeback: {
+            /** Format: int64 */
+            amountMinor: number;
+            id: string;
+            /** @enum {string} */
+            state: "open" | "won" | "lost";
+        };
+        CardMove: {
+            /** Format: int64 */
+            amountMinor: number;
+            id: string;
+            /**
+             * @description offset: the client has it already, by a chargeback
+             * @enum {string}
+             */
+            kind: "transfer" | "refund" | "offset";
+            /** Format: date-time */
+            madeAt: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "wanted" | "sent" | "paid" | "returned";
+        };
+        CardPayment: {
+            /** Format: int64 */
+            amountMinor: number;
+            currency: string;
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** @description code of a failure */
+            reason?: string;
+            /**
+             * @description back: it came when it was no longer awaited, and goes back to the card
+             * @enum {string}
+             */
+            state: "wanted" | "open" | "paid" | "back" | "expired" | "failed" | "odd";
+            /** Format: date-time */
+            until: string;
+            /** @description of the provider's page, while it is open */
+            url?: string;
+        };
+        CardRow: {
+            /** Format: int64 */
+            amountMinor: number;
+            chargebacks: components["schemas"]["CardChargeback"][];
+            currency: string;
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            milestone: string;
+            moves: components["schemas"]["CardMove"][];
+            reason?: string;
+            /** @enum {string} */
+            state: "wanted" | "open" | "paid" | "back" | "expired" | "failed" | "odd";
+        };
+        CardRowList: {
+            items: components["schemas"]["CardRow"][];
+            next: string;
+        };
         Challenge: {
             algorithm: string;
             challenge: string;
@@ -3812,7 +3977,7 @@ export interface components {
             availableMinor: number;
             currency: string;
             /** @enum {string} */
-            kind: "bank" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
+            kind: "bank" | "card" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
             owner?: string;
             /** Format: int64 */
             pendingMinor: number;
@@ -3852,7 +4017,7 @@ export interface components {
         };
         LedgerPosting: {
             /** @enum {string} */
-            account: "bank" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
+            account: "bank" | "card" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
             /**
              * Format: int64
              * @description credits are above zero
@@ -3972,6 +4137,10 @@ export interface components {
         NewBatch: {
             currency: string;
         };
+        NewCardAccount: {
+            /** @description ISO 3166; empty means the platform's */
+            country?: string;
+        };
         NewDestination: {
             bic?: string;
             holder: string;
@@ -4007,7 +4176,7 @@ export interface components {
         };
         NewProposal: {
             /** @enum {string} */
-            kind: "milestone" | "send_back" | "left" | "charge" | "chargeback";
+            kind: "milestone" | "send_back" | "left" | "card_payout" | "charge" | "chargeback";
             milestone?: string;
             reference?: string;
         };
@@ -4235,7 +4404,11 @@ export interface components {
             accepted?: "client" | "silence" | "settled";
             /** @description under a request to cancel or a dispute */
             before?: components["schemas"]["MilestoneState"];
+            /** @description the client may pay by card */
+            byCard?: boolean;
             canceller?: components["schemas"]["DealSide"];
+            /** @description the last try to, for the client */
+            card?: components["schemas"]["CardPayment"];
             charge: components["schemas"]["Charge"];
             dispute?: string;
             /** Format: date-time */
@@ -4266,7 +4439,7 @@ export interface components {
         Proposal: {
             id: string;
             /** @enum {string} */
-            kind: "milestone" | "send_back" | "left" | "charge" | "chargeback";
+            kind: "milestone" | "send_back" | "left" | "card_payout" | "charge" | "chargeback";
             milestone?: string;
             mine: boolean;
             proposer: components["schemas"]["Ref"];
@@ -4593,7 +4766,7 @@ export interface components {
         };
         SheetRow: {
             /** @enum {string} */
-            kind: "bank" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
+            kind: "bank" | "card" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
             /** Format: int64 */
             minor: number;
             /** @enum {string} */
@@ -5784,7 +5957,7 @@ export interface operations {
             query?: {
                 /** @description next of the page before */
                 cursor?: string;
-                kind?: "bank" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
+                kind?: "bank" | "card" | "client" | "hold" | "specialist" | "fees" | "taxes" | "guarantee" | "suspense" | "receivable";
                 limit?: number;
             };
             header?: never;
@@ -5901,6 +6074,39 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-cards": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardRowList"];
                 };
             };
             /** @description Error */
@@ -6443,6 +6649,42 @@ export interface operations {
             };
         };
     };
+    "post-card-events": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description time and signature */
+                "Stripe-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description heard */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-deals": {
         parameters: {
             query?: {
@@ -6837,6 +7079,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-milestones-milestone-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardPayment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-milestones-milestone-card": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardPayment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-deals-id-milestones-milestone-card-returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                milestone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardPayment"];
                 };
             };
             /** @description Error */
@@ -9072,6 +9421,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-destination-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-destination-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCardAccount"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardAccount"];
+                };
             };
             /** @description Error */
             default: {

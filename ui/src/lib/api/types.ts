@@ -74,3 +74,7 @@ export type Proposal = Schemas['Proposal'];
 export type Sheet = Schemas['Sheet'];
 export type StatementPreview = Schemas['StatementPreview'];
 export type StatementResult = Schemas['StatementResult'];
+export type CardPayment = Schemas['CardPayment'];
+export type CardAccount = Schemas['CardAccount'];
+export type CardRow = Schemas['CardRow'];
+export type CardMove = Schemas['CardMove'];

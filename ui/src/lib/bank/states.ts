@@ -1,4 +1,4 @@
-import type { BankLine, BankPayout } from '$lib/api';
+import type { BankLine, BankPayout, CardMove, CardRow } from '$lib/api';
 import type { IconName } from '$lib/ui/icons';
 
 type Look = 'quiet' | 'accent' | 'info' | 'good' | 'warn' | 'danger';
@@ -21,12 +21,31 @@ export const payoutLooks: Record<BankPayout['state'], { look: Look; icon: IconNa
   returned: { look: 'danger', icon: 'back' },
 };
 
+export const cardLooks: Record<CardRow['state'], { look: Look; icon: IconName }> = {
+  wanted: { look: 'quiet', icon: 'clock' },
+  open: { look: 'accent', icon: 'clock' },
+  paid: { look: 'good', icon: 'lock' },
+  back: { look: 'info', icon: 'back' },
+  expired: { look: 'quiet', icon: 'minus' },
+  failed: { look: 'quiet', icon: 'minus' },
+  odd: { look: 'danger', icon: 'warning' },
+};
+
+export const moveLooks: Record<CardMove['state'], { look: Look; icon: IconName }> = {
+  wanted: { look: 'accent', icon: 'clock' },
+  sent: { look: 'info', icon: 'send' },
+  paid: { look: 'good', icon: 'check' },
+  returned: { look: 'danger', icon: 'back' },
+};
+
 /** Whether somebody must still say what the line is, or may say otherwise. */
 export const isOpen = ({ state }: Pick<BankLine, 'state'>) => state === 'suspense' || state === 'unexplained' || state === 'left';
 
 /** What can be said of a line: what came in, and what went out. */
-export const kindsOf = ({ amountMinor, state }: Pick<BankLine, 'amountMinor' | 'state'>) =>
-  amountMinor < 0 ? (['charge', 'chargeback'] as const) : state === 'left' ? (['milestone', 'send_back'] as const) : (['milestone', 'send_back', 'left'] as const);
+export const kindsOf = ({ amountMinor, state }: Pick<BankLine, 'amountMinor' | 'state'>, cards = false) =>
+  amountMinor < 0
+    ? (['charge', 'chargeback'] as const)
+    : ([...(['milestone', 'send_back'] as const), ...(cards ? (['card_payout'] as const) : []), ...(state === 'left' ? [] : (['left'] as const))] as const);
 
 /** Which of these names whose money it is, and so needs a reference. */
 export const needsReference = (kind: string | undefined) => kind === 'milestone' || kind === 'chargeback';

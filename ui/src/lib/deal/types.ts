@@ -1,4 +1,5 @@
 /** What the server tells of deals, and the words it uses for it. */
+import type { CardPayment } from '$lib/api';
 import type { Language } from '$lib/i18n';
 
 export type Side = 'client' | 'specialist';
@@ -76,6 +77,8 @@ export interface Progress extends Stage {
   money?: Money;
   reference?: string;
   payTo?: PayTo[];
+  byCard?: boolean;
+  card?: CardPayment;
   submissions: Submission[];
   payouts: Payout[];
   licence?: Licence;
