@@ -53,7 +53,7 @@ inBoth((language, world) => {
         await look(page, language, `deal-evidence-${role}`);
 
         const bytes = readFileSync(path);
-        for (const at of [0.1, 0.5, 0.9]) {
+        for (const at of [0.1, 0.3, 0.5]) {
           const changed = Buffer.from(bytes);
           const place = Math.floor(bytes.length * at);
           changed[place] = (changed[place] ?? 0) ^ 1;

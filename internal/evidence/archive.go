@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -113,13 +114,11 @@ func plain(f *zip.File) error {
 func (a *archive) gapless(directory int64) error {
 	at := int64(0)
 	for _, f := range a.order {
-		head := make([]byte, localHead+len(f.Name))
-		if _, err := a.r.ReadAt(head, at); err != nil || binary.LittleEndian.Uint32(head) != localSign ||
-			int(binary.LittleEndian.Uint16(head[26:])) != len(f.Name) || string(head[localHead:]) != f.Name ||
-			binary.LittleEndian.Uint16(head[6:]) != f.Flags || binary.LittleEndian.Uint16(head[8:]) != f.Method {
+		head := make([]byte, localHead+len(f.Name)+len(f.Extra))
+		if _, err := a.r.ReadAt(head, at); err != nil || !bytes.Equal(head, localOf(f, head)) {
 			return fmt.Errorf("%w: its directory does not tell of what lies in it", errPack)
 		}
-		data := at + int64(len(head)) + int64(binary.LittleEndian.Uint16(head[28:]))
+		data := at + int64(len(head))
 		if start, err := f.DataOffset(); err != nil || start != data || f.CompressedSize64 > uint64(directory) {
 			return fmt.Errorf("%w: %q lies elsewhere", errPack, f.Name)
 		}
@@ -132,6 +131,18 @@ func (a *archive) gapless(directory int64) error {
 		return fmt.Errorf("%w: there is more in it than its directory tells", errPack)
 	}
 	return nil
+}
+
+// localOf is what must stand before a file for what the directory says of it; checksum and sizes are the reader's to check.
+func localOf(f *zip.File, have []byte) []byte {
+	b := binary.LittleEndian.AppendUint32(nil, localSign)
+	for _, n := range []uint16{f.ReaderVersion, f.Flags, f.Method, f.ModifiedTime, f.ModifiedDate} {
+		b = binary.LittleEndian.AppendUint16(b, n)
+	}
+	b = append(b, have[14:26]...)
+	b = binary.LittleEndian.AppendUint16(b, uint16(len(f.Name)))
+	b = binary.LittleEndian.AppendUint16(b, uint16(len(f.Extra)))
+	return append(append(b, f.Name...), f.Extra...)
 }
 
 // descriptor is how long the sizes are that follow a file's bytes.
