@@ -246,7 +246,7 @@ func (w *whole) lookAt(ctx context.Context, tx *db.Tx, m *milestoneNow) (err err
 	if m.Money, err = w.s.ledger.Position(ctx, tx, m.ID); err != nil && !errors.Is(err, fault.ErrAbsent) {
 		return err
 	}
-	err = tx.Get(ctx, `SELECT id, state FROM dispute WHERE milestone = $1 ORDER BY opened DESC, id LIMIT 1`, []any{string(m.ID)}, &m.Dispute, &m.Disputed)
+	err = tx.Get(ctx, `SELECT id, state FROM dispute WHERE milestone = $1 ORDER BY CASE state WHEN 'closed' THEN 1 ELSE 0 END, opened DESC, id LIMIT 1`, []any{string(m.ID)}, &m.Dispute, &m.Disputed)
 	if err != nil && !errors.Is(err, fault.ErrAbsent) {
 		return err
 	}
