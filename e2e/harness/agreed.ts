@@ -1,7 +1,7 @@
 /** A deal made over the API as far as a journey needs it: what another journey clicks through is not clicked through twice. */
 import { readFileSync } from 'node:fs';
 import { expect, type APIRequestContext, type Page } from '@playwright/test';
-import { Bank, paymentsOf } from './bank';
+import { Bank } from './bank';
 import { headers } from './people';
 import type { Surety } from './surety';
 
@@ -32,7 +32,7 @@ export class Asks {
   }
 
   async send<T>(method: 'POST' | 'PUT', path: string, data: object, version?: number): Promise<T> {
-    const more = version === undefined ? {} : { 'If-Match': `"${version}"` };
+    const more: Record<string, string> = version === undefined ? {} : { 'If-Match': `"${version}"` };
     const answer = await this.api.fetch(`/api/v1${path}`, { method, headers: { ...headers(this.surety.url), ...more }, data });
     expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
     return answer.status() === 204 ? (undefined as T) : ((await answer.json()) as T);
@@ -79,11 +79,14 @@ export async function funded(client: Asks, banker: Page, surety: Surety, deal: s
   await expect.poll(async () => (await client.get<{ progress: { state: string }[] }>(`/deals/${deal}`)).progress[0]?.state).toBe('funded');
 }
 
+/** One bank for each server: its statements follow one another. */
+const banks = new WeakMap<Surety, Bank>();
+
 /** A statement of one movement, brought in. */
 export async function reports(banker: Page, surety: Surety, movement: { minor: number; words?: string; endToEnd?: string }): Promise<void> {
-  const file = (await Bank.of(banker.request)).statement([{ name: 'Somebody', ...movement }]);
+  const bank = banks.get(surety) ?? (await Bank.of(banker.request));
+  banks.set(surety, bank);
+  const file = bank.statement([{ name: 'Somebody', ...movement }]);
   const answer = await banker.request.post('/api/v1/bank/statements?format=camt053', { headers: { ...headers(surety.url), 'Content-Type': 'application/xml' }, data: readFileSync(file) });
   expect(answer.status(), await answer.text()).toBe(201);
 }
-
-export { paymentsOf };
