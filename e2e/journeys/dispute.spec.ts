@@ -34,7 +34,8 @@ inBoth((language, world) => {
       id = await sendOffer(specialist, t);
       await client.goto(`/deals/${id}`);
       await client.getByTestId('accept').click();
-      await client.goto(`/deals/sign/${id}`);
+      await client.getByRole('link', { name: t('deal.toSigning') }).click();
+      await expect(client.getByTestId('sign')).toBeVisible();
       await specialist.goto(`/deals/sign/${id}`);
       await signBoth(t, client, specialist);
       await client.goto(`/deals/${id}`);

@@ -15,6 +15,7 @@ const kinds: [name: string, is: (who: Who) => boolean, pages: number][] = [
   ['administrator', has('admin'), 9],
   ['auditor', has('auditor'), 2],
   ['bank desk', has('bank'), 5],
+  ['arbiter', has('arbiter'), 3],
 ];
 
 test.describe.configure({ mode: 'parallel' });

@@ -147,8 +147,7 @@ const (
 
 	EvidenceExport  Action = "evidence.export"  // take out the pack of one case, as one of its sides
 	DisputeOpen     Action = "dispute.open"     // begin one on a milestone
-	DisputeConsent  Action = "dispute.consent"  // let somebody begin one who lost too many
-	DisputeOversee  Action = "dispute.oversee"  // know that a dispute of the department waits and no arbiter is free
+	DisputeConsent  Action = "dispute.consent"  // a lead: let somebody begin one who lost too many, find an arbiter
 	DisputeRead     Action = "dispute.read"     // the dispute file
 	DisputeAnswer   Action = "dispute.answer"   // answer what the other side says
 	DisputeEvidence Action = "dispute.evidence" // put something into the file
@@ -268,7 +267,6 @@ var rules = map[Action]Rule{
 	EvidenceExport:  {By: ClientSide | CaseSpecialist, StepUp: true, Scope: ScopeEvidence, Content: true},
 	DisputeOpen:     {By: Parties, Content: true},
 	DisputeConsent:  {By: DepartmentLead},
-	DisputeOversee:  {By: DepartmentLead},
 	DisputeRead:     {By: Parties | CaseArbiter, Content: true},
 	DisputeAnswer:   {By: Parties, Content: true},
 	DisputeEvidence: {By: Parties, Content: true},

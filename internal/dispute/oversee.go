@@ -217,10 +217,10 @@ func (d *Disputes) request(ctx context.Context, tx *db.Tx, c deal.Case, by acces
 }
 
 // Unattended shows the disputes of the departments that the actor leads that wait for an arbiter while none is free to take
-// them: sides and stake, no words. Somebody has to become one. Right: dispute.oversee.
+// them: sides and stake, no words. Somebody has to become one. Right: dispute.consent.
 func (d *Disputes) Unattended(ctx context.Context, who access.Actor, cursor string, limit int) (Page, error) {
 	return d.page(ctx, who, "unattended", seeking, cursor, limit, func(ctx context.Context, tx *db.Tx, r row, c deal.Case, _ []access.AccountID) (bool, error) {
-		if !may(who, access.DisputeOversee, c.Thing) {
+		if !may(who, access.DisputeConsent, c.Thing) {
 			return false, nil
 		}
 		free, err := d.arbiters(ctx, tx, r)

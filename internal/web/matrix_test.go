@@ -90,7 +90,7 @@ var samples = map[string]sample{
 	"POST /deals/{id}/works":                   {query: "?milestone={milestone}&size=4", body: "work", headers: []string{"Upload-Name", "YS50eHQ", "Content-Type", "application/octet-stream"}}, "GET /deals/{id}/works/{work}": {locked: true},
 
 	"POST /deals/{id}/milestones/{milestone}/dispute": {body: Words{"No."}}, "POST /deals/{id}/milestones/{milestone}/dispute-consent": {body: ChosenAccount{"{account}"}},
-	"POST /deals/{id}/milestones/{milestone}/dispute-refusal": {body: ChosenAccount{"{account}"}}, "POST /deals/{id}/milestones/{milestone}/dispute-request": {body: Empty{}},
+	"POST /deals/{id}/milestones/{milestone}/dispute-refusal": {body: ChosenAccount{"{account}"}, absent: true}, "POST /deals/{id}/milestones/{milestone}/dispute-request": {body: Empty{}},
 	"GET /disputes/requests": {open: true}, "GET /disputes/unattended": {open: true}, "GET /me/reviews/waiting": {open: true},
 	"GET /disputes": {open: true}, "GET /disputes/limits": {}, "GET /disputes/waiting": {}, "GET /disputes/{id}": {}, "POST /disputes/{id}/answer": {body: Words{"Yes."}, locked: true},
 	"PUT /disputes/{id}/offer": {body: Release{1}}, "DELETE /disputes/{id}/offer": {}, "POST /disputes/{id}/evidence": {body: NewExhibit{Kind: "message", Ref: "1"}},

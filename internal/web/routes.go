@@ -151,7 +151,7 @@ var routes = []Route{
 	{"GET", "/disputes", access.DisputeRead, SignedIn, Reads, call((*Server).listDisputes)},
 	{"GET", "/disputes/limits", access.OwnRead, SignedIn, Reads, call((*Server).disputeLimits)},
 	{"GET", "/disputes/requests", access.DisputeConsent, SignedIn, Reads, call((*Server).disputeRequests)},
-	{"GET", "/disputes/unattended", access.DisputeOversee, SignedIn, Reads, call((*Server).unattendedDisputes)},
+	{"GET", "/disputes/unattended", access.DisputeConsent, SignedIn, Reads, call((*Server).unattendedDisputes)},
 	{"GET", "/disputes/waiting", access.DisputeSeek, SignedIn, Reads, call((*Server).waitingDisputes)},
 	{"GET", "/disputes/{id}", access.DisputeRead, SignedIn, Reads, call((*Server).readDispute)},
 	{"POST", "/disputes/{id}/answer", access.DisputeAnswer, SignedIn, Changes, call(onDispute(saying((*dispute.Disputes).Answer)))},
