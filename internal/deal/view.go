@@ -222,12 +222,20 @@ type Download struct {
 	io.Closer
 }
 
+// StepCodes are what a step can tell: what became of offer, questions, papers, milestones, payouts and the deal itself.
+var StepCodes = []string{
+	"offered", "countered", "accepted", "declined", "withdrawn", "expired", "asked", "answered", "dropped", "signed", "brought", "active", "completed", "ended", "suspended", "lifted", "late",
+	"open_funding", "received", "lapse", "start", "submit", "request_changes", "release_part", "approve", "silence",
+	"request_cancel", "withdraw_cancel", "refuse_cancel", "agree_cancel", "cancel_silence", "open_dispute", "drop_dispute", "settle", "drop",
+	"payout_waits", "payout_payable", "payout_paid", "payout_returned", "payout_repeated", "charged_back", "chargeback_won", "chargeback_lost", "guarantee_paid",
+}
+
 // Step is something that happened.
 type Step struct {
 	N           int64
 	At          time.Time
-	Code        string
-	Side        Side // empty: a clock, the bank or an outcome
+	Code        string // one of StepCodes
+	Side        Side   // empty: a clock, the bank or an outcome
 	Milestone   MilestoneID
 	Version     int64 // of the terms
 	AmountMinor int64

@@ -3,6 +3,8 @@ package deal
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -120,6 +122,9 @@ func (w *work) finish(ctx context.Context) error {
 
 // step notes what happened, for the deal's page.
 func (w *work) step(ctx context.Context, s Step) error {
+	if !slices.Contains(StepCodes, s.Code) {
+		return fmt.Errorf("deal: a step %q that nobody has words for", s.Code)
+	}
 	w.deal.steps++
 	_, err := w.tx.Exec(ctx, `INSERT INTO deal_step (deal, n, at, code, side, milestone, version, amount_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		string(w.deal.id), w.deal.steps, db.Micros(w.now), s.Code, string(s.Side), string(s.Milestone), s.Version, s.AmountMinor)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"surety/internal/access"
 	"surety/internal/db"
@@ -139,7 +140,7 @@ func TestRemindersGoToWhoseTurnItIs(t *testing.T) {
 func TestContractAndSubmissionAreEvidence(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		terms := deal.Terms{Title: "Clean the server", Currency: "EUR", Rounds: 1, Language: "en", Licence: deal.NonExclusive,
-			Milestones: []deal.Milestone{{Title: "All of it", AmountMinor: 10_000}}}
+			Milestones: []deal.Milestone{{Title: "All of it", AmountMinor: 10_000, Due: w.Clock.Now().AddDate(0, 1, 0).Format(time.DateOnly)}}}
 		d, err := w.deals.Begin(ctx, w.specialist, w.ticket, terms)
 		w.must(err)
 		version := func() int64 { return w.count(`SELECT version FROM deal WHERE id = $1`, string(d)) }

@@ -32,7 +32,7 @@ func (s *story) pageOf(id string) (m, session string) {
 	}
 	path := at(id, "/milestones/"+string(p.ID)+"/card")
 	var got CardPayment
-	s.fine(s.client.ask("POST", path, Empty{}), 201).json(s.T, &got)
+	s.ask2(s.client, path, Empty{}).json(s.T, &got)
 	if got.State != card.Wanted || got.URL != "" {
 		s.T.Fatalf("%+v", got)
 	}

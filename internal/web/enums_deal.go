@@ -16,6 +16,7 @@ type (
 	OfferState     string
 	MilestoneState string
 	MilestoneDo    string
+	StepCode       string
 	PaperKind      string
 	Licence        string
 	PaperLanguage  string
@@ -46,6 +47,10 @@ func (MilestoneState) Schema(r huma.Registry) *huma.Schema {
 func (MilestoneDo) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "MilestoneEvent", "open_funding", "received", "lapse", "start", "submit", "request_changes", "release_part", "approve", "silence",
 		"request_cancel", "withdraw_cancel", "refuse_cancel", "agree_cancel", "cancel_silence", "open_dispute", "drop_dispute", "settle", "drop")
+}
+
+func (StepCode) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "StepCode", each(deal.StepCodes, func(c string) any { return c })...)
 }
 
 func (PaperKind) Schema(r huma.Registry) *huma.Schema { return enum(r, "PaperKind", "contract", "nda") }

@@ -176,7 +176,7 @@ type Clock struct {
 type Step struct {
 	N           int64     `json:"n"`
 	At          time.Time `json:"at"`
-	Code        string    `json:"code"`
+	Code        StepCode  `json:"code"`
 	Side        DealSide  `json:"side" doc:"empty: a clock, the bank or an outcome"`
 	Milestone   string    `json:"milestone,omitempty"`
 	Version     int64     `json:"version,omitempty" doc:"of the terms"`

@@ -4893,7 +4893,7 @@ export interface components {
             amountMinor?: number;
             /** Format: date-time */
             at: string;
-            code: string;
+            code: components["schemas"]["StepCode"];
             milestone?: string;
             /** Format: int64 */
             n: number;
@@ -4905,6 +4905,8 @@ export interface components {
              */
             version?: number;
         };
+        /** @enum {string} */
+        StepCode: "offered" | "countered" | "accepted" | "declined" | "withdrawn" | "expired" | "asked" | "answered" | "dropped" | "signed" | "brought" | "active" | "completed" | "ended" | "suspended" | "lifted" | "late" | "open_funding" | "received" | "lapse" | "start" | "submit" | "request_changes" | "release_part" | "approve" | "silence" | "request_cancel" | "withdraw_cancel" | "refuse_cancel" | "agree_cancel" | "cancel_silence" | "open_dispute" | "drop_dispute" | "settle" | "drop" | "payout_waits" | "payout_payable" | "payout_paid" | "payout_returned" | "payout_repeated" | "charged_back" | "chargeback_won" | "chargeback_lost" | "guarantee_paid";
         SteppedUp: {
             /** Format: date-time */
             steppedUpUntil: string;

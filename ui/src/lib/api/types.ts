@@ -29,6 +29,7 @@ export type Department = Schemas['Department'];
 export type RecordEntry = Schemas['RecordEntry'];
 export type PasskeyOptions = Schemas['PasskeyOptions'];
 export type PasskeyAnswer = Schemas['PasskeyAnswer'];
+export type DealStep = Schemas['Step'];
 export type Status = Schemas['Status'];
 export type Priority = Schemas['Priority'];
 export type Class = Schemas['Class'];

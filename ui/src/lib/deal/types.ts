@@ -1,5 +1,5 @@
 /** What the server tells of deals, and the words it uses for it. */
-import type { CardPayment } from '$lib/api';
+import type { CardPayment, DealStep } from '$lib/api';
 import type { Language } from '$lib/i18n';
 
 export type Side = 'client' | 'specialist';
@@ -86,7 +86,7 @@ export interface Progress extends Stage {
 }
 export interface Work { id: string; milestone: string; name: string; type: string; preview: string; sizeBytes: number; digest: string; at: string; open: boolean }
 export interface Clock { kind: string; of: string; turn: Turn; startedAt: string; due?: string; remainingSeconds: number; lengthSeconds: number; percent: number; standing: string[] }
-export interface Step { n: number; at: string; code: string; side: Side | ''; milestone?: string; version?: number; amountMinor?: number }
+export type Step = DealStep;
 export interface DealRow {
   id: string;
   ticket: string;

@@ -28,7 +28,7 @@ export function stateWords({ state, offer, suspended }: Pick<DealRow, 'state' | 
 }
 
 /** What happened. Who did it stands beside it. */
-export const stepWords = ({ code, version }: Step) => word('deal.step', code, 'deal.step.other', { version: version ?? 0 });
+export const stepWords = ({ code }: Step) => t(`deal.step.${code}`);
 
 /** Why a clock stands: the reason names the thing that stops it. */
 export const standingWords = (reason: string) => word('deal.standing', reason.split('/')[0], 'deal.standing.other');
