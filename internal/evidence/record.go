@@ -20,6 +20,10 @@ const (
 // record writes the ticket's entries that the maker may see, with a receipt each, and a checkpoint of the record, to be compared
 // with those that anybody keeps.
 func (p *pack) record(ctx context.Context) error {
+	checkpoint, err := p.Log.Checkpoint(ctx) // places what waits, so that each entry up to now has its receipt
+	if err := p.addBytes(checkpointPath, []byte(checkpoint), err); err != nil {
+		return err
+	}
 	all := []entry{}
 	for before := int64(0); ; {
 		es, err := p.Desk.Record(ctx, p.who, p.ticket, before, pageSize)
@@ -38,11 +42,7 @@ func (p *pack) record(ctx context.Context) error {
 			break
 		}
 	}
-	if err := p.addJSON("record/entries.json", all); err != nil {
-		return err
-	}
-	checkpoint, err := p.Log.Checkpoint(ctx)
-	return p.addBytes(checkpointPath, []byte(checkpoint), err)
+	return p.addJSON("record/entries.json", all)
 }
 
 func (p *pack) entry(ctx context.Context, e audit.Entry) (entry, error) {
