@@ -56,3 +56,12 @@ test('nothing is loaded before the app is ready', async () => {
   await on;
   expect(seen).toEqual(['entered']);
 });
+
+test('a refusal waits for the language, too', async () => {
+  let speak = () => undefined as void;
+  const language = new Promise<void>((resolve) => (speak = resolve));
+  const arrival = travel(areas, new URL('http://desk.example/none'), language);
+  expect(await Promise.race([arrival, Promise.resolve('waits')])).toBe('waits');
+  speak();
+  expect((await arrival).refused).toBe('absent');
+});

@@ -35,7 +35,10 @@ async function walk(areas: Areas, url: URL, ready: Promise<unknown>): Promise<Ar
   };
   const routes = (await (Object.hasOwn(areas, areaOf(url.pathname)) ? areas[areaOf(url.pathname)] : undefined)?.().catch(gone))?.default ?? [];
   const found = match(routes, url.pathname);
-  if (!found) return { url, id: '', chain: [], refused: 'absent' };
+  if (!found) {
+    await ready; // also this is said in the reader's language
+    return { url, id: '', chain: [], refused: 'absent' };
+  }
   const visit = { url, id: found.id };
   const { steps } = found.route;
   const code = Promise.all(steps.map((step) => step.view?.())).catch(gone);
