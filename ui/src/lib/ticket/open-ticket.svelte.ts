@@ -65,7 +65,7 @@ export class OpenTicket {
   /** The facts anew; a refusal shows once nothing was there or it is gone for us. */
   refresh = async (): Promise<void> => {
     try {
-      this.accept((await ask(api.GET('/tickets/{id}', { params: { path: { id: this.id } } }))) as Ticket);
+      this.accept(await ask(api.GET('/tickets/{id}', { params: { path: { id: this.id } } })));
     } catch (error) {
       const problem = asProblem(error);
       if (!this.ticket || problem.status === 404) [this.problem, this.ticket] = [problem, undefined];
@@ -83,7 +83,7 @@ export class OpenTicket {
     if (!this.ticket) return;
     try {
       const params = { path: { id: this.id } };
-      this.accept((await ask(api.PATCH('/tickets/{id}', { params, body: body as never, headers: ifMatch(this.ticket.version) }))) as Ticket);
+      this.accept(await ask(api.PATCH('/tickets/{id}', { params, body: body as never, headers: ifMatch(this.ticket.version) })));
       void this.talk.catchUp();
     } catch (error) {
       if (asProblem(error).code === 'version_stale') await this.refresh();
