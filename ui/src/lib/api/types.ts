@@ -16,6 +16,7 @@ export type MessageKind = Exclude<Schemas['TalkKind'], 'event'>;
 export type TicketRow = Schemas['TicketRow'];
 export type Author = Schemas['Author'];
 export type Ticket = Schemas['Ticket'];
+export type TicketPatch = Schemas['TicketPatch'];
 export type Message = Schemas['Message'];
 export type Counts = Schemas['Counts'];
 export type Person = Schemas['Person'];
