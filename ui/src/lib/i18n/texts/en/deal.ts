@@ -38,7 +38,6 @@ export default {
   'payout.to': 'To {name}',
   'payout.returnedText': 'The bank could not deliver this money. Check where you are paid, then have it sent again.',
   'payout.repeat': 'Send it again',
-  forMe: 'Waiting for you',
   'turn.you': 'It is your turn',
   'turn.them': 'It is the turn of {name}',
   'turn.both': 'It is the turn of both',

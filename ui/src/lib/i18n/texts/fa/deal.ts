@@ -41,7 +41,6 @@ export default {
   'payout.to': 'به {name}',
   'payout.returnedText': 'بانک نتوانست این پول را برساند. حساب خود را بررسی کنید و سپس بخواهید دوباره فرستاده شود.',
   'payout.repeat': 'دوباره فرستاده شود',
-  forMe: 'در انتظار شما',
   'turn.you': 'نوبت شماست',
   'turn.them': 'نوبت {name} است',
   'turn.both': 'نوبت هر دو طرف است',

@@ -41,7 +41,6 @@ export default {
   'payout.to': '付给 {name}',
   'payout.returnedText': '银行无法送达这笔钱。请核对您的收款账户，然后让它重新付出。',
   'payout.repeat': '重新付出',
-  forMe: '等待您处理',
   'turn.you': '轮到您了',
   'turn.them': '轮到 {name}',
   'turn.both': '轮到双方',
