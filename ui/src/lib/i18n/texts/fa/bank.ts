@@ -278,7 +278,7 @@ export default {
   'fund.kind.reserve': 'پر کردن صندوق',
   'fund.kind.payment': 'پرداخت به مشتری',
   'fund.kindHint.reserve': 'بخشی از کارمزد به صندوق می‌رود.',
-  'fund.kindHint.payment': 'مشتری حداکثر بهای مرحله را پس می‌گیرد، آن هم در روزهای گارانتی.',
+  'fund.kindHint.payment': 'مشتری حداکثر بهای مرحله را پس می‌گیرد، آن هم در روزهای ضمانت کار.',
   'fund.state.open': 'باز',
   'fund.state.approved': 'تأییدشده',
   'fund.state.refused': 'ردشده',
