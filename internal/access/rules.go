@@ -110,14 +110,16 @@ const (
 	StatusRead      Action = "status.read"
 	JobsRetry       Action = "jobs.retry"
 
-	OwnBank     Action = "own.bank"     // where one is paid to
-	BankRead    Action = "bank.read"    // statements, lines, payouts, differences
-	BankImport  Action = "bank.import"  // take in a statement: what fits exactly is held
-	BankPropose Action = "bank.propose" // say what an unclear line is
-	BankApprove Action = "bank.approve" // agree with what another proposed
-	BankPay     Action = "bank.pay"     // make the file of payouts
-	CardNews    Action = "card.news"    // hear the card provider's signed events
-	CardSettle  Action = "card.settle"  // post what the card provider did with money
+	OwnBank          Action = "own.bank"               // where one is paid to
+	BankRead         Action = "bank.read"              // statements, lines, payouts, differences
+	BankImport       Action = "bank.import"            // take in a statement: what fits exactly is held
+	BankPropose      Action = "bank.propose"           // say what an unclear line is
+	BankApprove      Action = "bank.approve"           // agree with what another proposed
+	BankPay          Action = "bank.pay"               // make the file of payouts
+	GuaranteePropose Action = "bank.guarantee_propose" // propose money into the guarantee fund, or a payment from it
+	GuaranteeDecide  Action = "bank.guarantee_decide"  // approve or refuse what another proposed of the fund
+	CardNews         Action = "card.news"              // hear the card provider's signed events
+	CardSettle       Action = "card.settle"            // post what the card provider did with money
 
 	CallOpen     Action = "call.open"     // let specialists apply: write the brief they see, or take it back
 	CallRead     Action = "call.read"     // the briefs of open calls
@@ -229,14 +231,16 @@ var rules = map[Action]Rule{
 	StatusRead:      {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 	JobsRetry:       {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 
-	OwnBank:     {By: Self, StepUp: true},
-	BankRead:    {By: TheBank},
-	BankImport:  {By: TheBank, Money: true},
-	BankPropose: {By: TheBank},
-	BankApprove: {By: TheBank, StepUp: true, Money: true},
-	BankPay:     {By: TheBank, StepUp: true, Money: true},
-	CardNews:    {By: TheServer},
-	CardSettle:  {By: TheServer, Money: true},
+	OwnBank:          {By: Self, StepUp: true},
+	BankRead:         {By: TheBank},
+	BankImport:       {By: TheBank, Money: true},
+	BankPropose:      {By: TheBank},
+	BankApprove:      {By: TheBank, StepUp: true, Money: true},
+	BankPay:          {By: TheBank, StepUp: true, Money: true},
+	GuaranteePropose: {By: TheBank},
+	GuaranteeDecide:  {By: TheBank, StepUp: true, Money: true},
+	CardNews:         {By: TheServer},
+	CardSettle:       {By: TheServer, Money: true},
 
 	CallOpen:     {By: Requester, Content: true},
 	CallRead:     {By: AnySpecialist, Content: true},

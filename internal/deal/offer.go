@@ -8,7 +8,6 @@ import (
 	"surety/internal/access"
 	"surety/internal/audit"
 	"surety/internal/db"
-	"surety/internal/escrow"
 	"surety/internal/fault"
 	"surety/internal/vault"
 )
@@ -219,17 +218,21 @@ func (w *work) fit(ctx context.Context, terms *Terms) error {
 	return w.covered(ctx, terms)
 }
 
-// covered refuses a guarantee that the reserve could not pay.
+// covered refuses a guarantee that the reserve could not pay beside what it has promised others, and one that nobody could
+// ever claim, because it stands for no day after the release.
 func (w *work) covered(ctx context.Context, terms *Terms) error {
 	if !terms.Guarantee {
 		return nil
+	}
+	if terms.WarrantyDays == 0 {
+		return fault.ErrInvalid.At("warrantyDays")
 	}
 	c, err := terms.Charges()
 	if err != nil {
 		return err
 	}
-	b, err := w.Ledger.Balance(ctx, w.tx, escrow.Account{Kind: escrow.Guarantee, Currency: terms.Currency})
-	if err == nil && b.AvailableMinor < c.Total.PriceMinor {
+	f, err := w.guaranteeFund(ctx, w.tx, terms.Currency, w.deal.id)
+	if err == nil && f.BalanceMinor-f.PromisedMinor < c.Total.PriceMinor {
 		err = ErrReserve
 	}
 	return err

@@ -202,8 +202,8 @@ func (d *Deals) Chargeback(ctx context.Context, tx *db.Tx, g access.Grant, o esc
 }
 
 // PayGuarantee pays the client out of the funded reserve, where the contract has a refund guarantee, at most what the
-// milestone cost and they did not get back otherwise. Right: a recorded grant that may move money. Faults: absent,
-// deal_state (no guarantee), amount_invalid, escrow_short.
+// milestone cost and they did not get back otherwise, and within the days of the warranty. Right: a recorded grant that may move money. Faults: absent,
+// deal_state (no guarantee, or not any more), amount_invalid, escrow_short.
 func (d *Deals) PayGuarantee(ctx context.Context, tx *db.Tx, g access.Grant, id MilestoneID, amountMinor int64) error {
 	of, err := dealOf(ctx, tx, id)
 	if err != nil {
@@ -214,11 +214,8 @@ func (d *Deals) PayGuarantee(ctx context.Context, tx *db.Tx, g access.Grant, id 
 		if err != nil {
 			return err
 		}
-		if !m.guarantee || m.state != Released && m.state != Settled {
-			return ErrState
-		}
-		if amountMinor <= 0 || amountMinor > m.priceMinor-m.refundedMinor-m.grantMinor {
-			return escrow.ErrAmount
+		if err := w.guaranteed(ctx, w.tx, m, amountMinor); err != nil {
+			return err
 		}
 		if _, err := w.Ledger.PayGuarantee(ctx, tx, g, escrow.Order{Key: m.key(), Milestone: id, AmountMinor: amountMinor}); err != nil {
 			return err

@@ -190,6 +190,9 @@ func (w *work) inForce(ctx context.Context, version int64) error {
 	if err != nil {
 		return err
 	}
+	if err := w.covered(ctx, &next); err != nil {
+		return err // another contract was promised the same money meanwhile
+	}
 	was := Terms{Currency: w.deal.currency}
 	if w.deal.signed > 0 {
 		if was, err = w.terms(ctx, w.deal.signed); err != nil {
@@ -260,6 +263,7 @@ func (w *work) agree(ctx context.Context, m *kept, t *Terms, one Milestone) (err
 	less := m.priceMinor - c.PriceMinor
 	m.feeMinor, m.taxMinor = c.FeeMinor, c.TaxMinor
 	m.silenceDays, m.roundsMax, m.guarantee, m.licence = int64(t.SilenceDays), int64(t.Rounds), t.Guarantee, t.Licence
+	m.warrantyDays = int64(t.WarrantyDays)
 	if m.due, err = nullMicros(one.Due); err != nil {
 		return err
 	}

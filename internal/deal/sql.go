@@ -128,7 +128,7 @@ type kept struct {
 	moves, parts, rounds, cancels            int64
 	canceller                                Side
 	matter, accepted                         string
-	silenceDays, roundsMax                   int64
+	silenceDays, roundsMax, warrantyDays     int64
 	guarantee                                bool
 	licence                                  Licence
 	due                                      sql.NullInt64
@@ -136,12 +136,12 @@ type kept struct {
 }
 
 const milestoneColumns = `id, deal, place, state, before, price_minor, fee_minor, tax_minor, released_minor, fee_taken, tax_taken, refunded_minor,
-	granted_minor, moves, parts, rounds, cancels, canceller, matter, accepted, silence_days, rounds_max, guarantee, licence, due, changed`
+	granted_minor, moves, parts, rounds, cancels, canceller, matter, accepted, silence_days, rounds_max, guarantee, licence, due, changed, warranty_days`
 
 func scanMilestone(s db.Scanner) (m kept, err error) {
 	return m, s.Scan(&m.id, &m.deal, &m.place, &m.state, &m.before, &m.priceMinor, &m.feeMinor, &m.taxMinor, &m.releasedMinor, &m.feeTakenMinor,
 		&m.taxTakenMinor, &m.refundedMinor, &m.grantMinor, &m.moves, &m.parts, &m.rounds, &m.cancels, &m.canceller, &m.matter, &m.accepted,
-		&m.silenceDays, &m.roundsMax, &m.guarantee, &m.licence, &m.due, &m.changed)
+		&m.silenceDays, &m.roundsMax, &m.guarantee, &m.licence, &m.due, &m.changed, &m.warrantyDays)
 }
 
 func milestonesOf(ctx context.Context, tx *db.Tx, id ID) ([]kept, error) {
@@ -155,15 +155,16 @@ func milestone(ctx context.Context, tx *db.Tx, id MilestoneID) (kept, error) {
 // put writes the milestone.
 func (m kept) put(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `INSERT INTO deal_milestone (`+milestoneColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-		$17, $18, $19, $20, $21, $22, $23, $24, $25, $26) ON CONFLICT (id) DO UPDATE SET place = excluded.place, state = excluded.state, before = excluded.before,
+		$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27) ON CONFLICT (id) DO UPDATE SET place = excluded.place, state = excluded.state, before = excluded.before,
 		price_minor = excluded.price_minor, fee_minor = excluded.fee_minor, tax_minor = excluded.tax_minor, released_minor = excluded.released_minor,
 		fee_taken = excluded.fee_taken, tax_taken = excluded.tax_taken, refunded_minor = excluded.refunded_minor, granted_minor = excluded.granted_minor,
 		moves = excluded.moves, parts = excluded.parts, rounds = excluded.rounds, cancels = excluded.cancels, canceller = excluded.canceller,
 		matter = excluded.matter, accepted = excluded.accepted, silence_days = excluded.silence_days, rounds_max = excluded.rounds_max,
-		guarantee = excluded.guarantee, licence = excluded.licence, due = excluded.due, changed = excluded.changed WHERE deal_milestone.deal = excluded.deal`,
+		guarantee = excluded.guarantee, licence = excluded.licence, due = excluded.due, changed = excluded.changed,
+		warranty_days = excluded.warranty_days WHERE deal_milestone.deal = excluded.deal`,
 		string(m.id), string(m.deal), m.place, string(m.state), string(m.before), m.priceMinor, m.feeMinor, m.taxMinor, m.releasedMinor, m.feeTakenMinor,
 		m.taxTakenMinor, m.refundedMinor, m.grantMinor, m.moves, m.parts, m.rounds, m.cancels, string(m.canceller), m.matter, m.accepted,
-		m.silenceDays, m.roundsMax, m.guarantee, string(m.licence), m.due, m.changed)
+		m.silenceDays, m.roundsMax, m.guarantee, string(m.licence), m.due, m.changed, m.warrantyDays)
 	return err
 }
 

@@ -23,7 +23,18 @@ type (
 	PaperLanguage  string
 	Currency       string
 	ApplicationIs  string
+	MotionKind     string
+	MotionReason   string
 )
+
+func (MotionKind) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "MotionKind", string(deal.ToReserve), string(deal.ToPayment))
+}
+
+func (MotionReason) Schema(r huma.Registry) *huma.Schema {
+	all := append(deal.MotionReasons[deal.ToReserve][:3:3], deal.MotionReasons[deal.ToPayment]...)
+	return enum(r, "MotionReason", each(all, func(x deal.Reason) any { return string(x) })...)
+}
 
 func (DealSide) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "DealSide", "client", "specialist")

@@ -163,6 +163,12 @@ type currencyQuery struct {
 	Currency string `query:"currency" required:"true" minLength:"3" maxLength:"3"`
 }
 
+type motionQuery struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+	Open   bool   `query:"open" doc:"only those that nobody has decided"`
+}
+
 type balanceQuery struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`

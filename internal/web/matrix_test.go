@@ -110,6 +110,8 @@ var samples = map[string]sample{
 	"GET /bank/statements": {}, "GET /bank/lines": {}, "GET /bank/expected": {query: "?reference=RF18539007547034", absent: true},
 	"POST /bank/lines/{id}/proposals": {body: NewProposal{Kind: "left"}, absent: true}, "POST /bank/proposals/{id}/approve": {absent: true}, "POST /bank/proposals/{id}/refuse": {absent: true},
 	"GET /bank/payouts": {}, "POST /bank/payouts/{id}/ordered": {}, "POST /bank/batches": {body: NewBatch{"EUR"}}, "GET /bank/batches": {}, "GET /bank/batches/{id}/file": {absent: true},
+	"GET /bank/guarantee": {query: "?currency=EUR"}, "GET /bank/motions": {}, "POST /bank/motions/{id}/approve": {absent: true}, "POST /bank/motions/{id}/refuse": {absent: true},
+	"POST /bank/motions":    {body: NewMotion{Kind: "payment", Reason: "defect", Milestone: "none", AmountMinor: 1}, absent: true},
 	"GET /bank/differences": {query: "?currency=EUR"}, "GET /bank/sheets": {}, "GET /bank/accounts": {}, "POST /bank/verify": {},
 
 	"GET /tickets/{id}/evidence": {}, "GET /tickets/{id}/record": {}, "GET /record": {}, "GET /record/checkpoint": {}, "GET /record/{n}/receipt": {}, "POST /record/verify": {},

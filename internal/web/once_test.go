@@ -119,7 +119,7 @@ func TestLostAnswerIsGivenAgain(t *testing.T) {
 // repeated are the creating routes that only a side of a deal may use: their own stories ask each twice (see ask2).
 var repeated = map[string]bool{"POST /deals/{id}/milestones/{milestone}/dispute": true, "POST /disputes/{id}/evidence": true,
 	"POST /tickets/{id}/deals": true, "POST /deals/{id}/offers": true, "POST /deals/{id}/questions": true, "POST /deals/{id}/payouts/{payout}/repeat": true,
-	"POST /deals/{id}/works": true, "POST /deals/{id}/milestones/{milestone}/card": true, "POST /bank/lines/{id}/proposals": true, "POST /bank/batches": true,
+	"POST /deals/{id}/works": true, "POST /deals/{id}/milestones/{milestone}/card": true, "POST /bank/lines/{id}/proposals": true, "POST /bank/batches": true, "POST /bank/motions": true,
 	"POST /deals/{id}/milestones/{milestone}/review": true, "POST /reviews/{id}/reply": true, "POST /reviews/{id}/removals": true}
 
 // ask2 sends a creating request twice with one key: it takes effect once, and its answer is given again.

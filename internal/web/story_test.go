@@ -200,6 +200,7 @@ func TestADealFromOfferToPaid(t *testing.T) {
 		}
 		s.refused(s.client.ask("GET", at(id, "/works/"+work.ID), nil), 403, "work_locked")
 		d = s.do(s.client, id, "/milestones/"+m+"/approve", Empty{})
+		s.guarantee(d.Progress[0].Money.FeesMinor)
 		s.drain()
 		if g := s.fine(s.client.ask("GET", at(id, "/works/"+work.ID), nil), 200); string(g.body) != "the script" || !strings.HasPrefix(g.Header.Get("Content-Disposition"), "attachment") {
 			t.Errorf("the work: %q %q", g.body, g.Header.Get("Content-Disposition"))

@@ -118,6 +118,41 @@ type NewProposal struct {
 	Reference string `json:"reference,omitempty" maxLength:"40"`
 }
 
+// Guarantee is the guarantee fund in one currency.
+type Guarantee struct {
+	Currency      string `json:"currency"`
+	BalanceMinor  int64  `json:"balanceMinor"`
+	PromisedMinor int64  `json:"promisedMinor" doc:"what contracts in force may still claim"`
+	FeesMinor     int64  `json:"feesMinor" doc:"earned fees that could go into it"`
+}
+
+// Motion is what one person proposes of the guarantee fund, for another to decide.
+type Motion struct {
+	ID          string       `json:"id"`
+	Kind        MotionKind   `json:"kind"`
+	Currency    string       `json:"currency"`
+	AmountMinor int64        `json:"amountMinor"`
+	Milestone   string       `json:"milestone,omitempty" doc:"of a payment"`
+	Reference   string       `json:"reference,omitempty" doc:"of the milestone, printed"`
+	Reason      MotionReason `json:"reason"`
+	Proposer    Ref          `json:"proposer"`
+	Mine        bool         `json:"mine"`
+	At          time.Time    `json:"at"`
+	State       string       `json:"state" enum:"open,approved,refused"`
+	Decider     *Ref         `json:"decider,omitempty"`
+	DecidedAt   *time.Time   `json:"decidedAt,omitempty"`
+}
+
+// NewMotion proposes. A reserve names its currency; a payment its milestone, by itself or by its reference.
+type NewMotion struct {
+	Kind        MotionKind   `json:"kind"`
+	Currency    string       `json:"currency,omitempty" maxLength:"3"`
+	AmountMinor int64        `json:"amountMinor" minimum:"1"`
+	Milestone   string       `json:"milestone,omitempty" maxLength:"64"`
+	Reference   string       `json:"reference,omitempty" maxLength:"40"`
+	Reason      MotionReason `json:"reason"`
+}
+
 // Expected is the money that a milestone waits for.
 type Expected struct {
 	Milestone   string `json:"milestone"`

@@ -454,6 +454,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bank/guarantee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guarantee fund */
+        get: operations["get-bank-guarantee"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bank/lines": {
         parameters: {
             query?: never;
@@ -482,6 +499,58 @@ export interface paths {
         put?: never;
         /** Say what a line is */
         post: operations["post-bank-lines-id-proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/motions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was proposed of the guarantee fund */
+        get: operations["get-bank-motions"];
+        put?: never;
+        /** Propose to fill it, or to pay from it */
+        post: operations["post-bank-motions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/motions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, and the money moves */
+        post: operations["post-bank-motions-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bank/motions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disagree, or take it back */
+        post: operations["post-bank-motions-id-refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3915,6 +3984,21 @@ export interface components {
             state: string;
             type: string;
         };
+        Guarantee: {
+            /** Format: int64 */
+            balanceMinor: number;
+            currency: string;
+            /**
+             * Format: int64
+             * @description earned fees that could go into it
+             */
+            feesMinor: number;
+            /**
+             * Format: int64
+             * @description what contracts in force may still claim
+             */
+            promisedMinor: number;
+        };
         HandedOver: {
             ticket?: components["schemas"]["Ticket"];
         };
@@ -4133,6 +4217,35 @@ export interface components {
             /** Format: int64 */
             taxesMinor: number;
         };
+        Motion: {
+            /** Format: int64 */
+            amountMinor: number;
+            /** Format: date-time */
+            at: string;
+            currency: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            decider?: components["schemas"]["Ref"];
+            id: string;
+            kind: components["schemas"]["MotionKind"];
+            /** @description of a payment */
+            milestone?: string;
+            mine: boolean;
+            proposer: components["schemas"]["Ref"];
+            reason: components["schemas"]["MotionReason"];
+            /** @description of the milestone, printed */
+            reference?: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "refused";
+        };
+        /** @enum {string} */
+        MotionKind: "reserve" | "payment";
+        MotionList: {
+            items: components["schemas"]["Motion"][];
+            next: string;
+        };
+        /** @enum {string} */
+        MotionReason: "offers" | "top_up" | "owed" | "not_delivered" | "defect" | "specialist_gone" | "award";
         Name: {
             name: string;
         };
@@ -4169,6 +4282,15 @@ export interface components {
             seen: number;
             status?: components["schemas"]["Status"];
             text: string;
+        };
+        NewMotion: {
+            /** Format: int64 */
+            amountMinor: number;
+            currency?: string;
+            kind: components["schemas"]["MotionKind"];
+            milestone?: string;
+            reason: components["schemas"]["MotionReason"];
+            reference?: string;
         };
         NewPasskey: {
             credential: {
@@ -6190,6 +6312,37 @@ export interface operations {
             };
         };
     };
+    "get-bank-guarantee": {
+        parameters: {
+            query: {
+                currency: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guarantee"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-bank-lines": {
         parameters: {
             query?: {
@@ -6253,6 +6406,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Proposal"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank-motions": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description only those that nobody has decided */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MotionList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-motions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMotion"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Motion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-motions-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-bank-motions-id-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,4 +1,4 @@
-import type { BankLine, BankPayout, CardMove, CardRow } from '$lib/api';
+import type { BankLine, BankPayout, CardMove, CardRow, Motion } from '$lib/api';
 import type { IconName } from '$lib/ui/icons';
 
 type Look = 'quiet' | 'accent' | 'info' | 'good' | 'warn' | 'danger';
@@ -19,6 +19,18 @@ export const payoutLooks: Record<BankPayout['state'], { look: Look; icon: IconNa
   sent: { look: 'info', icon: 'send' },
   paid: { look: 'good', icon: 'check' },
   returned: { look: 'danger', icon: 'back' },
+};
+
+/** Why money goes into the guarantee fund, and why it pays. */
+export const reasonsOf = {
+  reserve: ['offers', 'top_up', 'owed'],
+  payment: ['not_delivered', 'defect', 'specialist_gone', 'award'],
+} as const satisfies Record<Motion['kind'], readonly Motion['reason'][]>;
+
+export const motionLooks: Record<Motion['state'], { look: Look; icon: IconName }> = {
+  open: { look: 'accent', icon: 'clock' },
+  approved: { look: 'good', icon: 'check' },
+  refused: { look: 'quiet', icon: 'minus' },
 };
 
 export const cardLooks: Record<CardRow['state'], { look: Look; icon: IconName }> = {

@@ -18,6 +18,7 @@ export default [
   { path: '/bank/import', steps: [...bank, lazy(() => import('$lib/bank/Import.svelte'))] },
   { path: '/bank/lines', steps: [...bank, lazy(() => import('$lib/bank/Lines.svelte'))] },
   { path: '/bank/payouts', steps: [...bank, lazy(() => import('$lib/bank/Payouts.svelte'))] },
+  { path: '/bank/guarantee', steps: [...bank, { load: () => need('deal') }, lazy(() => import('$lib/bank/Guarantee.svelte'))] },
   { path: '/bank/reconciliation', steps: [...bank, lazy(() => import('$lib/bank/Reconciliation.svelte'))] },
   { path: '/record', steps: [...frame, { load: () => need('record') }, lazy(() => import('./RecordPage.svelte'))] },
   { path: '/admin', steps: [...admin, lazy(() => import('$lib/admin/Overview.svelte'))] },

@@ -91,6 +91,7 @@ export default {
   'licence.non_exclusive': 'Both may use it',
   'licence.open_source': 'Under an open licence',
   guarantee: 'Refund guarantee',
+  guaranteeHint: 'If a fault is not mended within the warranty, the guarantee fund pays the client back. Only where the fund covers the price.',
   guaranteeYes: 'From the guarantee fund',
   secrets: 'What must stay secret',
   secretsLead: 'Name what must stay secret, who else may know it, and until when. It becomes a part of the NDA.',

@@ -94,6 +94,7 @@ export default {
   'licence.non_exclusive': '双方都可以使用',
   'licence.open_source': '采用开放许可',
   guarantee: '退款保障',
+  guaranteeHint: '质保期内缺陷未修复的，由保障基金退款给客户。仅当基金足以覆盖价格时可选。',
   guaranteeYes: '由保障基金承担',
   secrets: '什么必须保密',
   secretsLead: '写明什么必须保密、还有谁可以知道、到什么时候。它将成为保密协议的一部分。',
