@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -83,6 +84,23 @@ func (s *session) drain(u *Upload) (all []Sealed) {
 		s.must(err)
 		all = append(all, Sealed{c.Header, bytes.Clone(c.Record), bytes.Clone(c.Signature)})
 	}
+}
+
+// stored is all that lies in the spool's files.
+func (s *session) stored() (all []Sealed) {
+	s.t.Helper()
+	names, err := filepath.Glob(filepath.Join(s.path, "*"+suffix))
+	s.must(err)
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		s.must(err)
+		in := NewStream(bytes.NewReader(b))
+		for c, err := in.Next(); err != io.EOF; c, err = in.Next() {
+			s.must(err)
+			all = append(all, Sealed{c.Header, bytes.Clone(c.Record), bytes.Clone(c.Signature)})
+		}
+	}
+	return all
 }
 
 // list is a Source of given chunks.
