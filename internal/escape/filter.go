@@ -69,7 +69,7 @@ func (f *Filter) instead(r rune) ([]byte, bool) {
 	case Deceives(r):
 		f.marks = 0
 		return replacement, true
-	case r >= 0x300 && unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+	case r >= 0x300 && !letter(r) && unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		f.marks++
 		return nil, f.marks > maxMarks
 	}
@@ -81,6 +81,11 @@ func (f *Filter) instead(r rune) ([]byte, bool) {
 // of lines or paragraphs, an invisible tag.
 func Deceives(r rune) bool {
 	return r >= 0x80 && r < 0xa0 || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r >= 0xe0000 && r < 0xe0080
+}
+
+// letter is quick about the characters that Russian, Persian, Arabic, Chinese and Korean texts are made of.
+func letter(r rune) bool {
+	return r >= 0x3400 && r < 0xa000 || r >= 0x400 && r < 0x483 || r >= 0x620 && r < 0x64b || r >= 0x66e && r < 0x670 || r >= 0x671 && r < 0x6d6 || r >= 0xac00 && r < 0xd7a4
 }
 
 func (f *Filter) control(c byte) {

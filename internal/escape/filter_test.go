@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/charmbracelet/x/vt"
 	"pgregory.net/rapid"
@@ -221,4 +222,13 @@ func BenchmarkFilter(b *testing.B) {
 			_ = append(dst, text...)
 		}
 	})
+}
+
+// TestLettersAreNoMarks holds the quick way to Unicode's own tables.
+func TestLettersAreNoMarks(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if letter(r) && unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
+			t.Errorf("%U is a mark", r)
+		}
+	}
 }

@@ -18,18 +18,16 @@ const (
 // does not grow with the recording: places move apart, and after 10,000 moments only their number is kept.
 type Index struct {
 	Summary Summary
-	Places  []Keyframe // in order of time; the first is the start
-	Moments []Moment   // what is no terminal or screen byte, in order of time
-	Left    int        // moments beyond those
+	Places  []Place  // in order of time; the first is the start
+	Moments []Moment // what is no terminal or screen byte, in order of time
+	Left    int      // moments beyond those
 }
 
-// Keyframe is a place to begin playing from. It holds no picture: a player draws a terminal by feeding it the filtered output since
-// the last place where the terminal was made new.
-type Keyframe struct {
+// Place is where reading may begin. It holds no picture: a player draws a terminal by feeding it the filtered output from the
+// start, which always gives the same screen, and keeps pictures of its own on the way.
+type Place struct {
 	Position
 	Sizes map[uint32]wire.Size // of the terminals that have told one
-	// Fresh are the terminals that were made new (RIS) or had shown nothing before this place: playing may begin here for them.
-	Fresh []uint32
 }
 
 // Moment is an event for the timeline.
@@ -43,7 +41,7 @@ type Moment struct {
 
 // Build reads a whole recording, checks it, and makes its index.
 func Build(r *Reader) (Index, error) {
-	b := builder{apart: time.Second, sizes: map[uint32]wire.Size{}, shown: map[uint32]bool{}}
+	b := builder{apart: time.Second, sizes: map[uint32]wire.Size{}}
 	for {
 		e, err := r.Next()
 		if err == io.EOF {
@@ -61,7 +59,6 @@ type builder struct {
 	index Index
 	apart time.Duration
 	sizes map[uint32]wire.Size
-	shown map[uint32]bool // terminals with output since they were made new
 	chunk uint64
 }
 
@@ -71,9 +68,7 @@ func (b *builder) event(e wire.Event, r *Reader) {
 		b.place(Position{b.chunk, r.current.Previous, e.At})
 	}
 	switch e.Kind {
-	case wire.Output:
-		b.output(e)
-	case wire.Input, wire.Masked, wire.Screen:
+	case wire.Output, wire.Input, wire.Masked, wire.Screen:
 	default:
 		if e.Kind == wire.Resized {
 			b.sizes[e.Stream], _ = wire.DecodeSize(e.Payload) // Next has checked it
@@ -82,28 +77,11 @@ func (b *builder) event(e wire.Event, r *Reader) {
 	}
 }
 
-// output follows which terminals are new.
-func (b *builder) output(e wire.Event) {
-	if len(b.shown) < 1024 {
-		b.shown[e.Stream] = !made(e.Payload)
-	}
-}
-
-// made reports whether the output ends by making the terminal new (RIS).
-func made(p []byte) bool { return len(p) >= 2 && string(p[len(p)-2:]) == "\x1bc" }
-
 func (b *builder) place(p Position) {
 	if n := len(b.index.Places); n > 0 && p.At-b.index.Places[n-1].At < b.apart {
 		return
 	}
-	k := Keyframe{Position: p, Sizes: maps.Clone(b.sizes)}
-	for stream := range b.sizes {
-		if !b.shown[stream] {
-			k.Fresh = append(k.Fresh, stream)
-		}
-	}
-	slices.Sort(k.Fresh)
-	b.index.Places = append(b.index.Places, k)
+	b.index.Places = append(b.index.Places, Place{p, maps.Clone(b.sizes)})
 	if len(b.index.Places) == maxPlaces {
 		b.thin()
 	}
@@ -129,14 +107,14 @@ func (b *builder) moment(e wire.Event) {
 	b.index.Moments = append(b.index.Moments, Moment{e.At, b.chunk, e.Kind, e.Stream, slices.Clone(e.Payload)})
 }
 
-// Place is the last place at or before a time; false where there is none.
-func (x Index) Place(at time.Duration) (Keyframe, bool) {
-	i, exact := slices.BinarySearchFunc(x.Places, at, func(k Keyframe, at time.Duration) int { return int(k.At - at) })
+// Find gives the last place at or before a time; false where there is none.
+func (x Index) Find(at time.Duration) (Place, bool) {
+	i, exact := slices.BinarySearchFunc(x.Places, at, func(k Place, at time.Duration) int { return int(k.At - at) })
 	if !exact {
 		i--
 	}
 	if i < 0 {
-		return Keyframe{}, false
+		return Place{}, false
 	}
 	return x.Places[i], true
 }

@@ -1,9 +1,7 @@
 package recording
 
 import (
-	"crypto/ed25519"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -11,61 +9,17 @@ import (
 	"surety/internal/wire"
 )
 
-// Why is what is wrong with a chunk; a stable code.
-type Why string
-
-const (
-	Torn           Why = "torn"            // cut off inside
-	Malformed      Why = "malformed"       // no record, or none of this version
-	WrongNumber    Why = "wrong_number"    // missing, moved or sent twice
-	OtherSession   Why = "other_session"   // from another recording
-	BrokenChain    Why = "broken_chain"    // does not follow the one before
-	WrongSignature Why = "wrong_signature" // not what the session's key signed: changed
-	DoesNotOpen    Why = "does_not_open"   // not what was sealed at this place
-	WrongContent   Why = "wrong_content"   // opens to what no recorder writes
-	AfterEnd       Why = "after_end"       // follows the end
-	MissingEnd     Why = "missing_end"     // the recording stops before its end
-	NotOnRecord    Why = "not_on_record"   // not what the server acknowledged
-)
-
-// Bad names the first chunk that is not as it was recorded.
-type Bad struct {
-	Chunk uint64
-	Why   Why
-}
-
-func (b *Bad) Error() string { return fmt.Sprintf("recording: chunk %d: %s", b.Chunk, b.Why) }
-
-// Claim is what a recording is held to.
-type Claim struct {
-	Session wire.Session
-	Public  ed25519.PublicKey // the session's key of the client's end, from the record
-	Key     *Key              // of chunk 0; nil to check chain and signatures alone
-	// Abandoned says that the server has marked the end as abandoned: the last chunk need not be an end.
-	Abandoned bool
-	// Stored is the last chunk on the server's record, if it is known: the recording must reach it, by the same digest.
-	Stored *wire.Ack
-}
-
-// Position is a place to begin reading from: the start of a chunk.
-type Position struct {
-	Chunk    uint64
-	Previous wire.Digest
-	At       time.Duration // the time of its first event
-}
-
 // Reader reads the events of a recording and checks every chunk before it gives anything of it.
 type Reader struct {
 	claim   Claim
 	src     Source
 	opener  ratchet.Opener
 	current Position // of the chunk being read
-	here    Position // of the chunk that is read next
+	tail    Tail
 	bytes   int64
 	events  uint64
 	at      time.Duration
 	why     string // the word of the end
-	ended   bool
 	packed  []byte
 	plain   []byte
 	content *wire.Decoder
@@ -79,7 +33,7 @@ func (c Claim) Open(src Source) *Reader { return c.OpenAt(src, Position{}) }
 
 // OpenAt reads from a position that an index gave; src begins there. The chain before it is taken on trust.
 func (c Claim) OpenAt(src Source, p Position) *Reader {
-	r := &Reader{claim: c, src: src, here: p, at: p.At, content: wire.NewDecoder(nil), plain: make([]byte, 0, MaxChunk)}
+	r := &Reader{claim: c, src: src, tail: Tail{Next: p.Chunk, Previous: p.Previous}, at: p.At, content: wire.NewDecoder(nil), plain: make([]byte, 0, MaxChunk)}
 	if c.Key != nil {
 		r.opener = ratchet.NewOpener(*c.Key)
 		r.opener.Skip(p.Chunk)
@@ -128,65 +82,49 @@ func (r *Reader) chunk() error {
 	if err == io.EOF {
 		return r.finish()
 	}
-	if err == nil {
-		if why := r.check(s); why != "" {
-			return &Bad{r.here.Chunk, why}
-		}
-		return r.open(s)
+	if err != nil {
+		return unread(r.tail.Next, err)
 	}
+	if err := r.claim.Check(s, r.tail); err != nil {
+		return err
+	}
+	return r.open(s)
+}
+
+// unread makes a *Bad of what stream or wire found wrong, and leaves other failures as they are.
+func unread(chunk uint64, err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return &Bad{r.here.Chunk, Torn}
+		return &Bad{chunk, Torn}
 	case errors.Is(err, wire.ErrUnknown), errors.Is(err, wire.ErrForm), errors.Is(err, wire.ErrLong), errors.Is(err, wire.ErrShort), errors.Is(err, wire.ErrTrailing):
-		return &Bad{r.here.Chunk, Malformed}
+		return &Bad{chunk, Malformed}
 	}
 	return err
 }
 
 // finish is the end of the source.
 func (r *Reader) finish() error {
-	if !r.ended && !r.claim.Abandoned || r.claim.Stored != nil && r.here.Chunk <= r.claim.Stored.Number {
-		return &Bad{r.here.Chunk, MissingEnd}
+	if !r.tail.Ended && !r.claim.Abandoned || r.claim.Stored != nil && r.tail.Next <= r.claim.Stored.Number {
+		return &Bad{r.tail.Next, MissingEnd}
 	}
 	return io.EOF
 }
 
-// check holds a chunk to its place.
-func (r *Reader) check(s Sealed) Why {
-	switch {
-	case r.ended:
-		return AfterEnd
-	case s.Header.Session != r.claim.Session:
-		return OtherSession
-	case s.Header.Number != r.here.Chunk:
-		return WrongNumber
-	case s.Header.Previous != r.here.Previous:
-		return BrokenChain
-	case !s.Signed(r.claim.Public):
-		return WrongSignature
-	case r.claim.Stored != nil && r.claim.Stored.Number == s.Header.Number && r.claim.Stored.Digest != s.Digest():
-		return NotOnRecord
-	}
-	return ""
-}
-
 // open makes the events of a checked chunk ready.
 func (r *Reader) open(s Sealed) error {
-	n := r.here.Chunk
-	r.current = r.here
-	r.here = Position{Chunk: n + 1, Previous: s.Digest()}
+	r.current = Position{Chunk: r.tail.Next, Previous: r.tail.Previous}
+	r.tail = s.Tail()
 	r.bytes += int64(len(s.Record) + len(s.Signature))
-	r.ended = s.Header.Last
 	if r.claim.Key == nil {
 		return nil
 	}
 	var err error
 	if r.packed, err = r.opener.Open(r.packed[:0], s.Record[wire.RecordHead:], s.Record[:wire.RecordHead]); err != nil {
-		return &Bad{n, DoesNotOpen}
+		return &Bad{r.current.Chunk, DoesNotOpen}
 	}
 	plain, err := unpack().DecodeAll(r.packed, r.plain[:0])
 	if err != nil || s.Header.Events == 0 {
-		return &Bad{n, WrongContent}
+		return &Bad{r.current.Chunk, WrongContent}
 	}
 	r.content, r.left, r.last = wire.NewDecoder(plain), s.Header.Events, s.Header.Last
 	return nil
@@ -215,5 +153,5 @@ func Verify(src Source, c Claim) (Summary, error) {
 }
 
 func (r *Reader) summary() Summary {
-	return Summary{Chunks: r.here.Chunk, Events: r.events, Bytes: r.bytes, Duration: r.at, Last: r.here.Previous, Ended: r.ended, Why: r.why}
+	return Summary{Chunks: r.tail.Next, Events: r.events, Bytes: r.bytes, Duration: r.at, Last: r.tail.Previous, Ended: r.tail.Ended, Why: r.why}
 }

@@ -196,7 +196,7 @@ func TestTheIndexDoesNotGrowWithTheRecording(t *testing.T) {
 		t.Errorf("%d places, %d moments, %d left", len(index.Places), len(index.Moments), index.Left)
 	}
 	at := 1000 * time.Second
-	p, ok := index.Place(at)
+	p, ok := index.Find(at)
 	if !ok || p.At > at || at-p.At > 10*time.Second || p.Sizes[1].Cols != 100 {
 		t.Fatalf("%+v", p)
 	}
@@ -205,7 +205,7 @@ func TestTheIndexDoesNotGrowWithTheRecording(t *testing.T) {
 	if e, err := r.Next(); err != nil || e.At != p.At {
 		t.Errorf("%v %v", e, err)
 	}
-	if _, ok := (Index{}).Place(at); ok {
+	if _, ok := (Index{}).Find(at); ok {
 		t.Error("a place in nothing")
 	}
 }

@@ -12,13 +12,21 @@ const frameHead = 1 + 4
 
 // A frame on a stream is its type (one byte), the length of its payload (four bytes, the highest first) and the payload.
 
-// AppendFrame appends a frame. It panics if the payload is longer than MaxFrame: a message's own limits are narrower.
-func AppendFrame(dst []byte, kind uint8, payload []byte) []byte {
-	if len(payload) > MaxFrame {
+// AppendFrame appends a frame whose payload is the parts, one after another. It panics if that is longer than MaxFrame: a
+// message's own limits are narrower.
+func AppendFrame(dst []byte, kind uint8, parts ...[]byte) []byte {
+	n := 0
+	for _, p := range parts {
+		n += len(p)
+	}
+	if n > MaxFrame {
 		panic("wire: a frame longer than MaxFrame")
 	}
-	dst = binary.BigEndian.AppendUint32(append(dst, kind), uint32(len(payload)))
-	return append(dst, payload...)
+	dst = binary.BigEndian.AppendUint32(append(dst, kind), uint32(n))
+	for _, p := range parts {
+		dst = append(dst, p...)
+	}
+	return dst
 }
 
 // FrameReader reads frames from a stream. One buffer serves all; it grows to the largest frame seen.
