@@ -10,12 +10,13 @@ import (
 )
 
 const (
-	maxPlaces = 2048
-	maxMarks  = 10_000
+	maxPlaces      = 2048
+	maxMoments     = 10_000
+	maxMomentBytes = 4 << 20
 )
 
 // Index is what a player needs before it opens chunks: where to begin reading for a given time, and what happened when. It
-// does not grow with the recording: places move apart, and after 10,000 moments only their number is kept.
+// does not grow with the recording: places move apart, and after 10,000 moments, or 4 MiB of them, only their number is kept.
 type Index struct {
 	Summary Summary
 	Places  []Place  // in order of time; the first is the start
@@ -59,6 +60,7 @@ type builder struct {
 	index Index
 	apart time.Duration
 	sizes map[uint32]wire.Size
+	bytes int // of the moments
 	chunk uint64
 }
 
@@ -70,7 +72,7 @@ func (b *builder) event(e wire.Event, r *Reader) {
 	switch e.Kind {
 	case wire.Output, wire.Input, wire.Masked, wire.Screen:
 	default:
-		if e.Kind == wire.Resized {
+		if _, known := b.sizes[e.Stream]; e.Kind == wire.Resized && (known || len(b.sizes) < maxTerminals) {
 			b.sizes[e.Stream], _ = wire.DecodeSize(e.Payload) // Next has checked it
 		}
 		b.moment(e)
@@ -100,7 +102,7 @@ func (b *builder) thin() {
 }
 
 func (b *builder) moment(e wire.Event) {
-	if len(b.index.Moments) == maxMarks {
+	if b.bytes += len(e.Payload); len(b.index.Moments) == maxMoments || b.bytes > maxMomentBytes {
 		b.index.Left++
 		return
 	}

@@ -186,13 +186,13 @@ func TestTheIndexDoesNotGrowWithTheRecording(t *testing.T) {
 		s.must(s.rec.Append(wire.Output, 1, []byte("x")))
 		s.rec.acknowledged(s.spool.next)
 	}
-	for range maxMarks + 5 {
+	for range maxMoments + 5 {
 		s.must(s.rec.Note(wire.Mark, 0, []byte("m")))
 	}
 	s.end()
 	index, err := Build(s.reader())
 	s.must(err)
-	if len(index.Places) > maxPlaces || len(index.Places) < maxPlaces/2 || len(index.Moments) != maxMarks || index.Left != 7 {
+	if len(index.Places) > maxPlaces || len(index.Places) < maxPlaces/2 || len(index.Moments) != maxMoments || index.Left != 7 {
 		t.Errorf("%d places, %d moments, %d left", len(index.Places), len(index.Moments), index.Left)
 	}
 	at := 1000 * time.Second

@@ -165,7 +165,8 @@ func (r *Recorder) flush(last bool) error {
 		return r.failed
 	}
 	now := r.clock.Now()
-	err := r.spool.append(r.maker.make(r.events, r.count, last))
+	chunk := r.maker.make(r.events, r.count, last)
+	err := r.spool.append(chunk, r.maker.header.Previous)
 	clear(r.events)
 	r.events, r.count = r.events[:0], 0
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +38,7 @@ type Spool struct {
 	file     *os.File // the newest segment, while the recording runs
 	segments []segment
 	size     int64         // of all segments
+	buf      []byte        // of one chunk
 	first    uint64        // chunk without an acknowledgement
 	next     uint64        // chunk to be written
 	previous wire.Digest   // of the chunk before next
@@ -73,7 +74,7 @@ func OpenSpool(path string) (*Spool, error) {
 		return nil, err
 	}
 	s := &Spool{dir: dir, ended: true, changed: make(chan struct{})}
-	if err := s.recover(path); err != nil {
+	if err := s.recover(); err != nil {
 		return nil, errors.Join(err, dir.Close())
 	}
 	return s, nil
@@ -96,7 +97,7 @@ func (s *Spool) closeFile() error {
 }
 
 // append writes a chunk. After a failure the spool ends before it.
-func (s *Spool) append(c Sealed) error {
+func (s *Spool) append(c Sealed, digest wire.Digest) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := int64(len(c.Record) + len(c.Signature))
@@ -109,12 +110,13 @@ func (s *Spool) append(c Sealed) error {
 		}
 	}
 	last := &s.segments[len(s.segments)-1]
-	if _, err := s.file.Write(slices.Concat(c.Record, c.Signature)); err != nil {
+	s.buf = append(append(s.buf[:0], c.Record...), c.Signature...)
+	if _, err := s.file.Write(s.buf); err != nil {
 		return errors.Join(err, s.file.Truncate(last.size))
 	}
 	last.size += n
 	s.size += n
-	s.next, s.previous, s.ended = s.next+1, c.Digest(), c.Header.Last
+	s.next, s.previous, s.ended = s.next+1, digest, c.Header.Last
 	s.wake()
 	return nil
 }
@@ -186,15 +188,15 @@ func (s *Spool) acknowledge(first uint64) error {
 }
 
 // recover finds out what the folder holds.
-func (s *Spool) recover(path string) error {
-	names, err := filepath.Glob(filepath.Join(path, "*"+suffix))
+func (s *Spool) recover() error {
+	files, err := fs.ReadDir(s.dir.FS(), ".")
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		chunk, err := strconv.ParseUint(strings.TrimSuffix(filepath.Base(name), suffix), 16, 64)
-		if err != nil || (segment{chunk: chunk}).name() != filepath.Base(name) {
-			return fmt.Errorf("recording: %s is no file of a spool", filepath.Base(name))
+	for _, f := range files {
+		chunk, err := strconv.ParseUint(strings.TrimSuffix(f.Name(), suffix), 16, 64)
+		if err != nil || (segment{chunk: chunk}).name() != f.Name() {
+			return fmt.Errorf("recording: %q is no file of a spool", f.Name())
 		}
 		s.segments = append(s.segments, segment{chunk: chunk})
 	}

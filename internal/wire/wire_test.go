@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math"
 	"testing"
 	"time"
 
@@ -174,7 +175,7 @@ func TestFrameRefusals(t *testing.T) {
 		}
 	}
 	huge := []byte{1, 0xff, 0xff, 0xff, 0xff}
-	if _, _, err := NewFrameReader(bytes.NewReader(huge)).Next(1 << 62); !errors.Is(err, ErrLong) {
+	if _, _, err := NewFrameReader(bytes.NewReader(huge)).Next(math.MaxInt); !errors.Is(err, ErrLong) {
 		t.Errorf("a frame of 4 GiB: %v", err)
 	}
 }
