@@ -155,7 +155,8 @@ func (p *parser) escapedStep(c byte, l listener) {
 		p.state = ground
 		l.escape(p.inter, c)
 	case c == '[':
-		p.state, p.fn = csi, function{}
+		p.state = csi
+		p.fn.n, p.fn.Prefix, p.fn.Inter = 0, 0, 0
 	case c == ']' || c == 'P' || c == '_' || c == '^' || c == 'X':
 		p.state, p.kind, p.strLen = str, c, 0
 	default:
