@@ -26,7 +26,8 @@ type Command struct {
 	Exit *int // the shell's word on how it ended; nil where it gave none
 }
 
-// Commands gives the commands of a recording, in the order in which they were sent off. Where the shell marks its prompts they are
+// Commands gives the commands of a recording, those of one terminal in their order; one that the shell marks comes when it has
+// ended. Where the shell marks its prompts they are
 // its own words; else they are what a reader of the screen would take for commands: what is typed into a running program
 // may be among them, what was typed unseen (a password) is not, nor what is typed in a full-screen program.
 func Commands(r *Reader) iter.Seq2[Command, error] {
@@ -36,7 +37,7 @@ func Commands(r *Reader) iter.Seq2[Command, error] {
 		for {
 			e, err := r.Next()
 			if err == io.EOF {
-				c.terminals.end()
+				c.end()
 			} else if err != nil {
 				yield(Command{}, err)
 				return
@@ -79,11 +80,22 @@ type prompt struct {
 func (c *commands) follow(stream uint32) *escape.Lines {
 	p := &prompt{stream: stream, all: c}
 	p.lines = &escape.Lines{Line: p.line, Prompt: p.mark}
-	if len(c.prompts) >= maxTerminals {
-		clear(c.prompts) // terminals has dropped the oldest; what is typed is found again with the next output
-	}
 	c.prompts[stream] = p
+	for stream, old := range c.prompts {
+		if old != p && c.terminals.open[stream] == nil { // terminals follows it no longer
+			old.ended("")
+			delete(c.prompts, stream)
+		}
+	}
 	return p.lines
+}
+
+// end gives out what was typed or still ran when the recording ended.
+func (c *commands) end() {
+	c.terminals.end()
+	for _, stream := range c.terminals.order {
+		c.prompts[stream].ended("")
+	}
 }
 
 func (c *commands) event(e wire.Event) {

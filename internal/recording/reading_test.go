@@ -164,6 +164,23 @@ func TestCommandsReadOffTheScreen(t *testing.T) {
 	}
 }
 
+// TestACommandThatStillRanIsListed: the session ended in it, or its terminal is followed no longer.
+func TestACommandThatStillRanIsListed(t *testing.T) {
+	s := begin(t, 1, roomy)
+	running := func(stream uint32) {
+		s.must(s.rec.Append(wire.Output, stream, fmt.Appendf(nil, "\x1b]133;A\x07$ \x1b]133;B\x07sleep %d\r\n\x1b]133;C\x07", stream)))
+	}
+	for stream := range uint32(maxTerminals + 2) {
+		running(stream)
+	}
+	s.must(s.rec.Append(wire.Output, maxTerminals+1, []byte("\x1b]133;D;1\x07")))
+	s.end()
+	all := s.commands()
+	if len(all) != maxTerminals+2 || all[0].Text != "sleep 0" || all[1].Text != "sleep 1" || *all[2].Exit != 1 || all[len(all)-1].Exit != nil {
+		t.Errorf("%d: %+v", len(all), all)
+	}
+}
+
 func TestTerminalsFollowedAreBounded(t *testing.T) {
 	s := begin(t, 1, roomy)
 	for i := range uint32(10 * maxTerminals) {
