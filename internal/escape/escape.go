@@ -17,6 +17,7 @@
 // (ZWNJ, ZWJ, LRM, RLM, ALM) stay. More than 16 combining marks on one character are dropped.
 //
 // [Lines] reads the same language for its words: the lines that stood on the screen, for search and the list of commands.
+// [Screen] reads it for its picture: what draws the same on another terminal, for who comes late.
 package escape
 
 // MaxString is how many bytes of a string (OSC, DCS, APC, PM, SOS) are waited for across lines.

@@ -100,10 +100,10 @@ var benign = rapid.OneOf(
 		"\x1b[1;31m", "\x1b[38;5;200m", "\x1b[48;2;1;2;3m", "\x1b[4:3m", "\x1b[K", "\x1b[1K", "\x1b[2K", "\x1b[J", "\x1b[1J", "\x1b[2J", "\x1b[H", "\x1b[?25l", "\x1b[?7l", "\x1b[?7h",
 		"\x1b[?1049h", "\x1b[?1049l", "\x1b[4h", "\x1b[4l", "\x1b[2;9r", "\x1b[r", "\x1b(0", "\x1b(B", "\x1bH", "\x1b[g"}),
 	rapid.Custom(func(t *rapid.T) string {
-		return fmt.Sprintf("\x1b[%d%s", rapid.IntRange(0, 30).Draw(t, "count"), rapid.SampledFrom([]string{"A", "B", "C", "D", "G", "d", "@", "P", "X", "L", "M", "S", "T", "E", "F", "b"}).Draw(t, "what"))
+		return fmt.Sprintf("\x1b[%d%s", rapid.IntRange(1, 30).Draw(t, "count"), rapid.SampledFrom([]string{"A", "B", "C", "D", "G", "d", "@", "P", "X", "L", "M", "S", "T", "E", "F", "b"}).Draw(t, "what"))
 	}),
 	rapid.Custom(func(t *rapid.T) string {
-		return fmt.Sprintf("\x1b[%d;%dH", rapid.IntRange(0, 30).Draw(t, "row"), rapid.IntRange(0, 90).Draw(t, "col"))
+		return fmt.Sprintf("\x1b[%d;%dH", rapid.IntRange(1, 30).Draw(t, "row"), rapid.IntRange(1, 90).Draw(t, "col"))
 	}),
 )
 

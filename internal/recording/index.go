@@ -24,8 +24,7 @@ type Index struct {
 	Left    int      // moments beyond those
 }
 
-// Place is where reading may begin. It holds no picture: a player draws a terminal by feeding it the filtered output from the
-// start, which always gives the same screen, and keeps pictures of its own on the way.
+// Place is where reading may begin. What a terminal showed there tells Picture.
 type Place struct {
 	Position
 	Sizes map[uint32]wire.Size // of the terminals that have told one

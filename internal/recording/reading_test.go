@@ -341,3 +341,18 @@ func TestACastOfABadRecordingStops(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestAPictureIsTheTerminalAtThatTime(t *testing.T) {
+	s := begin(t, 1, roomy)
+	s.play(wire.Resized, string(wire.Size{Cols: 100, Rows: 30}.Encode()))
+	s.play(wire.Output, "\x1b]52;c;YQ==\x07first \x1b[1mlight\r\n")
+	s.must(s.rec.Append(wire.Output, 2, []byte("another terminal")))
+	s.play(wire.Output, "\x1b[2J\x1b[Hsecond")
+	s.end()
+	for at, want := range map[time.Duration]string{600 * time.Millisecond: "first \x1b[0;1mlight", time.Hour: "\x1b[0;1msecond"} {
+		b, size, err := Picture(context.Background(), s.reader(), 1, at)
+		if err != nil || size.Cols != 100 || !bytes.Contains(bytes.ReplaceAll(b, []byte("\x1b[1;7H"), nil), []byte(want)) || bytes.Contains(b, []byte("another")) {
+			t.Errorf("at %v: %q %v %v", at, b, size, err)
+		}
+	}
+}
