@@ -110,7 +110,7 @@ func Open(ctx context.Context, store Store, key [packseal.KeyLen]byte) (_ *Archi
 	if a.cuts, err = polynomial(a.box.Secret("cuts", 8000)); err != nil {
 		return nil, err
 	}
-	a.zip, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(parallel+1), zstd.WithWindowSize(1<<20), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
+	a.zip, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(parallel+1), zstd.WithWindowSize(1<<20), zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		return nil, err
 	}
