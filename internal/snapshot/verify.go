@@ -36,7 +36,7 @@ type verifier struct {
 	a    *Archive
 	m    *meter
 	mu   sync.Mutex
-	good map[ID]int64 // length of every chunk that was opened and rehashed
+	good map[ID]int64 // length of every chunk that was opened and rehashed where the index has it
 	out  Report
 }
 
@@ -174,9 +174,12 @@ func (v *verifier) chunks(name Name, object []byte, lines []line) {
 			v.bad(Damage{Pack, name, i, l.id, "unsealed"})
 			continue
 		}
+		at, pack, known := v.a.index.find(l.id)
 		v.mu.Lock()
 		v.out.Chunks++
-		v.good[l.id] = int64(l.plain)
+		if known && pack.Name == name && int(at.section) == i { // where a reader would look
+			v.good[l.id] = int64(l.plain)
+		}
 		v.mu.Unlock()
 	}
 }
