@@ -194,6 +194,10 @@ var damages = []damage{
 	}, []string{"unsealed"}},
 }
 
+// readable are damages after which everything can still be read: the index has what the pack no longer tells, or packs of
+// other lengths are known by their own directories.
+var readable = []string{"something added", "directory flipped", "swapped with another"}
+
 func edit(t *testing.T, path string, do func([]byte) []byte) {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -224,7 +228,7 @@ func TestVerifyNamesTheFirstBad(t *testing.T) {
 			r, err := a.Verify(t.Context(), nil, nil)
 			must(t, err)
 			first := slices.IndexFunc(r.Bad, func(b snapshot.Damage) bool { return b.Object.String() == filepath.Base(paths[0]) })
-			if first < 0 || !slices.Contains(d.want, r.Bad[first].Reason) || r.Lost == 0 && d.name != "something added" && d.name != "directory flipped" {
+			if first < 0 || !slices.Contains(d.want, r.Bad[first].Reason) || r.Lost == 0 && !slices.Contains(readable, d.name) {
 				t.Fatalf("%+v", r)
 			}
 			wrong(t, a, s, live)
