@@ -108,7 +108,7 @@ func FuzzPack(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	w := a.newPack(nil)
+	w := a.newPack()
 	w.add(a.identify([]byte("x")), 1, a.pressed(nil, []byte("x")))
 	object := w.finish()
 	f.Add(object)

@@ -60,11 +60,23 @@ type packWriter struct {
 	dir   int // bytes that the directory will need at most
 }
 
-func (a *Archive) newPack(buf []byte) *packWriter {
+// newPack begins a pack in a room of MaxObject, because sealing into one that is too small copies all that is in it.
+func (a *Archive) newPack() *packWriter {
 	p := &packWriter{w: a.box.Seal("pack")}
+	if room, _ := a.rooms.Get().(*[]byte); room != nil {
+		p.buf = *room
+	} else {
+		p.buf = make([]byte, 0, MaxObject)
+	}
 	salt := p.w.Salt()
-	p.buf = append(append(buf[:0], packMagic...), salt[:]...)
+	p.buf = append(append(p.buf, packMagic...), salt[:]...)
 	return p
+}
+
+// leave gives the pack's room to the next.
+func (a *Archive) leave(p *packWriter) {
+	room := p.buf[:0]
+	a.rooms.Put(&room)
 }
 
 const maxLine = 32 + 2*binary.MaxVarintLen32

@@ -18,8 +18,10 @@ type packer struct {
 	meter *meter
 	only  map[ID]bool // keep nothing else; nil keeps everything
 
+	filling sync.Mutex // never taken while holding mu: who sends a full pack may wait for who uploads one
+	cur     *packWriter
+
 	mu    sync.Mutex
-	cur   *packWriter
 	used  map[Name]bool // packs that hold something of what was kept
 	fresh []indexed     // packs that no index tells of yet
 	size  int           // bytes of their directories, about
@@ -78,15 +80,15 @@ func (p *packer) use(parts []Part) {
 }
 
 func (p *packer) add(id ID, plain int, stored []byte) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.filling.Lock()
+	defer p.filling.Unlock()
 	if p.cur != nil && !p.cur.fits(len(stored)) {
 		if err := p.send(); err != nil {
 			return err
 		}
 	}
 	if p.cur == nil {
-		p.cur = p.a.newPack(nil)
+		p.cur = p.a.newPack()
 	}
 	p.cur.add(id, plain, stored)
 	return nil
@@ -104,6 +106,7 @@ func (p *packer) send() error {
 
 func (p *packer) upload(w *packWriter) error {
 	object := w.finish()
+	defer p.a.leave(w)
 	name := NameOf(object)
 	if err := p.a.store.Put(p.ctx, Pack, name, object); err != nil {
 		return err
@@ -133,12 +136,12 @@ func (p *packer) tell() error {
 
 // finish sends what is left and waits until all of it is in the store.
 func (p *packer) finish() error {
-	p.mu.Lock()
+	p.filling.Lock()
 	var err error
 	if p.cur != nil {
 		err = p.send()
 	}
-	p.mu.Unlock()
+	p.filling.Unlock()
 	close(p.full)
 	if waited := p.g.Wait(); waited != nil {
 		return waited

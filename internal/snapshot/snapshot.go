@@ -87,7 +87,8 @@ type Archive struct {
 	store Store
 	box   *packseal.Box
 	idKey []byte
-	macs  sync.Pool
+	macs  sync.Pool // of hash.Hash
+	rooms sync.Pool // of *[]byte, for packs
 	cuts  chunker.Pol
 	zip   *zstd.Encoder
 	unzip *zstd.Decoder

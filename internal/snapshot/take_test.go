@@ -324,3 +324,19 @@ func TestProgressEnds(t *testing.T) {
 		t.Errorf("%+v, %v", last, err)
 	}
 }
+
+// TestSlowStoresHoldNothingUp for good: everything waits for the store, and then goes on.
+func TestSlowStoresHoldNothingUp(t *testing.T) {
+	live := t.TempDir()
+	for i := range 96 {
+		must(t, os.WriteFile(fmt.Sprintf("%s/%02d", live, i), noise(uint64(i), 1<<20), 0o644))
+	}
+	slow := make([]byte, 32<<20)
+	a := archive(t, &hooked{Store: snapshot.NewMemory(), before: func(snapshot.Kind, int64) error {
+		snapshot.NameOf(slow) // work that takes longer than filling a pack
+		return nil
+	}})
+	if s := take(t, a, live); s.Files != 96 {
+		t.Errorf("%+v", s.Totals)
+	}
+}
