@@ -14,7 +14,7 @@ import (
 var tiers = [][]string{
 	{"fault", "clock"},
 	{"db", "blob", "vault", "access", "place", "document"},
-	{"audit", "job", "mail", "live", "contract", "cursor"},
+	{"audit", "job", "mail", "live", "contract", "cursor", "snapshot"},
 	{"deadline"},
 	{"account"},
 	{"ticket"},
@@ -51,6 +51,7 @@ var doors = []struct {
 		"document": "asks an authority of time outside, as a client",
 	}},
 	{imports: []string{"github.com/go-text/"}, rooms: []string{"document"}},
+	{imports: []string{"github.com/restic/"}, rooms: []string{"snapshot"}},
 	{imports: []string{"github.com/spf13/", "github.com/pelletier/go-toml/"}, rooms: []string{"cmd", "config"}},
 }
 

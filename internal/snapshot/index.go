@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"slices"
 	"sync"
 
 	"surety/internal/fault"
@@ -244,15 +243,4 @@ func (x *index) exclude(bad map[Name]bool) {
 			delete(x.places, id)
 		}
 	}
-}
-
-// names are those of the packs, sorted, for which want is true.
-func (x *index) names(want []bool) (out []Name) {
-	for i, p := range x.packs {
-		if want[i] {
-			out = append(out, p.Name)
-		}
-	}
-	slices.SortFunc(out, compareNames)
-	return out
 }
