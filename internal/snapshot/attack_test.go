@@ -34,6 +34,7 @@ func TestLinksSwappedInDuringPutBackLeadNowhere(t *testing.T) {
 	s := take(t, a, live)
 	stop, swapped := make(chan struct{}), atomic.Int64{}
 	var attacker sync.WaitGroup
+	var ours sync.Mutex // while the test itself writes, by names that are followed, nothing is swapped
 	attacker.Go(func() {
 		for i := 0; ; i++ {
 			select {
@@ -41,18 +42,26 @@ func TestLinksSwappedInDuringPutBackLeadNowhere(t *testing.T) {
 				return
 			default:
 			}
+			ours.Lock()
 			d := fmt.Sprintf("%s/d%d", live, i%5)
 			if os.Rename(d, d+".away") == nil && os.Symlink(outside, d) == nil {
 				swapped.Add(1)
 				_ = os.Remove(d) // ours alone, unless it was put back meanwhile
 				_ = os.Rename(d+".away", d)
 			}
+			_ = os.RemoveAll(d + ".away") // or the next round could not move it away
+			ours.Unlock()
 		}
 	})
 	for range 10 {
+		ours.Lock()
 		for d := range 5 {
-			_ = os.WriteFile(fmt.Sprintf("%s/d%d/in/f%02d", live, d, 7), []byte("bad"), 0o644)
+			at := fmt.Sprintf("%s/d%d", live, d)
+			if info, err := os.Lstat(at); err == nil && info.IsDir() {
+				_ = os.WriteFile(at+"/in/f07", []byte("bad"), 0o644)
+			}
 		}
+		ours.Unlock()
 		if _, _, err := a.PutBack(t.Context(), s, snapshot.Plan{Folders: []string{live}}, snapshot.Choice{}); err != nil {
 			t.Fatal(err)
 		}
