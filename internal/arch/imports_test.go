@@ -14,7 +14,7 @@ import (
 var tiers = [][]string{
 	{"fault", "clock", "wire", "escape"},
 	{"db", "blob", "vault", "access", "place", "document"},
-	{"audit", "job", "mail", "live", "contract", "cursor", "recording"},
+	{"audit", "job", "mail", "live", "contract", "cursor", "recording", "snapshot"},
 	{"deadline"},
 	{"account"},
 	{"ticket"},
@@ -55,6 +55,7 @@ var doors = []struct {
 	{imports: []string{"github.com/stripe/"}, rooms: []string{"card"}},
 	{imports: []string{"github.com/go-text/"}, rooms: []string{"document"}},
 	{imports: []string{"github.com/klauspost/compress/"}, rooms: []string{"recording", "snapshot"}},
+	{imports: []string{"github.com/restic/"}, rooms: []string{"snapshot"}},
 	{imports: []string{"github.com/spf13/", "github.com/pelletier/go-toml/"}, rooms: []string{"cmd", "config"}},
 }
 
