@@ -82,7 +82,8 @@ inBoth((language, world) => {
     });
 
     await test.step('the client sees how to pay; the bank reports the money, and it is held', async () => {
-      await client.goto(`/deals/${id}`);
+      await client.goto('/portal');
+      await client.getByRole('region', { name: t('deal.forMe') }).locator(`a[href="/deals/${id}"]`).click();
       await expect(client.getByRole('heading', { name: t('deal.pay.title') })).toBeVisible();
       await look(client, language, 'deal-pay');
       await fund(client, banker, surety, t, id);

@@ -57,3 +57,15 @@ test('a request in Persian, on a phone', async ({ browser, watch }) => {
   await settle(page);
   await page.screenshot({ path: `${pictures}/portal-request.png`, animations: 'disabled' });
 });
+
+test('a deal, from the side of the client', async ({ browser, watch }) => {
+  const page = await enter(browser, surety, watch, 'en', one(people, 'en', (who) => isClient(who) && who.name === 'Tom Fielding'));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  const { items } = (await (await page.request.get('/api/v1/deals')).json()) as { items: { id: string; state: string; turn: string }[] };
+  const waiting = items.find(({ state, turn }) => state === 'active' && turn === 'client') ?? items[0];
+  await page.goto(`/deals/${waiting?.id ?? ''}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await settle(page);
+  await page.screenshot({ path: `${pictures}/deal.png`, animations: 'disabled' });
+});

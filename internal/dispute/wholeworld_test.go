@@ -119,14 +119,15 @@ func isDeath(err error) bool {
 	return err != nil && (strings.Contains(err.Error(), "model_death") || strings.Contains(err.Error(), "FOREIGN KEY"))
 }
 
-// line brings in a statement of one line. The bank has booked it, whatever becomes of the import.
+// line brings in a statement of one line. The bank has booked it, whatever becomes of the import. It writes one statement a day:
+// of two with the same balances on one day nobody could say whether the second is the first in other words.
 func (e *everything) line(amountMinor int64, reference, endToEnd string) func() error {
 	euro := escrow.Currency("EUR").Format
 	e.statement++
 	m := &payment.Mapping{Statement: fmt.Sprintf("S%d", e.statement), Account: modelAccount, Currency: "EUR", Opening: euro(e.bankMinor), Closing: euro(e.bankMinor + amountMinor),
 		DateForm: time.DateOnly, Booked: 1, Amount: 2, Reference: 3, EndToEnd: 4, BankID: 5}
 	e.bankMinor += amountMinor
-	row := strings.Join([]string{e.Clock.Now().Format(time.DateOnly), euro(amountMinor), reference, endToEnd, fmt.Sprint(e.statement)}, ",")
+	row := strings.Join([]string{e.Clock.Now().AddDate(0, 0, int(e.statement)).Format(time.DateOnly), euro(amountMinor), reference, endToEnd, fmt.Sprint(e.statement)}, ",")
 	return func() error {
 		_, err := e.s.bank.Import(ctx, e.banker, payment.CSV, []byte(row), m)
 		return err

@@ -150,6 +150,10 @@ func (h *history) draw(m Milestone) verb {
 	amount := rapid.Int64Range(1, 900).Draw(h.r, "amount")
 	matter := h.matter(m)
 	o := Order{Key: h.key(), Milestone: m.ID, AmountMinor: amount}
+	if is := h.position(m); len(is.Matters) == 1 && is.HeldMinor > 0 && rapid.IntRange(0, 3).Draw(h.r, "outcome") == 0 { // so that matters end, too
+		matter, amount = is.Matters[0], min(amount, is.HeldMinor)
+		return h.split(m, matter, o.Key, amount)
+	}
 	switch rapid.SampledFrom([]string{"receive", "receive", "hold", "hold", "hold", "release", "release", "refund", "freeze", "freeze", "lift", "split", "split", "split", "pay", "confirm",
 		"return", "chargeback", "guarantee", "recover", "reverse"}).Draw(h.r, "verb") {
 	case "receive":
@@ -167,8 +171,7 @@ func (h *history) draw(m Milestone) verb {
 	case "lift":
 		return h.lift(m, matter)
 	case "split":
-		d := Division{Key: o.Key, Milestone: m.ID, ReleaseMinor: amount / 2, FeeMinor: amount / 20, RefundMinor: amount - amount/2}
-		return func(ctx context.Context, tx *db.Tx) (Transfer, error) { return h.Split(ctx, tx, h.g, matter, d) }
+		return h.split(m, matter, o.Key, amount)
 	case "chargeback":
 		return func(ctx context.Context, tx *db.Tx) (Transfer, error) { return h.Chargeback(ctx, tx, h.g, o) }
 	case "guarantee":
@@ -180,6 +183,11 @@ func (h *history) draw(m Milestone) verb {
 		return h.reverse(rapid.Int64Range(max(1, h.count(`SELECT max(n) FROM escrow_transfer`)-20), h.count(`SELECT max(n) FROM escrow_transfer`)).Draw(h.r, "n"))
 	}
 	return h.payout(m, amount)
+}
+
+func (h *history) split(m Milestone, matter Matter, key string, amount int64) verb {
+	d := Division{Key: key, Milestone: m.ID, ReleaseMinor: amount / 2, FeeMinor: amount / 20, RefundMinor: amount - amount/2}
+	return func(ctx context.Context, tx *db.Tx) (Transfer, error) { return h.Split(ctx, tx, h.g, matter, d) }
 }
 
 // lift closes the matter if it is open; three at once then agree.

@@ -59,7 +59,7 @@ func clockOf(c deadline.State) Clock {
 }
 
 func stepOf(x deal.Step) Step {
-	return Step{N: x.N, At: x.At, Code: StepCode(x.Code), Side: DealSide(x.Side), Milestone: string(x.Milestone), Version: x.Version, AmountMinor: x.AmountMinor}
+	return Step{N: x.N, At: x.At, Code: StepCode(x.Code), Side: DealSideOrNone(x.Side), Milestone: string(x.Milestone), Version: x.Version, AmountMinor: x.AmountMinor}
 }
 
 func (s *Server) progressOf(p deal.Progress, v deal.View) Progress {

@@ -10,8 +10,8 @@ import (
 // What disputes say, in the shapes of the API.
 
 func disputeOf(v dispute.View) Dispute {
-	d := Dispute{Summary: v.Summary, Side: DealSide(v.Side), Arbiters: each(v.Arbiters, refOf), Proposal: (*DisputeSplit)(v.Proposal), Accepted: DealSide(v.Accepted),
-		Award: (*DisputeSplit)(v.Award), Appellant: DealSide(v.Appellant), Words: each(v.Words, wordOf), Exhibits: each(v.Exhibits, exhibitOf), Clocks: each(v.Clocks, clockOf),
+	d := Dispute{Summary: v.Summary, Side: DealSideOrNone(v.Side), Arbiters: each(v.Arbiters, refOf), Proposal: (*DisputeSplit)(v.Proposal), Accepted: DealSideOrNone(v.Accepted),
+		Award: (*DisputeSplit)(v.Award), Appellant: DealSideOrNone(v.Appellant), Words: each(v.Words, wordOf), Exhibits: each(v.Exhibits, exhibitOf), Clocks: each(v.Clocks, clockOf),
 		Can: each(v.Can, func(a access.Action) DisputeDo { return DisputeDo(strings.TrimPrefix(string(a), "dispute.")) })}
 	if v.Offer != nil {
 		d.Offer = &SealedOffer{ReleaseMinor: v.Offer.ReleaseMinor, Left: v.Offer.Left}
@@ -22,7 +22,7 @@ func disputeOf(v dispute.View) Dispute {
 func refOf(p dispute.Person) Ref { return Ref{ID: string(p.ID), Name: p.Name} }
 
 func wordOf(w dispute.Word) DisputeWord {
-	return DisputeWord{N: w.N, Kind: WordKind(w.Kind), Author: refOf(w.Author), Side: DealSide(w.Side), AmountMinor: w.AmountMinor, Text: w.Text, At: w.At}
+	return DisputeWord{N: w.N, Kind: WordKind(w.Kind), Author: refOf(w.Author), Side: DealSideOrNone(w.Side), AmountMinor: w.AmountMinor, Text: w.Text, At: w.At}
 }
 
 func exhibitOf(e dispute.Exhibit) Exhibit {

@@ -70,6 +70,14 @@ func enum(r huma.Registry, name string, values ...any) *huma.Schema {
 	return &huma.Schema{Ref: "#/components/schemas/" + name}
 }
 
+// narrow describes a field by a closed vocabulary that its own type is wider than.
+func narrow[T, V any](r huma.Registry, field string) {
+	s := r.SchemaFromRef(r.Schema(typeOf[T](), true, "").Ref)
+	v := r.Schema(typeOf[V](), true, "")
+	v.Description = s.Properties[field].Description
+	s.Properties[field] = v
+}
+
 // Maybe tells a value that was left out from one that was set, and one that was set from null.
 type Maybe[T any] struct {
 	Set   bool // the body names the field

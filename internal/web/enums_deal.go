@@ -11,6 +11,7 @@ import (
 // The closed vocabularies of deals.
 type (
 	DealSide       string
+	DealSideOrNone string
 	Turn           string
 	DealState      string
 	OfferState     string
@@ -21,10 +22,15 @@ type (
 	Licence        string
 	PaperLanguage  string
 	Currency       string
+	ApplicationIs  string
 )
 
 func (DealSide) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "DealSide", "client", "specialist", "")
+	return enum(r, "DealSide", "client", "specialist")
+}
+
+func (DealSideOrNone) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "DealSideOrNone", "client", "specialist", "")
 }
 
 func (Turn) Schema(r huma.Registry) *huma.Schema {
@@ -63,6 +69,10 @@ func (PaperLanguage) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "PaperLanguage", "en", "ru", "fa", "zh", "")
 }
 
+func (ApplicationIs) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "ApplicationState", "applied", "invited", "withdrawn")
+}
+
 func (Currency) Schema(huma.Registry) *huma.Schema {
 	s := &huma.Schema{Type: huma.TypeString, MaxLength: new(3), Description: "a code of ISO 4217"}
 	s.PrecomputeMessages()
@@ -80,4 +90,12 @@ func dealVocabularies(r huma.Registry) {
 	r.RegisterTypeAlias(typeOf[deal.Licence](), typeOf[Licence]())
 	r.RegisterTypeAlias(typeOf[document.Language](), typeOf[PaperLanguage]())
 	r.RegisterTypeAlias(typeOf[escrow.Currency](), typeOf[Currency]())
+}
+
+// dealFields describes what the deals' own types are wider than: a side is of the same type as whose turn it is.
+func dealFields(r huma.Registry) {
+	narrow[DealRow, DealSideOrNone](r, "side")
+	narrow[Deal, DealSideOrNone](r, "side")
+	narrow[Call, ApplicationIs](r, "applied")
+	narrow[Application, ApplicationIs](r, "state")
 }

@@ -12,6 +12,7 @@ import (
 type (
 	DisputeState   string
 	DisputeOutcome string
+	DisputeWay     string
 	DisputeDo      string
 	ExhibitKind    string
 	WordKind       string
@@ -25,6 +26,10 @@ func (DisputeState) Schema(r huma.Registry) *huma.Schema {
 
 func (DisputeOutcome) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "DisputeOutcome", "withdrawn", "crossed", "accepted", "awarded", "appealed")
+}
+
+func (DisputeWay) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "DisputeWay", "party", "silence")
 }
 
 func (DisputeDo) Schema(r huma.Registry) *huma.Schema {
@@ -67,4 +72,13 @@ func disputeVocabularies(r huma.Registry) {
 	r.RegisterTypeAlias(typeOf[review.Person](), typeOf[Ref]())
 	r.RegisterTypeAlias(typeOf[review.Reason](), typeOf[RemovalReason]())
 	r.RegisterTypeAlias(typeOf[review.Axis](), typeOf[ReviewAxis]())
+}
+
+// disputeFields describes what the disputes' and reviews' own types are wider than.
+func disputeFields(r huma.Registry) {
+	narrow[DisputeRow, DealSide](r, "opener")
+	narrow[DisputeRow, DisputeWay](r, "way")
+	narrow[Dispute, DealSide](r, "opener")
+	narrow[Dispute, DisputeWay](r, "way")
+	narrow[Review, DealSide](r, "side")
 }

@@ -29,6 +29,8 @@ func humaConfig() huma.Config {
 	vocabularies(c.Components.Schemas)
 	dealVocabularies(c.Components.Schemas)
 	disputeVocabularies(c.Components.Schemas)
+	dealFields(c.Components.Schemas)
+	disputeFields(c.Components.Schemas)
 	c.Info.Description = "A help desk in which both sides are protected. Refusals are problems after RFC 9457 with a stable code."
 	c.Info.License = nil
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

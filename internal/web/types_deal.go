@@ -174,13 +174,13 @@ type Clock struct {
 
 // Step is something that happened.
 type Step struct {
-	N           int64     `json:"n"`
-	At          time.Time `json:"at"`
-	Code        StepCode  `json:"code"`
-	Side        DealSide  `json:"side" doc:"empty: a clock, the bank or an outcome"`
-	Milestone   string    `json:"milestone,omitempty"`
-	Version     int64     `json:"version,omitempty" doc:"of the terms"`
-	AmountMinor int64     `json:"amountMinor,omitempty"`
+	N           int64          `json:"n"`
+	At          time.Time      `json:"at"`
+	Code        StepCode       `json:"code"`
+	Side        DealSideOrNone `json:"side" doc:"empty: a clock, the bank or an outcome"`
+	Milestone   string         `json:"milestone,omitempty"`
+	Version     int64          `json:"version,omitempty" doc:"of the terms"`
+	AmountMinor int64          `json:"amountMinor,omitempty"`
 }
 
 // LikeDeals is the median price of like deals: of the same department and currency, within twelve months.

@@ -18,17 +18,17 @@ type DisputeRow struct{ dispute.Summary }
 // Dispute is a dispute with its file, as a side or an arbiter sees it. Of sealed offers only the viewer's own is ever in it.
 type Dispute struct {
 	dispute.Summary
-	Side      DealSide      `json:"side" doc:"of the viewer; empty: an arbiter"`
-	Arbiters  []Ref         `json:"arbiters" doc:"who judged or judges, in their order"`
-	Proposal  *DisputeSplit `json:"proposal,omitempty" doc:"that is open to be accepted"`
-	Accepted  DealSide      `json:"accepted" doc:"the side that agrees to it"`
-	Award     *DisputeSplit `json:"award,omitempty"`
-	Appellant DealSide      `json:"appellant"`
-	Offer     *SealedOffer  `json:"offer,omitempty" doc:"the viewer's own, while it is the time of offers"`
-	Words     []DisputeWord `json:"words"`
-	Exhibits  []Exhibit     `json:"exhibits"`
-	Clocks    []Clock       `json:"clocks"`
-	Can       []DisputeDo   `json:"can" doc:"what the viewer may do now; a step-up may still be asked for"`
+	Side      DealSideOrNone `json:"side" doc:"of the viewer; empty: an arbiter"`
+	Arbiters  []Ref          `json:"arbiters" doc:"who judged or judges, in their order"`
+	Proposal  *DisputeSplit  `json:"proposal,omitempty" doc:"that is open to be accepted"`
+	Accepted  DealSideOrNone `json:"accepted" doc:"the side that agrees to it"`
+	Award     *DisputeSplit  `json:"award,omitempty"`
+	Appellant DealSideOrNone `json:"appellant"`
+	Offer     *SealedOffer   `json:"offer,omitempty" doc:"the viewer's own, while it is the time of offers"`
+	Words     []DisputeWord  `json:"words"`
+	Exhibits  []Exhibit      `json:"exhibits"`
+	Clocks    []Clock        `json:"clocks"`
+	Can       []DisputeDo    `json:"can" doc:"what the viewer may do now; a step-up may still be asked for"`
 }
 
 // DisputeSplit is a way to divide the stake.
@@ -42,13 +42,13 @@ type SealedOffer struct {
 
 // DisputeWord is what was said: a statement, or a decision with its reasons.
 type DisputeWord struct {
-	N           int64     `json:"n"`
-	Kind        WordKind  `json:"kind"`
-	Author      Ref       `json:"author"`
-	Side        DealSide  `json:"side" doc:"empty: an arbiter"`
-	AmountMinor int64     `json:"amountMinor"`
-	Text        string    `json:"text"`
-	At          time.Time `json:"at"`
+	N           int64          `json:"n"`
+	Kind        WordKind       `json:"kind"`
+	Author      Ref            `json:"author"`
+	Side        DealSideOrNone `json:"side" doc:"empty: an arbiter"`
+	AmountMinor int64          `json:"amountMinor"`
+	Text        string         `json:"text"`
+	At          time.Time      `json:"at"`
 }
 
 // Exhibit is one piece of the file: a copy, which what happens to the original later does not change.

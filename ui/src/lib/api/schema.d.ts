@@ -3191,13 +3191,15 @@ export interface components {
             /** Format: date-time */
             at: string;
             specialist: components["schemas"]["Ref"];
-            state: string;
+            state: components["schemas"]["ApplicationState"];
             text: string;
         };
         Applications: {
             applications: components["schemas"]["Application"][];
             call: components["schemas"]["Call"];
         };
+        /** @enum {string} */
+        ApplicationState: "applied" | "invited" | "withdrawn";
         /** @enum {string} */
         Area: "portal" | "desk" | "bank" | "arbiter" | "admin" | "record";
         Author: {
@@ -3317,7 +3319,7 @@ export interface components {
             sound: boolean;
         };
         Call: {
-            applied?: string;
+            applied?: components["schemas"]["ApplicationState"];
             brief: string;
             id: string;
             open: boolean;
@@ -3569,7 +3571,7 @@ export interface components {
             papers: components["schemas"]["PaperRow"][];
             progress: components["schemas"]["Progress"][];
             questions: components["schemas"]["Question"][];
-            side: components["schemas"]["Turn"];
+            side: components["schemas"]["DealSideOrNone"];
             specialist: components["schemas"]["Ref"];
             state: components["schemas"]["DealState"];
             steps: components["schemas"]["Step"][];
@@ -3601,7 +3603,7 @@ export interface components {
             id: string;
             milestones: components["schemas"]["Stage"][];
             offer: components["schemas"]["OfferState"];
-            side: components["schemas"]["Turn"];
+            side: components["schemas"]["DealSideOrNone"];
             specialist: components["schemas"]["Ref"];
             state: components["schemas"]["DealState"];
             suspended: boolean;
@@ -3617,7 +3619,9 @@ export interface components {
             next: string;
         };
         /** @enum {string} */
-        DealSide: "client" | "specialist" | "";
+        DealSide: "client" | "specialist";
+        /** @enum {string} */
+        DealSideOrNone: "client" | "specialist" | "";
         DealSignature: {
             /** Format: date-time */
             at: string;
@@ -3677,8 +3681,8 @@ export interface components {
         };
         Dispute: {
             /** @description the side that agrees to it */
-            accepted: components["schemas"]["DealSide"];
-            appellant: components["schemas"]["DealSide"];
+            accepted: components["schemas"]["DealSideOrNone"];
+            appellant: components["schemas"]["DealSideOrNone"];
             /** @description who judged or judges, in their order */
             arbiters: components["schemas"]["Ref"][];
             award?: components["schemas"]["DisputeSplit"];
@@ -3700,14 +3704,14 @@ export interface components {
             offer?: components["schemas"]["SealedOffer"];
             /** Format: date-time */
             openedAt: string;
-            opener: components["schemas"]["Turn"];
+            opener: components["schemas"]["DealSide"];
             outcome?: components["schemas"]["DisputeOutcome"];
             /** @description that is open to be accepted */
             proposal?: components["schemas"]["DisputeSplit"];
             /** Format: int64 */
             releaseMinor: number;
             /** @description of the viewer; empty: an arbiter */
-            side: components["schemas"]["DealSide"];
+            side: components["schemas"]["DealSideOrNone"];
             specialist: components["schemas"]["Ref"];
             /** Format: int64 */
             stakeMinor: number;
@@ -3716,7 +3720,7 @@ export interface components {
             turn: components["schemas"]["Turn"];
             /** Format: int64 */
             version: number;
-            way: string;
+            way: components["schemas"]["DisputeWay"];
             words: components["schemas"]["DisputeWord"][];
         };
         /** @enum {string} */
@@ -3768,7 +3772,7 @@ export interface components {
             milestone: string;
             /** Format: date-time */
             openedAt: string;
-            opener: components["schemas"]["Turn"];
+            opener: components["schemas"]["DealSide"];
             outcome?: components["schemas"]["DisputeOutcome"];
             /** Format: int64 */
             releaseMinor: number;
@@ -3780,7 +3784,7 @@ export interface components {
             turn: components["schemas"]["Turn"];
             /** Format: int64 */
             version: number;
-            way: string;
+            way: components["schemas"]["DisputeWay"];
         };
         DisputeRowList: {
             items: components["schemas"]["DisputeRow"][];
@@ -3794,6 +3798,8 @@ export interface components {
         };
         /** @enum {string} */
         DisputeState: "answering" | "offering" | "seeking" | "proposing" | "proposed" | "seeking_second" | "confirming" | "awarded" | "seeking_third" | "deciding" | "closed";
+        /** @enum {string} */
+        DisputeWay: "party" | "silence";
         DisputeWord: {
             /** Format: int64 */
             amountMinor: number;
@@ -3804,7 +3810,7 @@ export interface components {
             /** Format: int64 */
             n: number;
             /** @description empty: an arbiter */
-            side: components["schemas"]["DealSide"];
+            side: components["schemas"]["DealSideOrNone"];
             text: string;
         };
         Draft: {
@@ -4603,7 +4609,7 @@ export interface components {
             /** Format: date-time */
             repliedAt?: string;
             reply?: string;
-            side: components["schemas"]["Turn"];
+            side: components["schemas"]["DealSide"];
             subject: components["schemas"]["Ref"];
             text: string;
             /** Format: date-time */
@@ -4898,7 +4904,7 @@ export interface components {
             /** Format: int64 */
             n: number;
             /** @description empty: a clock, the bank or an outcome */
-            side: components["schemas"]["DealSide"];
+            side: components["schemas"]["DealSideOrNone"];
             /**
              * Format: int64
              * @description of the terms

@@ -11,14 +11,13 @@ export type Persona = Schemas['Persona'];
 export type Role = Schemas['Role'];
 export type Area = Schemas['Area'];
 export type Ref = Schemas['Ref'];
-export type Side = 'client' | 'staff';
-export type MessageKind = 'message' | 'note';
-/** The closed vocabularies of a ticket; the server's description gives some of them as plain text. */
-interface Vocabulary { status: Status; priority: Priority; class: Class; lastFrom: Side }
-export type TicketRow = Schemas['TicketRow'] & Vocabulary;
-export type Author = Schemas['Author'] & { side: Side };
-export type Ticket = Schemas['Ticket'] & Vocabulary & { viewerSide: Side };
-export type Message = Schemas['Message'] & { kind: MessageKind | 'event'; author: Author };
+export type Side = Schemas['Side'];
+export type MessageKind = Exclude<Schemas['TalkKind'], 'event'>;
+export type TicketRow = Schemas['TicketRow'];
+export type Author = Schemas['Author'];
+export type Ticket = Schemas['Ticket'];
+export type TicketPatch = Schemas['TicketPatch'];
+export type Message = Schemas['Message'];
 export type Counts = Schemas['Counts'];
 export type Person = Schemas['Person'];
 export type Requester = Schemas['Requester'];
@@ -29,7 +28,6 @@ export type Department = Schemas['Department'];
 export type RecordEntry = Schemas['RecordEntry'];
 export type PasskeyOptions = Schemas['PasskeyOptions'];
 export type PasskeyAnswer = Schemas['PasskeyAnswer'];
-export type DealStep = Schemas['Step'];
 export type Status = Schemas['Status'];
 export type Priority = Schemas['Priority'];
 export type Class = Schemas['Class'];
@@ -79,3 +77,62 @@ export type CardPayment = Schemas['CardPayment'];
 export type CardAccount = Schemas['CardAccount'];
 export type CardRow = Schemas['CardRow'];
 export type CardMove = Schemas['CardMove'];
+
+/** Deals. */
+export type DealSide = Schemas['DealSide'];
+/** Whose turn it is; empty when nobody must move. */
+export type Turn = Schemas['Turn'];
+export type OfferState = Schemas['OfferState'];
+export type MilestoneState = Schemas['MilestoneState'];
+export type MilestoneEvent = Schemas['MilestoneEvent'];
+export type Licence = Schemas['Licence'];
+export type PaperKind = Schemas['PaperKind'];
+export type DealRow = Schemas['DealRow'];
+export type Deal = Schemas['Deal'];
+export type Terms = Schemas['Terms'];
+export type MilestoneTerms = Schemas['Milestone'];
+export type TermsChange = Schemas['Change'];
+export type Charge = Schemas['Charge'];
+export type Charges = Schemas['Charges'];
+export type Offer = Schemas['Offer'];
+export type Question = Schemas['Question'];
+export type NewQuestion = Schemas['NewQuestion'];
+export type PaperRow = Schemas['PaperRow'];
+export type Paper = Schemas['Paper'];
+export type Clause = Schemas['Clause'];
+export type Signing = Schemas['Signing'];
+export type Progress = Schemas['Progress'];
+export type HandIn = Schemas['HandIn'];
+export type Money = Schemas['Money'];
+export type DealPayout = Schemas['DealPayout'];
+export type Work = Schemas['Work'];
+export type Clock = Schemas['Clock'];
+export type DealStep = Schemas['Step'];
+export type LikeDeals = Schemas['LikeDeals'];
+export type LedgerLine = Schemas['LedgerLine'];
+export type Call = Schemas['Call'];
+export type Application = Schemas['Application'];
+export type Destination = Schemas['Destination'];
+export type NewDestination = Schemas['NewDestination'];
+
+/** Disputes. */
+export type DisputeState = Schemas['DisputeState'];
+export type DisputeDo = Schemas['DisputeDo'];
+export type DisputeRow = Schemas['DisputeRow'];
+export type Dispute = Schemas['Dispute'];
+export type DisputeLimits = Schemas['DisputeLimits'];
+export type ConsentRequest = Schemas['Request'];
+export type Exhibit = Schemas['Exhibit'];
+export type ExhibitKind = Schemas['ExhibitKind'];
+export type Ruling = Schemas['Ruling'];
+
+/** Reviews, and what is told of specialists. */
+export type ReviewAxis = Schemas['ReviewAxis'];
+export type Review = Schemas['Review'];
+export type ReviewPair = Schemas['ReviewPair'];
+export type OpenReview = Schemas['Unwritten'];
+export type Removal = Schemas['Removal'];
+export type RemovalReason = Schemas['RemovalReason'];
+export type Profile = Schemas['Profile'];
+export type AboutMe = Schemas['About'];
+export type DisputeStatistics = Schemas['Statistics'];

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { Terms } from '$lib/api';
 import { reader } from '$lib/i18n';
 import offer from '$lib/i18n/texts/en/offer';
 import { compare, groups } from './diff';
-import type { Terms } from './types';
 
 beforeAll(() => void (reader.texts = { offer }));
 const terms = { currency: 'EUR', milestones: [{ id: 'a', title: 'Repair' }] } as unknown as Terms;

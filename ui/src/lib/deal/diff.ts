@@ -1,8 +1,8 @@
 /** What changed between two versions of the terms, put so that people can read it. */
+import type { Terms, TermsChange } from '$lib/api';
 import { format, isLanguage, languages, t, word } from '$lib/i18n';
 import { own } from './days';
 import { currencyName, money, percent } from '$lib/ui/money';
-import type { Change, Terms } from './types';
 
 export interface Line { label: string; before: string; after: string }
 /** Changes of one thing: a milestone, a tax, a secret; or of the terms as a whole. */
@@ -31,9 +31,9 @@ function value(field: string, text: string, currency: string): string {
 
 const fieldOf = (path: string) => path.split('.').findLast((part) => !/^\d+$/.test(part)) ?? path;
 /** The position of a milestone changes with every one before it; that alone tells nothing. */
-const tells = ({ path }: Change) => !path.endsWith('.place') && !path.endsWith('.id');
+const tells = ({ path }: TermsChange) => !path.endsWith('.place') && !path.endsWith('.id');
 
-function titleOf(key: string, changes: Change[], terms: Terms): string {
+function titleOf(key: string, changes: TermsChange[], terms: Terms): string {
   const [head, id] = key.split('.');
   if (!isList(head)) return t('offer.whole');
   if (head !== 'milestones') return t(`offer.one.${head}`, { number: format.number(Number(id) + 1) });
@@ -41,7 +41,7 @@ function titleOf(key: string, changes: Change[], terms: Terms): string {
   return terms.milestones.find((milestone) => milestone.id === id)?.title || title?.after || title?.before || t('offer.milestone');
 }
 
-function group(key: string, changes: Change[], terms: Terms): Group {
+function group(key: string, changes: TermsChange[], terms: Terms): Group {
   const whole = key !== '';
   const kind = whole && changes.every(({ before }) => before === '') ? 'added' : whole && changes.every(({ after }) => after === '') ? 'removed' : 'changed';
   const lines = changes.map(({ path, before, after }) => {
@@ -52,8 +52,8 @@ function group(key: string, changes: Change[], terms: Terms): Group {
 }
 
 /** The changes in groups, those of the terms as a whole first. `terms` are the newer ones. */
-export function groups(changes: Change[], terms: Terms): Group[] {
-  const found = new Map<string, Change[]>();
+export function groups(changes: TermsChange[], terms: Terms): Group[] {
+  const found = new Map<string, TermsChange[]>();
   for (const change of changes.filter(tells)) found.set(keyOf(change.path), [...(found.get(keyOf(change.path)) ?? []), change]);
   return [...found].map(([key, all]) => group(key, all, terms)).sort((a, b) => Number(a.key !== '') - Number(b.key !== ''));
 }
@@ -73,7 +73,7 @@ function flat({ milestones, ...rest }: Terms): Map<string, string> {
 }
 
 /** What changes between two versions, before the server is asked. */
-export function compare(before: Terms, after: Terms): Change[] {
+export function compare(before: Terms, after: Terms): TermsChange[] {
   const [old, now] = [flat(before), flat(after)];
   const paths = [...new Set([...old.keys(), ...now.keys()])].filter((path) => path !== 'feeBasisPoints' && (old.get(path) ?? '') !== (now.get(path) ?? ''));
   return paths.map((path) => ({ path, before: old.get(path) ?? '', after: now.get(path) ?? '' }));

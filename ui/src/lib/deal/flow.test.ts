@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Money } from '$lib/api';
 import { flow } from './flow';
-import type { Money } from './types';
 
 const money = (fields: Partial<Money>): Money => ({ currency: 'EUR', fundedMinor: 0, heldMinor: 0, releasedMinor: 0, feesMinor: 0, taxesMinor: 0, refundedMinor: 0, guaranteeMinor: 0, owedMinor: 0, ...fields });
 

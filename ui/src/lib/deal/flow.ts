@@ -1,5 +1,5 @@
 /** Where the money of one milestone, or of a whole deal, is. */
-import type { Money, Progress } from './types';
+import type { Money, Progress } from '$lib/api';
 
 export type Place = 'held' | 'released' | 'fees' | 'taxes' | 'refunded' | 'guarantee';
 export interface Flow { currency: string; paidMinor: number; parts: { place: Place; minor: number }[] }

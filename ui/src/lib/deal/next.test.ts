@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Deal, Offer, Progress, Question } from '$lib/api';
 import { next } from './next';
-import type { Deal, Offer, Progress, Question } from './types';
 
 const offer = (fields: Partial<Offer>) => ({ by: 'specialist', state: 'offered', signatures: [], ...fields }) as unknown as Offer;
 const deal = (fields: Partial<Deal>) => ({ side: 'client', state: 'negotiating', suspended: false, questions: [], progress: [], ...fields }) as unknown as Deal;

@@ -1,12 +1,12 @@
 /** What the reader has to do next in a deal; or, when it is not their turn, what everybody waits for. */
-import type { Deal, MilestoneState, Progress, Question, Side } from './types';
+import type { Deal, DealSide, MilestoneState, Progress, Question } from '$lib/api';
 
 export type NextCode =
   | 'suspended' | 'write' | 'decide' | 'answer' | 'sign' | 'pay' | 'look' | 'begin' | 'work' | 'mend' | 'cancel' | 'dispute'
   | 'wait.write' | 'wait.offer' | 'wait.answer' | 'wait.sign' | 'wait.pay' | 'wait.look' | 'wait.begin' | 'wait.work' | 'wait.mend' | 'wait.cancel' | 'over' | 'ended' | 'nothing';
 export interface Next { code: NextCode; milestone?: Progress }
 
-const steps: Partial<Record<MilestoneState, [Side, NextCode, NextCode]>> = {
+const steps: Partial<Record<MilestoneState, [DealSide, NextCode, NextCode]>> = {
   submitted: ['client', 'look', 'wait.look'],
   awaiting_funds: ['client', 'pay', 'wait.pay'],
   funded: ['specialist', 'begin', 'wait.begin'],
@@ -14,7 +14,7 @@ const steps: Partial<Record<MilestoneState, [Side, NextCode, NextCode]>> = {
   in_progress: ['specialist', 'work', 'wait.work'],
 };
 
-function ofMilestone(milestone: Progress, side: Side | ''): Next | undefined {
+function ofMilestone(milestone: Progress, side: DealSide | ''): Next | undefined {
   if (milestone.state === 'disputed') return { code: 'dispute', milestone };
   if (milestone.state === 'cancel_requested') return { code: milestone.canceller === side ? 'wait.cancel' : 'cancel', milestone };
   const [whose, mine, theirs] = steps[milestone.state] ?? [];

@@ -1,8 +1,7 @@
 import { untrack } from 'svelte';
-import { asProblem, Problem, type Attempt } from '$lib/api';
+import { asProblem, Problem, type Attempt, type Deal } from '$lib/api';
 import { live } from '$lib/live';
-import { act, deal as fetchDeal } from './remote';
-import type { Deal } from './types';
+import { deal as fetchDeal, type Seen } from './remote';
 
 /**
  * One deal that somebody looks at. `follow` keeps it true until its answer is called. A change that comes after somebody
@@ -44,10 +43,10 @@ export class OpenDeal {
   };
 
   /** Does something to the deal as it is shown. */
-  act = async (way: string, body: object = {}): Promise<Deal> => {
+  act = async (work: (seen: Seen) => Promise<Deal>): Promise<Deal> => {
     this.moved = false;
     try {
-      const deal = await act(this.id, this.deal?.version ?? 0, way, body);
+      const deal = await work({ id: this.id, version: this.deal?.version ?? 0 });
       this.accept(deal);
       return deal;
     } catch (error) {
@@ -57,7 +56,7 @@ export class OpenDeal {
   };
 
   /** Does it, with what goes wrong beside the button. */
-  attempt = (attempt: Attempt, way: string, body: object = {}): Promise<boolean> => attempt.run(() => this.act(way, body));
+  attempt = (attempt: Attempt, work: (seen: Seen) => Promise<Deal>): Promise<boolean> => attempt.run(() => this.act(work));
 
   async #late(error: unknown): Promise<void> {
     if (!['version_stale', 'deal_state', 'deal_outdated', 'deal_signed'].includes(asProblem(error).code)) return;

@@ -2,45 +2,58 @@
  * Every request about deals, in one place. A change of a deal names the version that was seen and answers the whole deal anew;
  * a refusal is thrown as a `Problem`. Fresh proof (step-up) is asked for by the client itself.
  */
-import { api, ask, base, base64url, ifMatch, newKey, problemFrom, type Page } from '$lib/api';
-import type { Application, Call, Charges, Deal, DealRow, Destination, LedgerLine, Offer, Paper, PaperKind, Terms, Work } from './types';
+import { api, ask, base, base64url, ifMatch, newKey, problemFrom, type Deal, type HandIn, type NewDestination, type NewQuestion, type PaperKind, type Signing, type Terms, type Work } from '$lib/api';
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-type Plain = (path: string, options?: object) => ReturnType<typeof api.GET<'/me', object>>;
+const of = (id: string) => ({ params: { path: { id } } });
+const list = (cursor: string) => ({ params: { query: { cursor, limit: 25 } } });
 
-/** Paths are filled in here, so that each stands once and whole. */
-const send = async <T>(method: Method, path: string, options: object = {}): Promise<T> => (await ask((api[method] as unknown as Plain)(path, options))) as unknown as T;
-const at = (parts: TemplateStringsArray, ...ids: (string | number)[]) => parts.reduce((path, part, i) => path + encodeURIComponent(String(ids[i - 1])) + part);
-const query = (fields: Record<string, unknown>) => ({ params: { query: fields } });
+export const deals = (cursor: string) => ask(api.GET('/deals', list(cursor)));
+export const ticketDeals = (ticket: string) => ask(api.GET('/tickets/{id}/deals', of(ticket)));
+export const deal = (id: string) => ask(api.GET('/deals/{id}', of(id)));
+export const begin = (ticket: string, terms: Terms) => ask(api.POST('/tickets/{id}/deals', { ...of(ticket), body: terms }));
+export const draft = (id: string) => ask(api.GET('/deals/{id}/draft', of(id)));
+export const saveDraft = (id: string, terms: Terms) => ask(api.PUT('/deals/{id}/draft', { ...of(id), body: terms }));
+export const quote = (terms: Terms) => ask(api.POST('/deals/quote', { body: terms }));
+export const offer = (id: string, version: number) => ask(api.GET('/deals/{id}/offers/{version}', { params: { path: { id, version } } }));
+export const paper = (id: string, version: number, kind: PaperKind) => ask(api.GET('/deals/{id}/papers/{version}/{kind}', { params: { path: { id, version, kind } } }));
+export const ledger = (id: string, milestone: string, cursor: string) =>
+  ask(api.GET('/deals/{id}/milestones/{milestone}/ledger', { params: { path: { id, milestone }, query: { cursor, limit: 25 } } }));
 
-export const deals = (cursor: string) => send<Page<DealRow>>('GET', '/deals', query({ cursor, limit: 25 }));
-export const ticketDeals = (ticket: string) => send<Page<DealRow>>('GET', at`/tickets/${ticket}/deals`);
-export const deal = (id: string) => send<Deal>('GET', at`/deals/${id}`);
-export const begin = (ticket: string, terms: Terms) => send<Deal>('POST', at`/tickets/${ticket}/deals`, { body: terms });
-export const draft = (id: string) => send<Terms>('GET', at`/deals/${id}/draft`);
-export const saveDraft = (id: string, terms: Terms) => send<unknown>('PUT', at`/deals/${id}/draft`, { body: terms });
-export const quote = (terms: Terms, signal?: AbortSignal) => send<{ terms: Terms; charges: Charges }>('POST', '/deals/quote', { body: terms, signal });
-export const offer = (id: string, version: number) => send<Offer>('GET', at`/deals/${id}/offers/${version}`);
-export const paper = (id: string, version: number, kind: PaperKind) => send<Paper>('GET', at`/deals/${id}/papers/${version}/${kind}`);
-export const ledger = (id: string, milestone: string, cursor: string) => send<Page<LedgerLine>>('GET', at`/deals/${id}/milestones/${milestone}/ledger`, query({ cursor, limit: 25 }));
+/** A deal as it was when somebody wished to change it. */
+export type Seen = Pick<Deal, 'id' | 'version'>;
+const at = <P extends object>({ id, version }: Seen, more: P = {} as P) => ({ params: { path: { id, ...more } }, headers: ifMatch(version) });
 
-/** Something done to a deal as it was at `version`. */
-export const act = (id: string, version: number, way: string, body: object = {}) => send<Deal>('POST', `${at`/deals/${id}`}/${way}`, { body, headers: ifMatch(version) });
+export const sendOffer = (seen: Seen, terms: Terms) => ask(api.POST('/deals/{id}/offers', { ...at(seen), body: terms }));
+export const accept = (seen: Seen, version: number) => ask(api.POST('/deals/{id}/accept', { ...at(seen), body: { version } }));
+export const decline = (seen: Seen) => ask(api.POST('/deals/{id}/decline', { ...at(seen), body: {} }));
+export const question = (seen: Seen, body: NewQuestion) => ask(api.POST('/deals/{id}/questions', { ...at(seen), body }));
+export const answer = (seen: Seen, question: string, text: string) => ask(api.POST('/deals/{id}/questions/{question}/answer', { ...at(seen, { question }), body: { text } }));
+export const drop = (seen: Seen, question: string) => ask(api.POST('/deals/{id}/questions/{question}/drop', { ...at(seen, { question }), body: {} }));
+export const sign = (seen: Seen, body: Signing) => ask(api.POST('/deals/{id}/sign', { ...at(seen), body }));
+export const submit = (seen: Seen, milestone: string, body: HandIn) => ask(api.POST('/deals/{id}/milestones/{milestone}/submit', { ...at(seen, { milestone }), body }));
+export const requestChanges = (seen: Seen, milestone: string, text: string) => ask(api.POST('/deals/{id}/milestones/{milestone}/request-changes', { ...at(seen, { milestone }), body: { text } }));
+export const release = (seen: Seen, milestone: string, amountMinor: number) => ask(api.POST('/deals/{id}/milestones/{milestone}/release', { ...at(seen, { milestone }), body: { amountMinor } }));
+export const repeat = (seen: Seen, payout: string) => ask(api.POST('/deals/{id}/payouts/{payout}/repeat', { ...at(seen, { payout }), body: {} }));
+/** What is done with a milestone without a word: the end of its address. */
+export type Way = 'start' | 'fund' | 'approve' | 'cancel' | `cancel/${'agree' | 'refuse' | 'withdraw'}`;
+export const step = (seen: Seen, milestone: string, way: Way) => ask(api.POST(`/deals/{id}/milestones/{milestone}/${way}`, { ...at(seen, { milestone }), body: {} }));
 
-export const call = (ticket: string) => send<{ call: Call; applications: Application[] }>('GET', at`/tickets/${ticket}/call`);
-export const openCall = (ticket: string, brief: string) => send<Call>('PUT', at`/tickets/${ticket}/call`, { body: { brief } });
-export const closeCall = (ticket: string) => send<unknown>('DELETE', at`/tickets/${ticket}/call`);
-export const invite = (ticket: string, specialist: string) => send<unknown>('POST', at`/tickets/${ticket}/invitations`, { body: { specialist } });
-export const calls = (cursor: string) => send<Page<Call>>('GET', '/calls', query({ cursor, limit: 25 }));
-export const apply = (id: string, text: string) => send<unknown>('PUT', at`/calls/${id}/application`, { body: { text } });
-export const unapply = (id: string) => send<unknown>('DELETE', at`/calls/${id}/application`);
+export const call = (ticket: string) => ask(api.GET('/tickets/{id}/call', of(ticket)));
+export const openCall = (ticket: string, brief: string) => ask(api.PUT('/tickets/{id}/call', { ...of(ticket), body: { brief } }));
+export const closeCall = (ticket: string) => ask(api.DELETE('/tickets/{id}/call', of(ticket)));
+export const invite = (ticket: string, specialist: string) => ask(api.POST('/tickets/{id}/invitations', { ...of(ticket), body: { specialist } }));
+export const calls = (cursor: string) => ask(api.GET('/calls', list(cursor)));
+export const apply = (id: string, text: string) => ask(api.PUT('/calls/{id}/application', { ...of(id), body: { text } }));
+export const unapply = (id: string) => ask(api.DELETE('/calls/{id}/application', of(id)));
 
-export const destination = () => send<Destination>('GET', '/me/destination');
-export const saveDestination = (body: { holder: string; iban: string; bic?: string }) => send<unknown>('PUT', '/me/destination', { body });
+export const destination = () => ask(api.GET('/me/destination'));
+export const saveDestination = (body: NewDestination) => ask(api.PUT('/me/destination', { body }));
 
-export const workAddress = (deal: string, work: string) => base + at`/deals/${deal}/works/${work}`;
-export const paperAddress = (deal: string, version: number, kind: PaperKind, form: 'file' | 'text') => base + at`/deals/${deal}/papers/${version}/${kind}/${form}`;
-export const broughtAddress = (deal: string, version: number, kind: PaperKind, brought: string) => base + at`/deals/${deal}/papers/${version}/${kind}/brought/${brought}`;
+/** What is no call of the client, a link or a file on its way, has its address filled in here. */
+const filled = (parts: TemplateStringsArray, ...ids: (string | number)[]) => parts.reduce((path, part, i) => path + encodeURIComponent(String(ids[i - 1])) + part);
+export const workAddress = (deal: string, work: string) => base + filled`/deals/${deal}/works/${work}`;
+export const paperAddress = (deal: string, version: number, kind: PaperKind, form: 'file' | 'text') => base + filled`/deals/${deal}/papers/${version}/${kind}/${form}`;
+export const broughtAddress = (deal: string, version: number, kind: PaperKind, brought: string) => base + filled`/deals/${deal}/papers/${version}/${kind}/brought/${brought}`;
 
 /** Sends a file with what the reader sees of its way. XMLHttpRequest, because fetch tells nothing about what has left. */
 function sendFile<T>(path: string, file: File, headers: Record<string, string>, onProgress: (share: number) => void): Promise<T> {
@@ -62,9 +75,9 @@ function sendFile<T>(path: string, file: File, headers: Record<string, string>, 
 
 /** Registers a work: its digest and time go on the record. `preview` is what the client may read before it is released. */
 export const register = (deal: string, milestone: string, file: File, preview: string, onProgress: (share: number) => void) =>
-  sendFile<Work>(`${at`/deals/${deal}/works`}?milestone=${encodeURIComponent(milestone)}&size=${file.size}`, file,
+  sendFile<Work>(`${filled`/deals/${deal}/works`}?milestone=${encodeURIComponent(milestone)}&size=${file.size}`, file,
     { 'Content-Type': 'application/octet-stream', 'Upload-Name': base64url(file.name), ...(preview && { 'Upload-Preview': base64url(preview) }) }, onProgress);
 
 /** Brings in a paper signed elsewhere; the server checks it against ours. */
 export const bring = (deal: Deal, version: number, kind: PaperKind, file: File, onProgress: (share: number) => void) =>
-  sendFile<Deal>(`${at`/deals/${deal.id}/papers/${version}/${kind}/brought`}?size=${file.size}`, file, { 'Content-Type': 'application/pdf', ...ifMatch(deal.version) }, onProgress);
+  sendFile<Deal>(`${filled`/deals/${deal.id}/papers/${version}/${kind}/brought`}?size=${file.size}`, file, { 'Content-Type': 'application/pdf', ...ifMatch(deal.version) }, onProgress);

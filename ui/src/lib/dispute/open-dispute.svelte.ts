@@ -1,8 +1,7 @@
 import { untrack } from 'svelte';
-import { asProblem, Problem, type Attempt } from '$lib/api';
+import { asProblem, Problem, type Attempt, type Dispute, type DisputeDo } from '$lib/api';
 import { live } from '$lib/live';
 import { dispute as fetchDispute } from './remote';
-import type { Can, Dispute } from './types';
 
 /** One dispute that somebody looks at. `follow` keeps it true until its answer is called. */
 export class OpenDispute {
@@ -14,7 +13,7 @@ export class OpenDispute {
 
   constructor(readonly id: string) {}
 
-  can = (what: Can): boolean => this.dispute?.can.includes(what) ?? false;
+  can = (what: DisputeDo): boolean => this.dispute?.can.includes(what) ?? false;
 
   follow = (): (() => void) =>
     untrack(() => {

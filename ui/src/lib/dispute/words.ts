@@ -1,18 +1,17 @@
 import { session } from '$lib/account/session.svelte';
+import type { DealSide, Dispute, DisputeRow, DisputeState, Turn } from '$lib/api';
 import { t } from '$lib/i18n';
-import type { Side } from '$lib/deal/types';
-import type { Dispute, DisputeRow, State } from './types';
 
 type Look = 'quiet' | 'accent' | 'info' | 'good' | 'warn' | 'danger';
 type Sides = Pick<DisputeRow, 'client' | 'specialist'>;
 
-export const stateLooks: Record<State, Look> = {
+export const stateLooks: Record<DisputeState, Look> = {
   answering: 'warn', offering: 'accent', seeking: 'info', proposing: 'info', proposed: 'accent', seeking_second: 'info',
   confirming: 'info', awarded: 'warn', seeking_third: 'info', deciding: 'info', closed: 'quiet',
 };
 
-export const sideOf = ({ client, specialist }: Sides): Side | '' => (session.account?.id === client.id ? 'client' : session.account?.id === specialist.id ? 'specialist' : '');
-export const nameOf = (dispute: Sides, side: Side | 'both' | '') => (side === 'client' || side === 'specialist' ? dispute[side].name : '');
+export const sideOf = ({ client, specialist }: Sides): DealSide | '' => (session.account?.id === client.id ? 'client' : session.account?.id === specialist.id ? 'specialist' : '');
+export const nameOf = (dispute: Sides, side: Turn) => (side === 'client' || side === 'specialist' ? dispute[side].name : '');
 export const otherOf = (dispute: Sides) => (sideOf(dispute) === 'client' ? dispute.specialist.name : dispute.client.name);
 
 /** Whether the reader is the one who can move now. */

@@ -72,7 +72,7 @@ export class Asking {
     await this.#turn;
     const { text, department, title: subject } = this;
     const body = { subject, text, department, fields: this.#answered(), files: this.files.length, language: reader.language, priority: attacked ? 'urgent' : 'normal' } as const;
-    const ticket = (await ask(api.POST('/tickets', { body, headers: { 'Idempotency-Key': this.#key } }))) as Ticket;
+    const ticket = await ask(api.POST('/tickets', { body, headers: { 'Idempotency-Key': this.#key } }));
     this.#sent = true;
     return ticket;
   }

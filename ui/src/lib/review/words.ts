@@ -1,5 +1,13 @@
+import type { DealSide, DisputeStatistics, Profile, RemovalReason, ReviewAxis } from '$lib/api';
 import { format, languages, reader, allLanguages } from '$lib/i18n';
-import type { Profile, Statistics } from './types';
+
+/** What each side rates the other on, in the order of the points. */
+export const axesOf: Record<DealSide, readonly ReviewAxis[]> = {
+  client: ['quality', 'communication', 'timeliness', 'confidentiality'],
+  specialist: ['clarity', 'communication', 'payment', 'fairness'],
+};
+/** Rules that a review may break. */
+export const reasons = ['insult', 'personal_data', 'off_topic', 'extortion', 'fake', 'by_law'] as const satisfies readonly RemovalReason[];
 
 /** “4.2”, in the reader's digits; never more exact than it is. */
 export const points = (mean: number) => format.number(mean, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -19,7 +27,7 @@ export const offeredLanguages = [...allLanguages, 'ar', 'de', 'es', 'fr', 'tr', 
 /** The share handed in on time; nothing while no milestone had a day. */
 export const onTimeShare = ({ onTime }: Pick<Profile, 'onTime'>): number | undefined => (onTime.of > 0 ? onTime.count / onTime.of : undefined);
 
-export const disputesOf = (statistics: Statistics): number => Object.values(statistics).reduce((sum, count) => sum + count, 0);
+export const disputesOf = (statistics: DisputeStatistics): number => Object.values(statistics).reduce((sum, count) => sum + count, 0);
 
 /** Skills as they were typed, one each: commas of any script part them. */
 export const skillsOf = (text: string): string[] => [...new Set(text.split(/[,،;؛，、\n]/).map((skill) => skill.trim()).filter(Boolean))];

@@ -84,8 +84,8 @@ export class ConversationState {
     if (!overlaps || !this.earlier) this.earlier = this.items[0]?.seq === page.items[0]?.seq ? page.next : '';
   }
 
-  async #page(query: { cursor?: string; after?: number }): Promise<Page<Message>> {
-    return (await ask(api.GET('/tickets/{id}/messages', { params: { path: { id: this.ticket }, query } }))) as Page<Message>;
+  #page(query: { cursor?: string; after?: number }): Promise<Page<Message>> {
+    return ask(api.GET('/tickets/{id}/messages', { params: { path: { id: this.ticket }, query } }));
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

@@ -1,19 +1,9 @@
 import { untrack } from 'svelte';
-import { api, ask, asProblem, ifMatch, type Can, type Class, type Priority, type Problem, type Status, type Ticket } from '$lib/api';
+import { api, ask, asProblem, ifMatch, type Can, type Problem, type Ticket, type TicketPatch } from '$lib/api';
 import { live, type TicketChange } from '$lib/live';
 import { ConversationState } from './conversation.svelte';
 import { DraftState } from './draft.svelte';
 import { Presence } from './presence.svelte';
-
-export interface Patch {
-  status?: Status;
-  priority?: Priority;
-  class?: Class;
-  subject?: string;
-  tags?: string[];
-  fields?: Record<string, string>;
-  assignee?: string | null;
-}
 
 /** Changes that touch nothing we show of a ticket. */
 const own: ReadonlySet<TicketChange> = new Set<TicketChange>(['draft', 'read']);
@@ -65,7 +55,7 @@ export class OpenTicket {
   /** The facts anew; a refusal shows once nothing was there or it is gone for us. */
   refresh = async (): Promise<void> => {
     try {
-      this.accept((await ask(api.GET('/tickets/{id}', { params: { path: { id: this.id } } }))) as Ticket);
+      this.accept(await ask(api.GET('/tickets/{id}', { params: { path: { id: this.id } } })));
     } catch (error) {
       const problem = asProblem(error);
       if (!this.ticket || problem.status === 404) [this.problem, this.ticket] = [problem, undefined];
@@ -79,11 +69,11 @@ export class OpenTicket {
   }
 
   /** Changes what the patch names. When somebody was faster, the facts are fetched anew before the refusal is passed on. */
-  async change(body: Patch): Promise<void> {
+  async change(body: TicketPatch): Promise<void> {
     if (!this.ticket) return;
     try {
       const params = { path: { id: this.id } };
-      this.accept((await ask(api.PATCH('/tickets/{id}', { params, body: body as never, headers: ifMatch(this.ticket.version) }))) as Ticket);
+      this.accept(await ask(api.PATCH('/tickets/{id}', { params, body, headers: ifMatch(this.ticket.version) })));
       void this.talk.catchUp();
     } catch (error) {
       if (asProblem(error).code === 'version_stale') await this.refresh();

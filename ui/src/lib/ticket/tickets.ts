@@ -16,5 +16,4 @@ export interface TicketQuery {
 }
 
 /** One page of the tickets that the reader may see and that the query asks for. */
-export const listTickets = async (query: TicketQuery): Promise<Page<TicketRow>> =>
-  (await ask(api.GET('/tickets', { params: { query: query as never } }))) as Page<TicketRow>;
+export const listTickets = (query: TicketQuery): Promise<Page<TicketRow>> => ask(api.GET('/tickets', { params: { query: query as never } }));

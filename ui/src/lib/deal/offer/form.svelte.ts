@@ -1,6 +1,6 @@
 /** The terms as one writes them: boxes that may still be empty, until they are terms. */
+import type { Licence, Terms } from '$lib/api';
 import type { Language } from '$lib/i18n';
-import type { Licence, Terms } from '../types';
 
 export interface MilestoneRow { key: number; id?: string; title: string; description: string; amountMinor?: number; due: string }
 export interface TaxRow { key: number; label: string; basisPoints?: number; added: boolean }
@@ -43,7 +43,7 @@ export class OfferForm {
   take(terms: Terms): void {
     const { title, currency, rounds, silenceDays, warrantyDays, secretDays, language, licence, guarantee } = terms;
     Object.assign(this, { title, currency, rounds, silenceDays, warrantyDays, secretDays, language, licence, guarantee, secondLanguage: terms.secondLanguage ?? '' });
-    this.milestones = terms.milestones.map((one) => keyed({ ...one, due: one.due ?? '' }));
+    this.milestones = terms.milestones.map((one) => keyed(one));
     this.taxes = terms.taxes.map(keyed);
     this.notIncluded = terms.notIncluded.map((text) => keyed({ text }));
     this.secrets = terms.secrets.map(({ what, who, until }) => keyed({ what, who: who.join(', '), until: until ?? '' }));
@@ -72,7 +72,7 @@ export class OfferForm {
     return {
       title: this.title.trim(),
       currency: this.currency,
-      milestones: this.milestones.map(({ id, title, description, amountMinor, due }) => ({ id: id ?? '', title: title.trim(), description, amountMinor: amountMinor ?? 0, ...(due && { due }) })),
+      milestones: this.milestones.map(({ id, title, description, amountMinor, due }) => ({ id: id ?? '', title: title.trim(), description, amountMinor: amountMinor ?? 0, due })),
       feeBasisPoints: 0,
       taxes: this.taxes.map(({ label, basisPoints, added }) => ({ label: label.trim(), basisPoints: basisPoints ?? 0, added })),
       rounds: this.rounds ?? 0,

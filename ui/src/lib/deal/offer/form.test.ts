@@ -1,6 +1,6 @@
 import { flushSync } from 'svelte';
 import { expect, test } from 'vitest';
-import type { Terms } from '../types';
+import type { Terms } from '$lib/api';
 import { names, OfferForm } from './form.svelte';
 
 const terms: Terms = {

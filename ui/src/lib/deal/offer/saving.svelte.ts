@@ -1,6 +1,5 @@
-import { asProblem, type Problem } from '$lib/api';
+import { asProblem, type Charges, type Problem, type Terms } from '$lib/api';
 import { begin, quote, saveDraft } from '../remote';
-import type { Charges, Terms } from '../types';
 
 const pauseMs = 600;
 

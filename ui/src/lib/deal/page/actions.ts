@@ -1,12 +1,11 @@
+import type { Deal, HandIn, MilestoneEvent } from '$lib/api';
 import type { IconName } from '$lib/ui/icons';
-import type { MilestoneEvent } from '../types';
+import { release, requestChanges, step, submit, type Seen, type Way } from '../remote';
 
 export type Doable = 'open_funding' | 'start' | 'submit' | 'request_changes' | 'release_part' | 'approve' | 'request_cancel' | 'withdraw_cancel' | 'refuse_cancel' | 'agree_cancel';
 
 interface Action {
   event: Doable;
-  /** The end of the address that does it. */
-  way: string;
   icon: IconName;
   look: 'primary' | 'secondary' | 'plain';
   /** Asks for nothing: done at once. */
@@ -15,17 +14,36 @@ interface Action {
 
 /** What a party can do with a milestone, the likeliest first. */
 const actions: readonly Action[] = [
-  { event: 'open_funding', way: 'fund', icon: 'arrow', look: 'secondary' },
-  { event: 'start', way: 'start', icon: 'arrow', look: 'primary', plain: true },
-  { event: 'submit', way: 'submit', icon: 'send', look: 'primary' },
-  { event: 'approve', way: 'approve', icon: 'check', look: 'primary' },
-  { event: 'request_changes', way: 'request-changes', icon: 'edit', look: 'secondary' },
-  { event: 'release_part', way: 'release', icon: 'split', look: 'secondary' },
-  { event: 'agree_cancel', way: 'cancel/agree', icon: 'check', look: 'secondary' },
-  { event: 'refuse_cancel', way: 'cancel/refuse', icon: 'close', look: 'secondary' },
-  { event: 'withdraw_cancel', way: 'cancel/withdraw', icon: 'back', look: 'secondary' },
-  { event: 'request_cancel', way: 'cancel', icon: 'close', look: 'plain' },
+  { event: 'open_funding', icon: 'arrow', look: 'secondary' },
+  { event: 'start', icon: 'arrow', look: 'primary', plain: true },
+  { event: 'submit', icon: 'send', look: 'primary' },
+  { event: 'approve', icon: 'check', look: 'primary' },
+  { event: 'request_changes', icon: 'edit', look: 'secondary' },
+  { event: 'release_part', icon: 'split', look: 'secondary' },
+  { event: 'agree_cancel', icon: 'check', look: 'secondary' },
+  { event: 'refuse_cancel', icon: 'close', look: 'secondary' },
+  { event: 'withdraw_cancel', icon: 'back', look: 'secondary' },
+  { event: 'request_cancel', icon: 'close', look: 'plain' },
 ];
 
 export const possible = (events: readonly MilestoneEvent[]) => actions.filter(({ event }) => events.includes(event));
-export const wayOf = (event: Doable) => actions.find((action) => action.event === event)?.way ?? '';
+
+/** What was asked for before it is done; each takes what it needs of it. */
+export type Asked = HandIn & { amountMinor: number };
+export const nothing: Asked = { text: '', works: [], amountMinor: 0 };
+
+const by = (way: Way) => (seen: Seen, milestone: string) => step(seen, milestone, way);
+
+/** Does it with a milestone of a deal. */
+export const does: Record<Doable, (seen: Seen, milestone: string, asked: Asked) => Promise<Deal>> = {
+  open_funding: by('fund'),
+  start: by('start'),
+  submit: (seen, milestone, { text, works }) => submit(seen, milestone, { text, works }),
+  approve: by('approve'),
+  request_changes: (seen, milestone, { text }) => requestChanges(seen, milestone, text),
+  release_part: (seen, milestone, { amountMinor }) => release(seen, milestone, amountMinor),
+  agree_cancel: by('cancel/agree'),
+  refuse_cancel: by('cancel/refuse'),
+  withdraw_cancel: by('cancel/withdraw'),
+  request_cancel: by('cancel'),
+};

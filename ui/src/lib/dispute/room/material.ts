@@ -1,9 +1,7 @@
 /** What of a case can be put into the dispute file, as the sides see it: the server copies it by the reader's own right. */
-import type { Message } from '$lib/api';
-import type { Deal, Side } from '$lib/deal/types';
-import type { DisputeRow, Exhibit, ExhibitKind } from '../types';
+import type { Deal, DealSide, DisputeRow, Exhibit, ExhibitKind, Message } from '$lib/api';
 
-export interface Piece { kind: ExhibitKind; ref: string; name: string; text: string; at: string; by: Side | '' }
+export interface Piece { kind: ExhibitKind; ref: string; name: string; text: string; at: string; by: DealSide | '' }
 
 /** The contract, what was handed in for the milestone and its works. */
 export function ofDeal(deal: Deal, milestone: string): Piece[] {
@@ -17,7 +15,7 @@ export function ofDeal(deal: Deal, milestone: string): Piece[] {
 
 /** Messages that both sides see, and their files; never a note. */
 export function ofTalk(messages: readonly Message[], { client, specialist }: Pick<DisputeRow, 'client' | 'specialist'>): Piece[] {
-  const side = (id?: string): Side | '' => (id === client.id ? 'client' : id === specialist.id ? 'specialist' : '');
+  const side = (id?: string): DealSide | '' => (id === client.id ? 'client' : id === specialist.id ? 'specialist' : '');
   return messages
     .filter(({ kind }) => kind === 'message')
     .flatMap(({ seq, text, at, author, files }) => [

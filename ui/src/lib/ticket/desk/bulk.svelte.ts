@@ -1,5 +1,4 @@
-import { api, ask, asProblem, ifMatch, type Problem, type TicketRow } from '$lib/api';
-import type { Patch } from '../open-ticket.svelte';
+import { api, ask, asProblem, ifMatch, type Problem, type TicketPatch, type TicketRow } from '$lib/api';
 
 export interface Failure {
   row: TicketRow;
@@ -28,7 +27,7 @@ export class Bulk {
 const one = (row: TicketRow) => ({ params: { path: { id: row.id } } });
 
 /** Refused when somebody has changed the ticket since the list was fetched. */
-export const patched = (patch: (row: TicketRow) => Patch) => (row: TicketRow) =>
-  ask(api.PATCH('/tickets/{id}', { ...one(row), body: patch(row) as never, headers: ifMatch(row.version) }));
+export const patched = (patch: (row: TicketRow) => TicketPatch) => (row: TicketRow) =>
+  ask(api.PATCH('/tickets/{id}', { ...one(row), body: patch(row), headers: ifMatch(row.version) }));
 
 export const closed = (row: TicketRow) => ask(api.POST('/tickets/{id}/close', one(row)));
