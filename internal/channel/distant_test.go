@@ -34,23 +34,29 @@ func (w *way) close() { w.once.Do(func() { close(w.closed) }) }
 
 type distantEnd struct{ in, out *way }
 
+// Read gives what was under way before the line was closed, and then its end.
 func (e *distantEnd) Read(p []byte) (int, error) {
 	if len(e.in.rest) == 0 {
 		select {
 		case f := <-e.in.queue:
+			e.in.take(f)
+		default:
 			select {
-			case <-time.After(time.Until(f.due)):
+			case f := <-e.in.queue:
+				e.in.take(f)
 			case <-e.in.closed:
-				return 0, io.ErrUnexpectedEOF
+				return 0, io.EOF
 			}
-			e.in.rest = f.b
-		case <-e.in.closed:
-			return 0, io.ErrUnexpectedEOF
 		}
 	}
 	n := copy(p, e.in.rest)
 	e.in.rest = e.in.rest[n:]
 	return n, nil
+}
+
+func (w *way) take(f flight) {
+	<-time.After(time.Until(f.due))
+	w.rest = f.b
 }
 
 func (e *distantEnd) Write(p []byte) (int, error) {

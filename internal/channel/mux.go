@@ -140,7 +140,7 @@ func (m *Mux) Err() error {
 func (m *Mux) why(err error) error {
 	var named *fault.Fault
 	switch {
-	case err == nil || err == io.EOF || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+	case err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.Is(err, yamux.ErrTimeout):
 		return os.ErrDeadlineExceeded

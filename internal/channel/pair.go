@@ -14,8 +14,10 @@ import (
 // alpn keeps a handshake of ours from being led to another protocol, or another's to ours.
 const alpn = "surety-relay/1"
 
-// handshakeWithin is how long a handshake may take, also when a relay holds it back.
-const handshakeWithin = 20 * time.Second
+const (
+	handshakeWithin = 20 * time.Second // also when a relay holds it back
+	partWithin      = 2 * time.Second  // for the other end to hear why it failed
+)
 
 // Pair is an own key and the other end's pin. It seals as many connections as the session needs, one after another or at a time.
 type Pair struct {
@@ -54,11 +56,24 @@ func (p Pair) seal(ctx context.Context, conn net.Conn, side func(net.Conn, *tls.
 		err = errors.Join(ErrNotSealed, ctx.Err())
 	}
 	if err != nil {
-		conn.Close()
+		part(conn)
 		return nil, refusal(err)
 	}
 	c.Words = words(p.own.cert.Leaf.RawSubjectPublicKeyInfo, c.ConnectionState().PeerCertificates[0].RawSubjectPublicKeyInfo)
 	return c, nil
+}
+
+// part closes a connection on which a handshake failed, in a way that lets the other end read why: a stream that is simply cut
+// loses what is under way.
+func part(conn net.Conn) {
+	defer conn.Close()
+	s, ok := conn.(interface{ CloseWrite() error })
+	if !ok || s.CloseWrite() != nil {
+		return
+	}
+	late := time.AfterFunc(partWithin, func() { conn.Close() })
+	defer late.Stop()
+	_, _ = io.Copy(io.Discard, io.LimitReader(conn, maxMessage))
 }
 
 func (p Pair) config() *tls.Config {

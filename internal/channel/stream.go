@@ -21,13 +21,14 @@ var _ net.Conn = (*Stream)(nil)
 // Read reads what came. io.EOF is the other end's CloseWrite and nothing else.
 func (s *Stream) Read(p []byte) (int, error) {
 	n, err := s.raw.Read(p)
-	if err == nil {
+	switch {
+	case err == nil || n > 0: // with bytes the library may return the connection's end, also as io.EOF; the next call tells
 		return n, nil
-	}
-	if err == io.EOF {
+	case err == io.EOF:
 		s.ended.Store(true)
+		return 0, err
 	}
-	return n, s.mux.why(err)
+	return 0, s.mux.why(err)
 }
 
 // Write waits while the other end's window is full.
