@@ -73,6 +73,7 @@ var (
 	ErrTampered     = fault.New(fault.Denied, "channel_tampered", "the bytes were changed on the way")
 	ErrNotSealed    = fault.New(fault.Unavailable, "channel_not_sealed", "the two ends could not agree on a seal")
 	ErrTurnedAway   = fault.New(fault.Denied, "turned_away", "the server does not take this connection")
+	ErrUnproven     = fault.New(fault.Denied, "server_unproven", "nobody vouches that this server is the one that was dialled")
 	ErrPlain        = fault.New(fault.Invalid, "plain_address", "another machine is reached by TLS only")
 	ErrRelayIdle    = fault.New(fault.Unavailable, "relay_idle", "nothing came through the relay for too long")
 	ErrRelayExpired = fault.New(fault.Denied, "relay_expired", "the relay has reached its time")

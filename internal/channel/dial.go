@@ -5,6 +5,7 @@ package channel
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -22,7 +23,7 @@ type Dialer struct {
 }
 
 // Dial connects to an address of the form wss://host/path; ws:// only on this very machine. It follows no redirect, so that
-// the token goes nowhere else. Faults: ErrPlain; ErrTurnedAway, with the status as parameter, when the server answered but not
+// the token goes nowhere else. Faults: ErrPlain; ErrUnproven; ErrTurnedAway, with the status as parameter, when the server answered but not
 // with a channel and will not another time; ErrLaneLost otherwise.
 func (d Dialer) Dial(ctx context.Context, address string) (net.Conn, error) {
 	if err := sealedOrHere(address); err != nil {
@@ -71,6 +72,10 @@ func (d Dialer) transport() *http.Transport {
 }
 
 func turned(answer *http.Response, err error) error {
+	var unproven *tls.CertificateVerificationError
+	if errors.As(err, &unproven) {
+		return ErrUnproven.Because(err)
+	}
 	if answer == nil || answer.StatusCode >= 500 || answer.StatusCode == http.StatusTooManyRequests {
 		return ErrLaneLost.Because(err)
 	}
