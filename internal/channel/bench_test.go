@@ -2,10 +2,17 @@ package channel
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
 	"runtime"
 	"slices"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -145,20 +152,73 @@ func BenchmarkThroughput(b *testing.B) {
 	}
 }
 
-// BenchmarkIdleMemory reports what a session at rest costs the server: two ends with two lanes each, and a relay on each lane. All
-// four ends are in this process, so the clients' half is measured apart and taken off.
+// BenchmarkIdleMemory reports what a session at rest costs the server: two ends with two lanes each, and a relay on each lane. The
+// ends are another process.
 func BenchmarkIdleMemory(b *testing.B) {
-	const sessions = 100
-	for range b.N {
-		before := inUse()
-		for range sessions {
-			for lane := range lanes {
-				relaying(b, lane, overWebSocket, clock.System{}, ample)
-			}
+	const sessions = 200
+	come := make(chan net.Conn, 4*sessions)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, err := Accept(w, r)
+		if err != nil {
+			b.Error(err)
 		}
-		b.ReportMetric(float64(inUse()-before)/sessions/1024, "KiB/session-both-sides")
-		b.ReportMetric(float64(runtime.NumGoroutine())/sessions, "goroutines/session")
+		come <- c
+	}))
+	defer server.Close()
+	for b.Loop() {
+		before, goroutines := inUse(), runtime.NumGoroutine()
+		ends := exec.Command(os.Args[0], "-test.run=^TestEndsElsewhere$")
+		ends.Env = append(os.Environ(), "CHANNEL_ENDS=ws"+server.URL[4:], fmt.Sprint("CHANNEL_COUNT=", 4*sessions))
+		hold, err := ends.StdinPipe()
+		if err != nil || ends.Start() != nil {
+			b.Fatal(err)
+		}
+		var running sync.WaitGroup
+		for i := range 2 * sessions {
+			lane := Lane(1 + i%2)
+			x, y := restingEnd(b, lane, <-come), restingEnd(b, lane, <-come)
+			running.Go(func() { _ = NewRelay(clock.System{}, ample).Run(context.Background(), x, y) })
+		}
+		b.ReportMetric(float64(inUse()-before)/sessions/1024, "KiB/session")
+		b.ReportMetric(float64(runtime.NumGoroutine()-goroutines)/sessions, "goroutines/session")
+		hold.Close()
+		_ = ends.Wait()
+		running.Wait()
 	}
+}
+
+func restingEnd(b *testing.B, lane Lane, c net.Conn) *Stream {
+	m, err := Server(c, lane, 8)
+	if err != nil {
+		b.Fatal(err)
+	}
+	go func() { _ = m.Serve(context.Background(), &Handlers{}) }()
+	return open(b, m, wire.ForRelay)
+}
+
+// TestEndsElsewhere is the ends of BenchmarkIdleMemory, in a process of their own.
+func TestEndsElsewhere(t *testing.T) {
+	address := os.Getenv("CHANNEL_ENDS")
+	if address == "" {
+		t.Skip("runs as a child of BenchmarkIdleMemory")
+	}
+	count, err := strconv.Atoi(os.Getenv("CHANNEL_COUNT"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range count {
+		c, err := Dialer{}.Dial(t.Context(), address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := Client(c, Interactive, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, _ := handing(t, wire.ForRelay)
+		serve(t, m, h)
+	}
+	_, _ = io.Copy(io.Discard, os.Stdin)
 }
 
 func inUse() uint64 {

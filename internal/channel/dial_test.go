@@ -191,3 +191,36 @@ func TestASocketThatTakesNothingIsGivenUp(t *testing.T) {
 		t.Error("half a message is followed by another")
 	}
 }
+
+// TestNothingThatCameEarlyIsLost: a client that does not wait for the answer to its handshake.
+func TestNothingThatCameEarlyIsLost(t *testing.T) {
+	got := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, err := Accept(w, r)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer c.Close()
+		b := make([]byte, 5)
+		if _, err := io.ReadFull(c, b); err != nil {
+			t.Error(err)
+		}
+		got <- string(b)
+	}))
+	defer server.Close()
+	c, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	early := "GET / HTTP/1.1\r\nHost: surety.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
+		"Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Protocol: " + protocol + "\r\n\r\n" +
+		"\x82\x85\x00\x00\x00\x00early" // one binary message, masked with zeros (RFC 6455, 5.2)
+	if _, err := io.WriteString(c, early); err != nil {
+		t.Fatal(err)
+	}
+	if s := <-got; s != "early" {
+		t.Errorf("reads %q", s)
+	}
+}

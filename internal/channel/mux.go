@@ -45,7 +45,7 @@ func config(lane Lane, streams int) *yamux.Config {
 	c.MaxIncomingStreams, c.AcceptBacklog = uint32(streams), smallAccept
 	c.MaxMessageSize = maxMessage
 	c.KeepAliveInterval, c.ConnectionWriteTimeout = keepAlive, writeWithin
-	c.ReadBufSize = 1 << 10 // headers; what is longer is read past it
+	c.ReadBufSize = 0 // what is below has a buffer
 	c.LogOutput = io.Discard
 	return c
 }
