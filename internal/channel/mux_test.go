@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -252,5 +253,58 @@ func TestABulkWindowGrowsWithItsReader(t *testing.T) {
 		if took[Bulk]*6 > took[Interactive] {
 			t.Errorf("the window of bulk did not grow: %v", took)
 		}
+	})
+}
+
+// stuck is a connection whose writes, once held, do not come back before they are released, not even when it is closed.
+type stuck struct {
+	net.Conn
+	hold atomic.Pointer[chan struct{}]
+}
+
+func (s *stuck) Write(p []byte) (int, error) {
+	if hold := s.hold.Load(); hold != nil {
+		<-*hold
+	}
+	return s.Conn.Write(p)
+}
+
+// TestWhatIsCutIsNotTakenForWhole: the connection ends while one reads what had come before, and the library is between
+// knowing it and telling the streams. It then says io.EOF.
+func TestWhatIsCutIsNotTakenForWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, b := distant(time.Millisecond)
+		slow := &stuck{Conn: b}
+		client, server := join(t, Interactive, 8, a, slow)
+		taken, read := make(chan *Stream), make(chan struct{})
+		h := &Handlers{}
+		h.Put(wire.ForRelay, func(_ context.Context, a *Asked) {
+			if s, err := a.Take(); err == nil {
+				taken <- s
+				<-read // it reads on, whatever its context says
+			}
+		})
+		serve(t, server, h)
+		near := open(t, client, wire.ForRelay)
+		late := <-taken
+		if _, err := near.Write(make([]byte, 200<<10)); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second) // of the test's own time
+		hold := make(chan struct{})
+		slow.hold.Store(&hold)
+		if _, err := late.Write([]byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		a.Close()
+		synctest.Wait()
+		ended := make(chan error, 1)
+		go func() { _, err := io.ReadAll(late); ended <- err }()
+		synctest.Wait()
+		close(hold)
+		if err := <-ended; !errors.Is(err, ErrLaneLost) {
+			t.Errorf("reads to the end: %v", err)
+		}
+		close(read)
 	})
 }
