@@ -12,15 +12,12 @@ import (
 	"github.com/coder/websocket"
 )
 
-// socketBuffer is what a WebSocket at the server reads and writes through. net/http's own are 4 KiB each, which a thousand sessions
-// at rest would hold for nothing: what is longer goes past the buffer.
-const socketBuffer = 1 << 10
-
 // Accept makes a connection of a request that dialled. A browser's Origin must be the request's own host or one of origins (host
 // patterns); programs send none. The caller has decided whether this caller may; on a fault the answer has been given. The handler should return and leave the connection to
 // another goroutine: while it does not, net/http keeps what it needs for a request.
 func Accept(w http.ResponseWriter, r *http.Request, origins ...string) (net.Conn, error) {
-	ws, err := websocket.Accept(slim{w}, r, &websocket.AcceptOptions{Subprotocols: []string{protocol}, OriginPatterns: origins})
+	slim := &slim{ResponseWriter: w}
+	ws, err := websocket.Accept(slim, r, &websocket.AcceptOptions{Subprotocols: []string{protocol}, OriginPatterns: origins})
 	if err != nil {
 		return nil, ErrTurnedAway.Because(err)
 	}
@@ -28,14 +25,17 @@ func Accept(w http.ResponseWriter, r *http.Request, origins ...string) (net.Conn
 		_ = ws.CloseNow()
 		return nil, ErrProtocol
 	}
-	return newSocket(ws), nil
+	return newSocket(ws, slim.below), nil
 }
 
 // slim hands over a connection with small buffers.
-type slim struct{ http.ResponseWriter }
+type slim struct {
+	http.ResponseWriter
+	below *gather
+}
 
 // Hijack takes along what net/http has read already.
-func (s slim) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+func (s *slim) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	c, rw, err := http.NewResponseController(s.ResponseWriter).Hijack()
 	if err != nil {
 		return nil, nil, err
@@ -47,5 +47,6 @@ func (s slim) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	r := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(early)), c), max(socketBuffer, len(early)))
 	_, err = r.Peek(len(early)) // what is buffered is what the library looks at
-	return c, bufio.NewReadWriter(r, bufio.NewWriterSize(c, socketBuffer)), err
+	s.below = &gather{Conn: c}
+	return s.below, bufio.NewReadWriter(r, bufio.NewWriterSize(s.below, socketBuffer)), err
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -29,7 +30,8 @@ func (d Dialer) Dial(ctx context.Context, address string) (net.Conn, error) {
 	if err := sealedOrHere(address); err != nil {
 		return nil, err
 	}
-	t := d.transport()
+	var below atomic.Pointer[gather]
+	t := d.transport(&below)
 	defer t.CloseIdleConnections()
 	client := &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	ws, answer, err := websocket.Dial(ctx, address, &websocket.DialOptions{HTTPClient: client, HTTPHeader: d.Header, Subprotocols: []string{protocol}})
@@ -40,7 +42,7 @@ func (d Dialer) Dial(ctx context.Context, address string) (net.Conn, error) {
 		_ = ws.CloseNow()
 		return nil, ErrProtocol
 	}
-	return newSocket(ws), nil
+	return newSocket(ws, below.Load()), nil
 }
 
 func sealedOrHere(address string) error {
@@ -55,7 +57,8 @@ func sealedOrHere(address string) error {
 	return ErrPlain
 }
 
-func (d Dialer) transport() *http.Transport {
+func (d Dialer) transport(below *atomic.Pointer[gather]) *http.Transport {
+	dialer := &net.Dialer{Timeout: writeWithin, KeepAlive: time.Minute}
 	t := &http.Transport{
 		Proxy:                  d.Proxy,
 		TLSClientConfig:        d.TLS,
@@ -63,7 +66,14 @@ func (d Dialer) transport() *http.Transport {
 		TLSHandshakeTimeout:    writeWithin,
 		ResponseHeaderTimeout:  writeWithin,
 		MaxResponseHeaderBytes: 16 << 10,
-		DialContext:            (&net.Dialer{Timeout: writeWithin, KeepAlive: time.Minute}).DialContext,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dialer.DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			below.Store(&gather{Conn: c}) // under TLS, if there is any
+			return below.Load(), nil
+		},
 	}
 	if t.Proxy == nil {
 		t.Proxy = http.ProxyFromEnvironment

@@ -20,5 +20,5 @@ func (Dialer) Dial(ctx context.Context, address string) (net.Conn, error) {
 		_ = ws.CloseNow()
 		return nil, ErrProtocol
 	}
-	return newSocket(ws), nil
+	return newSocket(ws, nil), nil
 }

@@ -2,6 +2,7 @@ package channel
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -14,18 +15,29 @@ import (
 // protocol is the WebSocket's subprotocol: who does not name it is turned away before a byte is read.
 const protocol = "surety.channel.1"
 
+// socketBuffer is what a WebSocket at the server reads and writes through. net/http's own are 4 KiB each, which a thousand sessions
+// at rest would hold for nothing: what is longer is gathered in a buffer that is given back.
+const socketBuffer = 1 << 10
+
 // socket makes a net.Conn of a WebSocket: a write is one binary message of at most maxMessage. It is for a mux, which has one
 // reader and one writer. The library's own NetConn would lift the read limit, and say goodbye for up to ten seconds when closed.
 type socket struct {
 	ws     *websocket.Conn
+	below  gatherer  // nil in a browser
 	rest   io.Reader // of the message being read
 	until  atomic.Int64
 	closed atomic.Bool
 }
 
-func newSocket(ws *websocket.Conn) *socket {
+// gatherer puts together what is written between begin and end.
+type gatherer interface {
+	begin()
+	end() error
+}
+
+func newSocket(ws *websocket.Conn, below gatherer) *socket {
 	ws.SetReadLimit(maxMessage)
-	return &socket{ws: ws}
+	return &socket{ws: ws, below: below}
 }
 
 func (s *socket) Read(p []byte) (int, error) {
@@ -75,10 +87,19 @@ func (s *socket) Write(p []byte) (int, error) {
 		late := time.AfterFunc(left, func() { s.ws.CloseNow() })
 		defer late.Stop()
 	}
-	if err := s.ws.Write(context.Background(), websocket.MessageBinary, p); err != nil {
+	if err := s.send(p); err != nil {
 		return 0, s.why(err)
 	}
 	return len(p), nil
+}
+
+func (s *socket) send(p []byte) error {
+	if s.below == nil || len(p) <= socketBuffer {
+		return s.ws.Write(context.Background(), websocket.MessageBinary, p)
+	}
+	s.below.begin()
+	err := s.ws.Write(context.Background(), websocket.MessageBinary, p)
+	return errors.Join(err, s.below.end())
 }
 
 // Close ends the connection at once.
