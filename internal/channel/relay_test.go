@@ -155,10 +155,10 @@ func TestACancelledRelayLeavesNothing(t *testing.T) {
 		"at rest": func(*relayed) {},
 		"in flow": func(r *relayed) {
 			go func() { _, _ = io.Copy(io.Discard, r.b) }()
-			go func() { _, _ = r.a.Write(make([]byte, 1<<30)) }()
+			go func() { _, _ = r.a.Write(make([]byte, 64<<20)) }()
 		},
 		"held back": func(r *relayed) {
-			go func() { _, _ = r.a.Write(make([]byte, 1<<30)) }()
+			go func() { _, _ = r.a.Write(make([]byte, 64<<20)) }()
 			synctest.Wait()
 		},
 	} {

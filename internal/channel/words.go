@@ -17,7 +17,7 @@ const (
 	vowels  = "aiou"
 )
 
-var refusedStems = strings.Fields("bom bum dam dil dul dum fan gan gol gom kal kil kon kul kun man nim sin sun tam")
+var refusedStems = strings.Fields("bom bum dam dil dul dum fan gan gol gom gun kal kil kon kul kum kun man nim sim sin sun tam")
 
 var list = makeList()
 
