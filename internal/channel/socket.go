@@ -1,0 +1,131 @@
+package channel
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// protocol is the WebSocket's subprotocol: who does not name it is turned away before a byte is read.
+const protocol = "surety.channel.1"
+
+// socketBuffer is what a WebSocket at the server reads and writes through. net/http's own are 4 KiB each, which a thousand sessions
+// at rest would hold for nothing: what is longer is gathered in a buffer that is given back.
+const socketBuffer = 1 << 10
+
+// socket makes a net.Conn of a WebSocket: a write is one binary message of at most maxMessage. It is for a mux, which has one
+// reader and one writer. The library's own NetConn would lift the read limit, and say goodbye for up to ten seconds when closed.
+type socket struct {
+	ws     *websocket.Conn
+	below  gatherer  // nil in a browser
+	rest   io.Reader // of the message being read
+	until  atomic.Int64
+	closed atomic.Bool
+}
+
+// gatherer puts together what is written between begin and end.
+type gatherer interface {
+	begin()
+	end() error
+}
+
+func newSocket(ws *websocket.Conn, below gatherer) *socket {
+	ws.SetReadLimit(maxMessage)
+	return &socket{ws: ws, below: below}
+}
+
+func (s *socket) Read(p []byte) (int, error) {
+	for {
+		if s.rest == nil {
+			kind, r, err := s.ws.Reader(context.Background())
+			if err != nil {
+				return 0, s.why(err)
+			}
+			if kind != websocket.MessageBinary {
+				s.Close()
+				return 0, ErrProtocol
+			}
+			s.rest = r
+		}
+		n, err := s.rest.Read(p)
+		if err == io.EOF {
+			s.rest, err = nil, nil
+		}
+		if n > 0 || err != nil {
+			return n, s.why(err)
+		}
+	}
+}
+
+// why makes an end of the connection an unexpected one: streams end inside, never by the connection.
+func (s *socket) why(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case s.closed.Load():
+		return net.ErrClosed
+	case websocket.CloseStatus(err) >= 0:
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// Write sends one message. One that is not gone by the deadline takes the connection with it, for half a message cannot
+// be taken back.
+func (s *socket) Write(p []byte) (int, error) {
+	if until := s.until.Load(); until != 0 {
+		left := time.Until(time.Unix(0, until))
+		if left <= 0 {
+			return 0, os.ErrDeadlineExceeded
+		}
+		late := time.AfterFunc(left, func() { s.ws.CloseNow() })
+		defer late.Stop()
+	}
+	if err := s.send(p); err != nil {
+		return 0, s.why(err)
+	}
+	return len(p), nil
+}
+
+func (s *socket) send(p []byte) error {
+	if s.below == nil || len(p) <= socketBuffer {
+		return s.ws.Write(context.Background(), websocket.MessageBinary, p)
+	}
+	s.below.begin()
+	err := s.ws.Write(context.Background(), websocket.MessageBinary, p)
+	return errors.Join(err, s.below.end())
+}
+
+// Close ends the connection at once.
+func (s *socket) Close() error {
+	s.closed.Store(true)
+	return s.ws.CloseNow()
+}
+
+// SetWriteDeadline is for the writes that begin after it.
+func (s *socket) SetWriteDeadline(t time.Time) error {
+	if t.IsZero() {
+		s.until.Store(0)
+	} else {
+		s.until.Store(t.UnixNano())
+	}
+	return nil
+}
+
+// A mux never reads by a deadline: it asks the other end whether it is there.
+func (s *socket) SetDeadline(time.Time) error     { return os.ErrNoDeadline }
+func (s *socket) SetReadDeadline(time.Time) error { return os.ErrNoDeadline }
+
+type address struct{}
+
+func (address) Network() string { return "websocket" }
+func (address) String() string  { return "websocket" }
+
+func (s *socket) LocalAddr() net.Addr  { return address{} }
+func (s *socket) RemoteAddr() net.Addr { return address{} }

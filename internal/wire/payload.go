@@ -1,0 +1,120 @@
+package wire
+
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
+
+// MaxWord is the most bytes of a word: who paused, why it ended.
+const MaxWord = 200
+
+// DecodeWord reads the text of a Power, Paused, Resumed, Mark or End.
+func DecodeWord(p []byte) (string, error) {
+	if len(p) > MaxWord {
+		return "", ErrLong
+	}
+	if !utf8.Valid(p) {
+		return "", ErrForm
+	}
+	return string(p), nil
+}
+
+// EncodeCount is the payload of Masked: how many bytes were typed.
+func EncodeCount(n uint64) []byte { return binary.AppendUvarint(nil, n) }
+
+// DecodeCount reads the payload of Masked.
+func DecodeCount(p []byte) (uint64, error) {
+	d := NewDecoder(p)
+	n := d.Uvarint(MaxPayload)
+	return n, d.Done()
+}
+
+// Size is a terminal's size, each side from 1 to MaxSide.
+type Size struct{ Cols, Rows uint16 }
+
+// Encode is the payload of Resized.
+func (s Size) Encode() []byte {
+	return binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(nil, s.Cols), s.Rows)
+}
+
+// DecodeSize reads the payload of Resized.
+func DecodeSize(p []byte) (Size, error) {
+	d := NewDecoder(p)
+	s := Size{d.Uint16(), d.Uint16()}
+	if err := d.Done(); err != nil {
+		return Size{}, err
+	}
+	if s.Cols == 0 || s.Rows == 0 || s.Cols > MaxSide || s.Rows > MaxSide {
+		return Size{}, ErrLong
+	}
+	return s, nil
+}
+
+// Direction is which way a file went, seen from the specialist.
+type Direction uint8
+
+const (
+	Fetched Direction = 1 // from the client's machine
+	Sent    Direction = 2 // to the client's machine
+)
+
+// File is a file that went over: its name on the client's machine, its size in bytes and its SHA-256. Where a copy is
+// kept it is found by that hash.
+type File struct {
+	Direction Direction
+	Name      string
+	Size      uint64
+	SHA256    [32]byte
+}
+
+// Encode is the payload of Filed.
+func (f File) Encode() []byte {
+	b := AppendBytes([]byte{byte(f.Direction)}, f.Name)
+	return append(binary.AppendUvarint(b, f.Size), f.SHA256[:]...)
+}
+
+// DecodeFile reads the payload of Filed.
+func DecodeFile(p []byte) (File, error) {
+	d := NewDecoder(p)
+	f := File{Direction: Direction(d.Uint8()), Name: d.Text(MaxName), Size: d.Uvarint(maxCount)}
+	d.Copy(f.SHA256[:])
+	if err := d.Done(); err != nil {
+		return File{}, err
+	}
+	if f.Direction != Fetched && f.Direction != Sent {
+		return File{}, ErrUnknown
+	}
+	return f, nil
+}
+
+// Transfer is what went through a port since it was opened: bytes towards the client's machine, and from it.
+type Transfer struct {
+	Address  string // host:port, as the client named it
+	In, Out  uint64
+	Finished bool
+}
+
+// Encode is the payload of Tunnel.
+func (t Transfer) Encode() []byte {
+	b := AppendBytes(nil, t.Address)
+	b = binary.AppendUvarint(binary.AppendUvarint(b, t.In), t.Out)
+	if t.Finished {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
+// DecodeTransfer reads the payload of Tunnel.
+func DecodeTransfer(p []byte) (Transfer, error) {
+	d := NewDecoder(p)
+	t := Transfer{Address: d.Text(MaxAddress), In: d.Uvarint(maxCount), Out: d.Uvarint(maxCount)}
+	end := d.Uint8()
+	if end > 1 {
+		d.fail(ErrForm)
+	}
+	t.Finished = end == 1
+	if err := d.Done(); err != nil {
+		return Transfer{}, err
+	}
+	return t, nil
+}
