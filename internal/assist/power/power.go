@@ -107,12 +107,23 @@ func (s *Set) admit(stream *Stream, code wire.PowerCode) (Handler, error) {
 	case s.record.Ready() != nil:
 		refusal = wire.NotReady
 	default:
-		s.next++
-		stream.Number = s.next
+		stream.Number = s.number()
 		s.running[stream] = code
 		return handler, nil
 	}
 	return nil, errors.Join(refusal, Refused(s.record, 0, string(code), refusal))
+}
+
+// Number is a number for a stream of the recording that nobody has yet: for what the client opens.
+func (s *Set) Number() uint32 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.number()
+}
+
+func (s *Set) number() uint32 {
+	s.next = min(s.next+1, wire.MaxStreams)
+	return s.next
 }
 
 func (s *Set) leave(stream *Stream) {
