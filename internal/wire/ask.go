@@ -7,7 +7,8 @@ import (
 
 // Frames of a stream of files. The specialist's end sends one FrameAsk and waits for its answer before the next: entries or
 // data, then FrameDone, or FrameRefused. Where it sends a file, FrameState tells how much is there already, then it sends
-// FrameFrom, data and FrameDone, and assist answers with FrameDone.
+// FrameFrom, data and FrameDone, and assist answers with FrameDone. A FrameRefused amid the data asks for no more of it; FrameDone
+// follows all the same.
 const (
 	FrameAsk   uint8 = 30 // an Ask
 	FrameEntry uint8 = 31 // an Entry

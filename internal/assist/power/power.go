@@ -155,6 +155,11 @@ func Refused(record Recorder, stream uint32, asked string, why wire.Refusal) err
 	if reason := " (" + why.Error() + ")"; len(words)+len(reason) <= wire.MaxWord {
 		words += reason
 	}
+	return Note(record, stream, words)
+}
+
+// Note leaves a word on the recording, cut to what it holds.
+func Note(record Recorder, stream uint32, words string) error {
 	return record.Append(wire.Mark, stream, cut(words, wire.MaxWord))
 }
 
