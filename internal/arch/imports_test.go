@@ -26,7 +26,7 @@ var tiers = [][]string{
 	{"review"},
 	{"evidence"},
 	{"suretytest", "demo"},
-	{"web"},
+	{"web", "assist"},
 	{"config", "bench", "arch"},
 	{"cmd"},
 }
@@ -56,6 +56,7 @@ var doors = []struct {
 	{imports: []string{"github.com/go-text/"}, rooms: []string{"document"}},
 	{imports: []string{"github.com/klauspost/compress/"}, rooms: []string{"recording", "snapshot"}},
 	{imports: []string{"github.com/restic/"}, rooms: []string{"snapshot"}},
+	{imports: []string{"github.com/charmbracelet/x/xpty", "github.com/creack/pty"}, rooms: []string{"assist"}},
 	{imports: []string{"github.com/spf13/", "github.com/pelletier/go-toml/"}, rooms: []string{"cmd", "config"}},
 }
 
