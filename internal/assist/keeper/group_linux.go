@@ -18,6 +18,10 @@ func newGroup() *group {
 	if own == "" || mount == "" {
 		return nil
 	}
+	stale, _ := filepath.Glob(filepath.Join(mount, own, "surety-assist-*")) // of keepers that were killed
+	for _, path := range stale {
+		_ = os.Remove(path) // which fails where anything lives
+	}
 	path := filepath.Join(mount, own, fmt.Sprintf("surety-assist-%d", os.Getpid()))
 	if os.Mkdir(path, 0o700) != nil {
 		return nil
