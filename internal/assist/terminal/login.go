@@ -6,9 +6,6 @@ import (
 	"strings"
 )
 
-// term is the kind of terminal that viewers are.
-const term = "xterm-256color"
-
 // clean is the environment of a shell: of the program's own only what names the user, the language and the places of
 // programs. The program's settings, agents of keys (SSH_AUTH_SOCK) and the screen (DISPLAY) were not granted.
 func clean(environ, keep []string, set ...string) (out []string) {

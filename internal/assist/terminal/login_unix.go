@@ -11,6 +11,9 @@ import (
 	"strings"
 )
 
+// term is the kind of terminal that viewers are.
+const term = "xterm-256color"
+
 const ordinaryPath = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
 // login is the user's login shell, in their home.
