@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"surety/internal/assist/assisttest"
+	"surety/internal/assist/power"
+	"surety/internal/recording"
 	"surety/internal/wire"
 )
 
@@ -17,6 +19,8 @@ func dial(t *testing.T, s *Session) *assisttest.Far {
 	t.Helper()
 	return assisttest.Dial(t, func(ctx context.Context, c net.Conn) error { return s.Serve(ctx, c) })
 }
+
+var _ power.Recorder = (*recording.Recorder)(nil) // the real one fits
 
 // offered are the powers that this machine has.
 var offered = []wire.PowerCode{wire.TerminalView, wire.TerminalType, wire.FilesFetch, wire.FilesSend, wire.Port}
