@@ -26,7 +26,7 @@ var tiers = [][]string{
 	{"review"},
 	{"evidence"},
 	{"suretytest", "demo"},
-	{"web"},
+	{"web", "assist"},
 	{"config", "bench", "arch"},
 	{"cmd"},
 }
@@ -58,6 +58,7 @@ var doors = []struct {
 	{imports: []string{"github.com/klauspost/compress/"}, rooms: []string{"recording", "snapshot"}},
 	{imports: []string{"github.com/coder/websocket", "github.com/libp2p/"}, rooms: []string{"channel"}},
 	{imports: []string{"github.com/restic/"}, rooms: []string{"snapshot"}},
+	{imports: []string{"github.com/charmbracelet/x/xpty", "github.com/creack/pty"}, rooms: []string{"assist"}},
 	{imports: []string{"github.com/spf13/", "github.com/pelletier/go-toml/"}, rooms: []string{"cmd", "config"}},
 }
 

@@ -74,8 +74,8 @@ func twoHops(b testing.TB) (client, server net.Conn) {
 
 func echoed(b *testing.B, lane Lane) *Stream {
 	client, server := sealedThrough(b, lane)
-	serve(b, server, echoing(wire.TypeTerminal))
-	return open(b, client, wire.TypeTerminal)
+	serve(b, server, echoing(wire.TerminalType))
+	return open(b, client, wire.TerminalType)
 }
 
 func BenchmarkEcho(b *testing.B) {
@@ -94,8 +94,8 @@ func BenchmarkEcho(b *testing.B) {
 // busy sends so many bytes a second through a bulk lane of its own until the benchmark ends.
 func busy(b *testing.B, rate int) {
 	client, server := sealedThrough(b, Bulk)
-	serve(b, server, sinking(wire.FetchFile))
-	s, piece := open(b, client, wire.FetchFile), make([]byte, 64<<10)
+	serve(b, server, sinking(wire.FilesFetch))
+	s, piece := open(b, client, wire.FilesFetch), make([]byte, 64<<10)
 	ctx, stop := context.WithCancel(context.Background())
 	b.Cleanup(stop)
 	tick := time.NewTicker(time.Second * time.Duration(len(piece)) / time.Duration(rate))
@@ -145,8 +145,8 @@ func BenchmarkThroughput(b *testing.B) {
 	for _, lane := range []Lane{Interactive, Bulk} {
 		b.Run("sealed through the relay, "+lane.String(), func(b *testing.B) {
 			client, server := sealedThrough(b, lane)
-			serve(b, server, sinking(wire.FetchFile))
-			s := open(b, client, wire.FetchFile)
+			serve(b, server, sinking(wire.FilesFetch))
+			s := open(b, client, wire.FilesFetch)
 			push(b, s, func() { _ = s.CloseWrite(); _, _ = s.Read(make([]byte, 1)) })
 		})
 	}
@@ -192,7 +192,7 @@ func restingEnd(b *testing.B, lane Lane, c net.Conn) *Stream {
 	if err != nil {
 		b.Fatal(err)
 	}
-	go func() { _ = m.Serve(context.Background(), &Handlers{}) }()
+	go func() { _ = m.Serve(context.Background(), new(Handlers).Serve) }()
 	return open(b, m, wire.ForRelay)
 }
 

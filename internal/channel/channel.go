@@ -78,9 +78,3 @@ var (
 	ErrRelayIdle    = fault.New(fault.Unavailable, "relay_idle", "nothing came through the relay for too long")
 	ErrRelayExpired = fault.New(fault.Denied, "relay_expired", "the relay has reached its time")
 )
-
-// Codes of a refusal that this package gives itself.
-const (
-	codeUnknown = "unknown_stream" // no such purpose, or no handler for it: nobody is told which
-	codeRefused = "refused"        // the handler took no decision
-)

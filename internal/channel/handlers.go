@@ -55,8 +55,8 @@ func (h *Handlers) of(p wire.Purpose) *handling {
 	return h.by[p]
 }
 
-// meet reads a new stream's Open and hands it to whom it concerns.
-func (h *Handlers) meet(ctx context.Context, s *Stream) {
+// Serve reads a new stream's Open and hands it to whom it concerns: what a mux is given to serve with.
+func (h *Handlers) Serve(ctx context.Context, s *Stream) {
 	defer s.Close()
 	late := time.AfterFunc(openWithin, s.cut)
 	kind, payload, err := wire.NewFrameReader(s).Next(wire.MaxOpen)
@@ -65,12 +65,12 @@ func (h *Handlers) meet(ctx context.Context, s *Stream) {
 	}
 	a := &Asked{stream: s}
 	if a.Open, err = wire.DecodeOpen(payload); err != nil {
-		a.Refuse(codeUnknown)
+		a.Refuse(wire.NotGranted)
 		return
 	}
 	e := h.of(a.Open.Purpose)
 	if e == nil {
-		a.Refuse(codeUnknown)
+		a.Refuse(wire.NotGranted)
 		return
 	}
 	ctx, end := context.WithCancel(ctx)
@@ -78,7 +78,7 @@ func (h *Handlers) meet(ctx context.Context, s *Stream) {
 	stop := context.AfterFunc(e.removed, func() { s.cut(); end() })
 	defer stop()
 	e.handle(ctx, a)
-	a.Refuse(codeRefused)
+	a.Refuse(wire.Failed)
 }
 
 // Asked is a stream that the other end wants. The first of Take and Refuse counts.
@@ -91,12 +91,12 @@ type Asked struct {
 // Take answers yes, and returns the stream.
 func (a *Asked) Take() (*Stream, error) {
 	a.answered = true
-	_, err := a.stream.Write(wire.AppendFrame(nil, wire.FrameOpened))
+	_, err := a.stream.Write(wire.AppendFrame(nil, wire.FrameOpened, wire.EncodeStream(0)))
 	return a.stream, err
 }
 
-// Refuse answers no, with a code of small letters, digits and underscores. It waits a little for the other end to read it.
-func (a *Asked) Refuse(code string) {
+// Refuse answers no. It waits a little for the other end to read it.
+func (a *Asked) Refuse(why wire.Refusal) {
 	if a.answered {
 		return
 	}
@@ -104,7 +104,7 @@ func (a *Asked) Refuse(code string) {
 	s := a.stream
 	late := time.AfterFunc(openWithin, s.cut)
 	defer late.Stop()
-	if _, err := s.Write(wire.AppendFrame(nil, wire.FrameRefused, []byte(code))); err != nil || s.CloseWrite() != nil {
+	if _, err := s.Write(wire.AppendFrame(nil, wire.FrameRefused, why.Encode())); err != nil || s.CloseWrite() != nil {
 		return
 	}
 	_, _ = s.Read(make([]byte, 1)) // the other end cuts the stream when it has read

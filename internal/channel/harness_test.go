@@ -62,7 +62,7 @@ func sockets(t testing.TB) (client, server net.Conn) {
 func serve(t testing.TB, m *Mux, h *Handlers) {
 	t.Helper()
 	done := make(chan struct{})
-	go func() { defer close(done); _ = m.Serve(context.Background(), h) }()
+	go func() { defer close(done); _ = m.Serve(context.Background(), h.Serve) }()
 	t.Cleanup(func() { m.Close(); <-done })
 }
 

@@ -163,7 +163,7 @@ func underAttack(t *testing.T, h *hostile, name string) {
 	var got bytes.Buffer
 	ended := make(chan error, 1)
 	handlers := &Handlers{}
-	handlers.Put(wire.TypeTerminal, func(_ context.Context, a *Asked) {
+	handlers.Put(wire.TerminalType, func(_ context.Context, a *Asked) {
 		s, err := a.Take()
 		if err == nil {
 			_, err = io.Copy(&got, s)
@@ -174,7 +174,7 @@ func underAttack(t *testing.T, h *hostile, name string) {
 		ended <- err
 	})
 	serve(t, server, handlers)
-	stream := open(t, client, wire.TypeTerminal)
+	stream := open(t, client, wire.TerminalType)
 	synctest.Wait()
 	h.armed.Store(true)
 	began, sent := time.Now(), bytes.Repeat([]byte("rm -r /tmp/x; "), 20)

@@ -88,7 +88,7 @@ func TestABrokenLineGoesOnWithoutAGap(t *testing.T) {
 				if err != nil {
 					return nil, err
 				}
-				go func() { _ = m.Serve(ctx, h) }()
+				go func() { _ = m.Serve(ctx, h.Serve) }()
 				if dialled++; dialled < 20 {
 					time.AfterFunc(time.Duration(10+rand.IntN(200))*time.Millisecond, func() { a.Close() })
 				}

@@ -50,7 +50,7 @@ func config(lane Lane, streams int) *yamux.Config {
 	return c
 }
 
-// Open opens a stream and waits, at most 30 s, for the other end to take it. Faults: ErrRefused with the code as parameter, ErrLaneLost,
+// Open opens a stream and waits, at most 30 s, for the other end to take it. Faults: ErrRefused because of a wire.Refusal, ErrLaneLost,
 // ErrStreamReset (also when the other end has too many).
 func (m *Mux) Open(ctx context.Context, o wire.Open) (*Stream, error) {
 	payload := o.Encode()
@@ -80,27 +80,32 @@ func (s *Stream) ask(payload []byte) error {
 	if _, err := s.Write(wire.AppendFrame(nil, wire.FrameOpen, payload)); err != nil {
 		return err
 	}
-	kind, answer, err := wire.NewFrameReader(s).Next(wire.MaxCode)
+	kind, answer, err := wire.NewFrameReader(s).Next(wire.MaxAnswer)
 	switch {
 	case errors.Is(err, wire.ErrLong):
 		return ErrProtocol.Because(err)
 	case err != nil:
 		return err
-	case kind == wire.FrameOpened && len(answer) == 0:
-		return nil
-	case kind != wire.FrameRefused:
+	case kind == wire.FrameOpened:
+		s.Number, err = wire.DecodeStream(answer)
+	case kind == wire.FrameRefused:
+		err = refused(answer)
+	default:
 		return ErrProtocol
 	}
-	code, err := wire.DecodeCode(answer)
+	return err
+}
+func refused(answer []byte) error {
+	why, err := wire.DecodeRefusal(answer)
 	if err != nil {
 		return ErrProtocol.Because(err)
 	}
-	return ErrRefused.With("code", code)
+	return ErrRefused.Because(why)
 }
 
-// Serve takes streams until the mux ends or ctx does, and returns when the last handler has: always an error, net.ErrClosed after
-// Close. A handler's context ends with the mux.
-func (m *Mux) Serve(ctx context.Context, h *Handlers) error {
+// Serve takes streams until the mux ends or ctx does, and returns when the last stream has been served: always an error, net.ErrClosed after
+// Close. serve is given each stream; its context ends with the mux.
+func (m *Mux) Serve(ctx context.Context, serve func(context.Context, *Stream)) error {
 	ctx, end := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	defer running.Wait()
@@ -112,7 +117,7 @@ func (m *Mux) Serve(ctx context.Context, h *Handlers) error {
 		if err != nil {
 			return m.why(err)
 		}
-		running.Go(func() { h.meet(ctx, &Stream{raw: raw, mux: m}) })
+		running.Go(func() { serve(ctx, &Stream{raw: raw, mux: m}) })
 	}
 }
 

@@ -8,22 +8,19 @@ import (
 	"io"
 	"net"
 	"os"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"surety/internal/fault"
 	"surety/internal/wire"
 )
 
-func refusedWith(err error) string {
-	if !errors.Is(err, ErrRefused) {
-		return ""
+func refusedWith(err error) (why wire.Refusal) {
+	if errors.Is(err, ErrRefused) {
+		errors.As(err, &why)
 	}
-	code, _ := fault.As(err).Params["code"].(string)
-	return code
+	return why
 }
 
 func TestStreamsCarryBothWaysAndEndOneByOne(t *testing.T) {
@@ -43,29 +40,29 @@ func TestStreamsCarryBothWaysAndEndOneByOne(t *testing.T) {
 
 func TestOnlyWhatIsRegisteredExists(t *testing.T) {
 	client, server := inMemory(t, Interactive, 8)
-	h := echoing(wire.ViewTerminal)
-	h.Put(wire.ReachPort, func(_ context.Context, a *Asked) {
-		if a.Open.Target == "silent" {
+	h := echoing(wire.TerminalView)
+	h.Put(wire.Port, func(_ context.Context, a *Asked) {
+		if string(a.Open.Argument) == "silent" {
 			return
 		}
-		a.Refuse("not_this_port")
+		a.Refuse(wire.NotNamed)
 	})
 	serve(t, server, h)
-	for purpose, want := range map[wire.Purpose]string{wire.TypeTerminal: "unknown_stream", wire.ReachPort: "not_this_port"} {
+	for purpose, want := range map[wire.Purpose]wire.Refusal{wire.TerminalType: wire.NotGranted, wire.Port: wire.NotNamed} {
 		if _, err := client.Open(t.Context(), wire.Open{Purpose: purpose}); refusedWith(err) != want {
-			t.Errorf("purpose %d: %v", purpose, err)
+			t.Errorf("purpose %s: %v", purpose, err)
 		}
 	}
-	if _, err := client.Open(t.Context(), wire.Open{Purpose: wire.ReachPort, Target: "silent"}); refusedWith(err) != "refused" {
+	if _, err := client.Open(t.Context(), wire.Open{Purpose: wire.Port, Argument: []byte("silent")}); refusedWith(err) != wire.Failed {
 		t.Errorf("a handler that says nothing: %v", err)
 	}
-	if _, err := client.Open(t.Context(), wire.Open{Purpose: 99}); !errors.Is(err, wire.ErrUnknown) {
+	if _, err := client.Open(t.Context(), wire.Open{Purpose: "everything"}); !errors.Is(err, wire.ErrUnknown) {
 		t.Errorf("an unknown purpose leaves: %v", err)
 	}
-	if _, err := client.Open(t.Context(), wire.Open{Purpose: wire.ReachPort, Target: strings.Repeat("x", wire.MaxName+1)}); !errors.Is(err, wire.ErrLong) {
-		t.Errorf("a long target leaves: %v", err)
+	if _, err := client.Open(t.Context(), wire.Open{Purpose: wire.Port, Argument: make([]byte, wire.MaxArgument+1)}); !errors.Is(err, wire.ErrLong) {
+		t.Errorf("a long argument leaves: %v", err)
 	}
-	trip(t, open(t, client, wire.ViewTerminal), []byte("still here"))
+	trip(t, open(t, client, wire.TerminalView), []byte("still here"))
 }
 
 // raw opens a stream and writes what it likes in place of an Open.
@@ -85,10 +82,10 @@ func raw(t *testing.T, m *Mux, b []byte) *Stream {
 func TestABadOpenIsRefusedAndHarmsNoOther(t *testing.T) {
 	client, server := inMemory(t, Interactive, 8)
 	serve(t, server, echoing(wire.ForControl))
-	unknown := raw(t, client, wire.AppendFrame(nil, wire.FrameOpen, []byte{99, 0, 0}))
-	kind, code, err := wire.NewFrameReader(unknown).Next(wire.MaxCode)
-	if kind != wire.FrameRefused || string(code) != codeUnknown || err != nil {
-		t.Errorf("an unknown purpose is answered with %d %q %v", kind, code, err)
+	unknown := raw(t, client, wire.AppendFrame(nil, wire.FrameOpen, []byte{1, 99, 0}))
+	kind, code, err := wire.NewFrameReader(unknown).Next(wire.MaxAnswer)
+	if kind != wire.FrameRefused || !bytes.Equal(code, wire.NotGranted.Encode()) || err != nil {
+		t.Errorf("an unknown purpose is answered with %d %x %v", kind, code, err)
 	}
 	unknown.Close()
 	long := binary.BigEndian.AppendUint32([]byte{wire.FrameOpen}, 1<<31)
@@ -132,13 +129,13 @@ func TestMoreStreamsThanAllowedAreReset(t *testing.T) {
 
 func TestManyStreamsAtATime(t *testing.T) {
 	client, server := overWebSocket(t, Bulk, 64)
-	serve(t, server, echoing(wire.ReachPort))
+	serve(t, server, echoing(wire.Port))
 	t.Run("streams", func(t *testing.T) {
 		for range 16 {
 			t.Run("", func(t *testing.T) {
 				t.Parallel()
 				for range 4 {
-					trip(t, open(t, client, wire.ReachPort), bytes.Repeat([]byte{7}, 100_000))
+					trip(t, open(t, client, wire.Port), bytes.Repeat([]byte{7}, 100_000))
 				}
 			})
 		}
@@ -147,14 +144,14 @@ func TestManyStreamsAtATime(t *testing.T) {
 
 func TestTakingAPowerBackCutsItsStreams(t *testing.T) {
 	client, server := inMemory(t, Interactive, 8)
-	h := echoing(wire.TypeTerminal, wire.ViewTerminal)
+	h := echoing(wire.TerminalType, wire.TerminalView)
 	serve(t, server, h)
-	typing, viewing := open(t, client, wire.TypeTerminal), open(t, client, wire.ViewTerminal)
-	h.Remove(wire.TypeTerminal)
+	typing, viewing := open(t, client, wire.TerminalType), open(t, client, wire.TerminalView)
+	h.Remove(wire.TerminalType)
 	if _, err := typing.Read(make([]byte, 1)); !errors.Is(err, ErrStreamReset) {
 		t.Errorf("goes on: %v", err)
 	}
-	if _, err := client.Open(t.Context(), wire.Open{Purpose: wire.TypeTerminal}); refusedWith(err) != codeUnknown {
+	if _, err := client.Open(t.Context(), wire.Open{Purpose: wire.TerminalType}); refusedWith(err) != wire.NotGranted {
 		t.Errorf("can be had again: %v", err)
 	}
 	trip(t, viewing, []byte("the other stays"))

@@ -31,8 +31,8 @@ func TestTwoEndsThatKnowEachOtherAreSealed(t *testing.T) {
 	}
 	server, client := assist, specialist
 	mc, ms := join(t, Bulk, 8, client, server)
-	serve(t, ms, echoing(wire.FetchFile))
-	trip(t, open(t, mc, wire.FetchFile), make([]byte, 1<<20))
+	serve(t, ms, echoing(wire.FilesFetch))
+	trip(t, open(t, mc, wire.FilesFetch), make([]byte, 1<<20))
 }
 
 func TestAWrongKeyIsRefusedAtBothEnds(t *testing.T) {

@@ -236,9 +236,9 @@ func (s *stalling) Write(p []byte) (int, error) {
 func TestSealedThroughTheRelay(t *testing.T) {
 	for lane := range lanes {
 		client, server := sealedThrough(t, lane)
-		serve(t, server, echoing(wire.ReachPort, wire.TypeTerminal))
+		serve(t, server, echoing(wire.Port, wire.TerminalType))
 		for _, size := range []int{0, 1, restBuffer, busyBuffer, 3 << 20} {
-			trip(t, open(t, client, wire.ReachPort), make([]byte, size))
+			trip(t, open(t, client, wire.Port), make([]byte, size))
 		}
 	}
 }

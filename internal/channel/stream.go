@@ -11,6 +11,8 @@ import (
 
 // Stream is one of the streams of a mux: a net.Conn whose directions end one by one. One goroutine may read while another writes.
 type Stream struct {
+	Number uint32 // under which the recording knows a stream that was opened here; 0 where it has none
+
 	raw   *yamux.Stream
 	mux   *Mux
 	ended atomic.Bool // the other end has said that nothing follows

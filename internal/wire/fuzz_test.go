@@ -131,23 +131,14 @@ func FuzzFrames(f *testing.F) {
 }
 
 func FuzzOpen(f *testing.F) {
-	f.Add(Open{Purpose: ReachPort, Target: "db.example:5432"}.Encode())
-	f.Add(Open{Purpose: FetchFile, Target: "журнал.log", From: 1 << 40}.Encode())
+	f.Add(Open{Purpose: Port, Argument: []byte("db.example:5432")}.Encode())
+	f.Add(Open{Purpose: FilesFetch}.Encode())
 	f.Fuzz(func(t *testing.T, in []byte) {
 		if o, err := DecodeOpen(in); err == nil {
 			same(t, in, o.Encode())
 			if len(in) > MaxOpen {
 				t.Errorf("takes %d bytes, more than MaxOpen", len(in))
 			}
-		}
-	})
-}
-
-func FuzzCode(f *testing.F) {
-	f.Add([]byte("not_granted"))
-	f.Fuzz(func(t *testing.T, in []byte) {
-		if s, err := DecodeCode(in); err == nil {
-			same(t, in, []byte(s))
 		}
 	})
 }

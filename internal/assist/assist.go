@@ -1,0 +1,127 @@
+// Package assist is the client's program in a remote session: what it lets in, what it records, and how it ends.
+//
+// Its parts know no network: each power speaks on a stream and to a recorder (power.Recorder). keeper parts the program in two, so
+// that the client's stop needs nobody. terminal, folder and port are the powers. Here the powers of one session are made from
+// what the client granted.
+//
+// W1: Start makes a handler for each power granted, out of the folders and addresses granted with it, and there is no other way to one.
+// W2 and W3 are kept by the parts; docs/design/assist.md says where.
+//
+// It imports neither db nor web.
+package assist
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+
+	"surety/internal/assist/folder"
+	"surety/internal/assist/port"
+	"surety/internal/assist/power"
+	"surety/internal/assist/terminal"
+	"surety/internal/wire"
+)
+
+// Grant is what the client consented to.
+type Grant struct {
+	Powers  []wire.Purpose
+	Folders []string // absolute; for files.fetch and files.send
+	Ports   []string // host:port; for port
+	Quota   uint64   // bytes that may be sent to the machine
+}
+
+// ErrGrant says that a grant does not hold together: a power twice, one that this machine does not offer, or folders and
+// ports without the power that they are for.
+var ErrGrant = errors.New("assist: not a grant that can be kept")
+
+// Session is what one grant made possible.
+type Session struct {
+	*power.Set
+	Terminals *terminal.Terminals // nil without a terminal's power
+	Folders   *folder.Folders     // nil without a power over files
+	Ports     *port.Ports         // nil without that power
+}
+
+// makers make the handlers of powers. What is not here is not offered by this machine.
+var makers = map[wire.Purpose]func(*Session) power.Handler{
+	wire.TerminalView: func(s *Session) power.Handler { return s.Terminals.View },
+	wire.TerminalType: func(s *Session) power.Handler { return s.Terminals.Type },
+	wire.FilesFetch:   func(s *Session) power.Handler { return s.Folders.Fetch },
+	wire.FilesSend:    func(s *Session) power.Handler { return s.Folders.Send },
+	wire.Port:         func(s *Session) power.Handler { return s.Ports.Open },
+}
+
+// implied are the powers that come with another: who types or controls sees what happens.
+var implied = map[wire.Purpose]wire.Purpose{wire.TerminalType: wire.TerminalView, wire.ScreenControl: wire.ScreenView}
+
+// Start makes the powers of a grant. Faults: ErrGrant, what folder.Open and port.New find wrong with what was named, and
+// what the recorder says.
+func Start(ctx context.Context, record power.Recorder, g Grant) (*Session, error) {
+	codes, err := g.codes()
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{}
+	if slices.Contains(codes, wire.TerminalView) {
+		s.Terminals = terminal.New(record)
+	}
+	if len(g.Folders) > 0 {
+		if s.Folders, err = folder.Open(record, g.Folders, g.Quota); err != nil {
+			return nil, err
+		}
+	}
+	if len(g.Ports) > 0 {
+		if s.Ports, err = port.New(ctx, record, net.DefaultResolver, g.Ports); err != nil {
+			s.Close()
+			return nil, err
+		}
+	}
+	handlers := map[wire.Purpose]power.Handler{}
+	for _, code := range codes {
+		handlers[code] = makers[code](s)
+	}
+	if s.Set, err = power.New(record, handlers); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// codes are the powers granted and implied.
+func (g Grant) codes() (codes []wire.Purpose, err error) {
+	for _, code := range g.Powers {
+		if makers[code] == nil || count(g.Powers, code) > 1 {
+			return nil, fmt.Errorf("%w: %q", ErrGrant, code)
+		}
+		codes = append(codes, code)
+		if also := implied[code]; also != "" && !slices.Contains(g.Powers, also) {
+			codes = append(codes, also)
+		}
+	}
+	files := slices.Contains(codes, wire.FilesFetch) || slices.Contains(codes, wire.FilesSend)
+	if files != (len(g.Folders) > 0) || slices.Contains(codes, wire.Port) != (len(g.Ports) > 0) {
+		return nil, ErrGrant
+	}
+	return codes, nil
+}
+
+func count(codes []wire.Purpose, code wire.Purpose) (n int) {
+	for _, c := range codes {
+		if c == code {
+			n++
+		}
+	}
+	return n
+}
+
+// Close ends shells and takes away what was not sent to its end. Streams end with the context they are served under.
+func (s *Session) Close() {
+	if s.Terminals != nil {
+		s.Terminals.Close()
+	}
+	if s.Folders != nil {
+		s.Folders.Close()
+	}
+}

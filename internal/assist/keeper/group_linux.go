@@ -1,0 +1,90 @@
+package keeper
+
+import (
+	"bufio"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// group is a cgroup (version 2) below the keeper's own.
+type group struct{ dir *os.File }
+
+// newGroup makes one where the system lets this user, as systemd does for a user's own sessions; else it returns nil.
+func newGroup() *group {
+	own, mount := ownGroup(), groupMount()
+	if own == "" || mount == "" {
+		return nil
+	}
+	stale, _ := filepath.Glob(filepath.Join(mount, own, "surety-assist-*")) // of keepers that were killed
+	for _, path := range stale {
+		_ = os.Remove(path) // which fails where anything lives
+	}
+	path := filepath.Join(mount, own, fmt.Sprintf("surety-assist-%d", os.Getpid()))
+	if os.Mkdir(path, 0o700) != nil {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(path, "cgroup.kill")); err == nil { // Linux 5.14
+		if dir, err := os.Open(path); err == nil {
+			return &group{dir}
+		}
+	}
+	_ = os.Remove(path)
+	return nil
+}
+
+// ownGroup is this process's place in the hierarchy of version 2.
+func ownGroup() string {
+	b, err := os.ReadFile("/proc/self/cgroup")
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(b)) {
+		if path, ok := strings.CutPrefix(strings.TrimSpace(line), "0::"); ok {
+			return path
+		}
+	}
+	return ""
+}
+
+// groupMount is where that hierarchy is mounted (proc_pid_mountinfo(5)).
+func groupMount() string {
+	f, err := os.Open("/proc/self/mountinfo")
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		before, after, _ := strings.Cut(s.Text(), " - ")
+		if kind, _, _ := strings.Cut(after, " "); kind == "cgroup2" {
+			if fields := strings.Fields(before); len(fields) > 4 && fields[3] == "/" {
+				return fields[4]
+			}
+		}
+	}
+	return ""
+}
+
+func (g *group) fd() int { return int(g.dir.Fd()) }
+
+// kill kills every member at one stroke, those of other users too.
+func (g *group) kill() {
+	_ = os.WriteFile(filepath.Join(g.dir.Name(), "cgroup.kill"), []byte("1"), 0)
+}
+
+// remove takes the group away, and those that were made below it, the deepest first.
+func (g *group) remove() {
+	var dirs []string
+	_ = filepath.WalkDir(g.dir.Name(), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			dirs = append(dirs, path)
+		}
+		return nil
+	})
+	for i := len(dirs) - 1; i >= 0; i-- {
+		_ = os.Remove(dirs[i])
+	}
+	g.dir.Close()
+}

@@ -1,0 +1,12 @@
+package terminal
+
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+const getTermios = unix.TIOCGETA
+
+// attributes make the shell the leader of a session with this terminal, which is hung up when the worker ends.
+func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true, Setctty: true} }

@@ -1,0 +1,167 @@
+// Package terminal lets the specialist see a terminal on the client's machine, or type into one.
+//
+// W1: looking on and typing are two handlers; the one for looking on has no path to the keyboard. W2: what a terminal shows
+// is recorded before it is handed on, what is typed before it is passed to the shell; nothing is passed while the recording
+// is not ready. Passwords: what is typed while the machine does not show it (ICANON without ECHO) is recorded by its length. The
+// moment is that of typing: what is typed ahead of a prompt is recorded as it was shown. A ConPTY does not tell its echo, so
+// that on Windows all that is typed is recorded.
+//
+// Output is handed on raw: the viewer's end filters it (escape). Who attaches gets the picture first, then what follows. A viewer that
+// does not read holds the shell's output back, and with it the shell, never memory.
+//
+// A shell outlives the stream on which it was opened, for a lost connection; it ends by itself, by Close, or with the worker.
+package terminal
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"sync"
+
+	"surety/internal/assist/power"
+	"surety/internal/wire"
+)
+
+// MaxShells is how many shells of one session may run at once.
+const MaxShells = 8
+
+// Terminals are the shells of one session.
+type Terminals struct {
+	record  power.Recorder
+	command func() (*exec.Cmd, error)
+
+	mu     sync.Mutex
+	shells map[uint32]*Shell
+	newest uint32
+	closed bool
+}
+
+// New begins without a shell. Each is the user's login shell in a clean environment.
+func New(record power.Recorder) *Terminals {
+	return &Terminals{record: record, command: login, shells: map[uint32]*Shell{}}
+}
+
+// Start starts a shell under a number of the recording that nothing else has. Faults: wire.TooMany, wire.Failed, and what
+// the recorder says.
+func (t *Terminals) Start(number uint32, size wire.Size) (*Shell, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.shells) >= MaxShells || t.closed {
+		return nil, wire.TooMany
+	}
+	cmd, err := t.command()
+	if err != nil {
+		return nil, errors.Join(wire.Failed, err)
+	}
+	s, err := start(t.record, number, cmd, size)
+	if err != nil {
+		return nil, err
+	}
+	t.shells[number], t.newest = s, number
+	go func() {
+		<-s.over
+		t.mu.Lock()
+		delete(t.shells, number)
+		t.mu.Unlock()
+	}()
+	return s, nil
+}
+
+// find returns a running shell; 0 is the newest.
+func (t *Terminals) find(number uint32) (*Shell, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if number == 0 {
+		number = t.newest
+	}
+	if s := t.shells[number]; s != nil {
+		return s, nil
+	}
+	return nil, wire.NotFound
+}
+
+// Close ends all shells. What they started elsewhere is the keeper's.
+func (t *Terminals) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.closed = true
+	for _, s := range t.shells {
+		s.Close()
+	}
+}
+
+// View is the handler of terminal.view: it shows a shell that runs.
+func (t *Terminals) View(ctx context.Context, stream *power.Stream, argument []byte) error {
+	open, err := wire.DecodeTerminalOpen(argument)
+	if err != nil {
+		return err
+	}
+	s, err := t.find(open.Stream)
+	if err != nil {
+		return err
+	}
+	return attend(ctx, stream, s, func(uint8, []byte) error { return power.ErrProtocol })
+}
+
+// Type is the handler of terminal.type: it starts a shell or goes on with one, shows it, and types what comes.
+func (t *Terminals) Type(ctx context.Context, stream *power.Stream, argument []byte) error {
+	open, err := wire.DecodeTerminalOpen(argument)
+	if err != nil {
+		return err
+	}
+	var s *Shell
+	if open.Stream == 0 {
+		s, err = t.Start(stream.Number, open.Size)
+	} else if s, err = t.find(open.Stream); err == nil {
+		err = s.Resize(open.Size)
+	}
+	if err != nil {
+		return err
+	}
+	return attend(ctx, stream, s, func(kind uint8, payload []byte) error { return s.take(stream, kind, payload) })
+}
+
+// take does what a frame of the typing end says. Input that is refused is answered; the stream goes on.
+func (s *Shell) take(stream *power.Stream, kind uint8, payload []byte) (err error) {
+	switch kind {
+	case wire.FrameType:
+		err = s.Type(payload)
+	case wire.FrameResize:
+		var size wire.Size
+		if size, err = wire.DecodeSize(payload); err == nil {
+			err = s.Resize(size)
+		}
+	default:
+		return power.ErrProtocol
+	}
+	var refusal wire.Refusal
+	if errors.As(err, &refusal) {
+		return stream.Send(wire.FrameRefused, refusal.Encode())
+	}
+	return err
+}
+
+// attend shows the shell on the stream and hands its frames to take, until one of them ends.
+func attend(ctx context.Context, stream *power.Stream, s *Shell, take func(uint8, []byte) error) error {
+	if err := stream.Send(wire.FrameOpened, wire.EncodeStream(s.number)); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	go func() {
+		for {
+			kind, payload, err := stream.Next(wire.MaxPayload)
+			if err == nil {
+				err = take(kind, payload)
+			}
+			if err != nil {
+				stop(err)
+				return
+			}
+		}
+	}()
+	if err := s.Watch(ctx, func(b []byte) error { return stream.Send(wire.FrameShow, b) }); err != nil {
+		return err
+	}
+	return stream.Send(wire.FrameExit, wire.EncodeExit(s.exit))
+}
