@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"surety/internal/access"
@@ -208,6 +209,81 @@ func TestTheFundPromisesItsMoneyOnce(t *testing.T) {
 		terms.WarrantyDays = 0 // a guarantee that nobody could claim
 		_, err = w.Offer(ctx, w.specialist, id, w.version(id), terms)
 		w.refused(err, fault.ErrInvalid)
+	})
+}
+
+// half is a deal with a guarantee, on a ticket of its own, that the specialist has yet to sign; of an offer, to make.
+func (w *world) half(made bool) ID {
+	w.t.Helper()
+	w.ticket = w.World.Ticket(w.client, w.department).ID
+	w.must(w.Invite(ctx, w.lead, w.ticket, w.specialist.Account))
+	terms := sample(1)
+	terms.Guarantee = true
+	if !made {
+		id, err := w.Begin(ctx, w.specialist, w.ticket, terms)
+		w.must(err)
+		return id
+	}
+	id := w.accepted(terms)
+	w.sign(w.client, id)
+	return id
+}
+
+// during runs the second while the first is about to commit, and lets the first do so once the second has come as far, waits
+// for its turn, or is over.
+func (w *world) during(first, second func() error) (one, two error) {
+	var come, over atomic.Int64
+	var all sync.WaitGroup
+	w.before = func() error {
+		if come.Add(1) > 1 {
+			return nil
+		}
+		all.Go(func() { two = second(); over.Add(1) })
+		for waits := false; w.World.DB.Engine() == db.Postgres && come.Load() < 2 && over.Load() == 0 && !waits; {
+			if err := w.World.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+				return tx.Get(ctx, `SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)`, nil, &waits)
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	one = first()
+	all.Wait()
+	w.before = func() error { return nil }
+	return one, two
+}
+
+// Contracts that come into force at once do not promise together more than the fund holds, nor does an offer promise what a
+// contract takes at that moment.
+func TestPromisesAtOnceAreNoMoreThanTheFundHolds(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.earn(24_000)
+		desk := w.second()
+		w.agreed(NewMotion{Kind: ToReserve, Currency: "EUR", AmountMinor: 12_000, Reason: "offers"}, desk)
+		sign := func(id ID) func() error {
+			at, s := w.version(id), w.signing(id)
+			return func() error { _, err := w.Sign(ctx, w.specialist, id, at, s); return err }
+		}
+		offer := func(id ID) func() error {
+			at, terms := w.version(id), sample(1)
+			terms.Guarantee = true
+			return func() error { _, err := w.Offer(ctx, w.specialist, id, at, terms); return err }
+		}
+		first, second, third := w.half(true), w.half(true), w.half(false)
+		one, two := w.during(sign(first), sign(second))
+		w.must(one)
+		w.refused(two, ErrReserve)
+		if f := w.guarantee(); f.BalanceMinor != 12_000 || f.PromisedMinor != 11_900 {
+			t.Fatalf("%+v", f)
+		}
+		w.agreed(NewMotion{Kind: ToReserve, Currency: "EUR", AmountMinor: 12_000, Reason: "top_up"}, desk)
+		one, two = w.during(sign(second), offer(third))
+		w.must(one)
+		w.refused(two, ErrReserve)
+		if f := w.guarantee(); f.BalanceMinor != 24_000 || f.PromisedMinor != 23_800 {
+			t.Fatalf("%+v", f)
+		}
 	})
 }
 
