@@ -16,6 +16,7 @@ export default {
   'waits.title': 'What waits',
   'waits.lines': 'lines to be explained',
   'waits.approve': 'proposals for you to approve',
+  'waits.motions': 'guarantee fund proposals for you to decide',
   'waits.payouts': 'payouts ready to leave',
   'verify.title': 'Is the ledger whole?',
   'verify.lead': 'Computes every transfer and every balance anew, from the first to the last.',
