@@ -66,7 +66,7 @@ for (const language of both) {
         await expect(waiting(ann)).toContainText(t('bank.fund.byYou'));
         await expect(ann.getByRole('button', { name: t('bank.decide.approve') })).toHaveCount(0);
         await look(ann, language, 'fund-proposed');
-        const { items } = (await (await ann.request.get('/api/v1/bank/motions?open=true')).json()) as { items: { id: string }[] };
+        const { items } = (await (await ann.request.get('/api/v1/bank/motions?state=open')).json()) as { items: { id: string }[] };
         const refused = await ann.request.post(`/api/v1/bank/motions/${items[0]?.id}/approve`, { headers: headers(surety.url) });
         expect([refused.status(), (await refused.json()).code]).toEqual([403, 'same_person']);
         expect(await fund()).toMatchObject({ balanceMinor: 0 });

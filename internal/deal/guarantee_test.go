@@ -3,6 +3,7 @@ package deal
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -151,7 +152,7 @@ func TestTheGuaranteePaysOnceWithinTheWarranty(t *testing.T) {
 		}
 		n := NewMotion{Kind: ToPayment, AmountMinor: 11_901, Milestone: m, Reason: "defect"}
 		_, err := w.Propose(ctx, w.bank, n)
-		w.refused(err, escrow.ErrAmount)
+		w.refused(err, ErrClaim)
 		n.AmountMinor = 4_000
 		first, err := w.Propose(ctx, w.bank, n)
 		w.must(err)
@@ -168,13 +169,13 @@ func TestTheGuaranteePaysOnceWithinTheWarranty(t *testing.T) {
 		late, err := w.Propose(ctx, w.bank, n)
 		w.must(err)
 		w.pass(31 * aDay)
-		w.refused(w.Decide(ctx, second, late.ID, true), ErrState) // decided after the warranty
+		w.refused(w.Decide(ctx, second, late.ID, true), ErrUnpromised) // decided after the warranty
 		if f := w.guarantee(); f.BalanceMinor != 8_000 || f.PromisedMinor != 0 {
 			t.Fatalf("%+v", f)
 		}
 		w.must(w.Decide(ctx, second, late.ID, false))
 		_, err = w.Propose(ctx, w.bank, n)
-		w.refused(err, ErrState)
+		w.refused(err, ErrUnpromised)
 	})
 }
 
@@ -298,7 +299,7 @@ func TestADecisionOnTheGuaranteeHasOneEffect(t *testing.T) {
 			t.Fatalf("%v", err)
 		}
 		w.before = func() error { return nil }
-		if all, _, err := w.Motions(ctx, w.bank, false, "", 10); err != nil || len(all) != 0 {
+		if all, _, err := w.Motions(ctx, w.bank, "", "", 10); err != nil || len(all) != 0 {
 			t.Fatalf("half a proposal: %v %v", all, err)
 		}
 		m, err := w.Propose(ctx, w.bank, n)
@@ -343,9 +344,9 @@ func TestMotionsAreListedFromTheNewest(t *testing.T) {
 			w.World.Clock.Advance(1_000_000)
 		}
 		w.must(w.Decide(ctx, w.bank, ids[1], false))
-		listed := func(open bool) (got []string) {
+		listed := func(show MotionShow) (got []string) {
 			for at, more := "", true; more; more = at != "" {
-				page, next, err := w.Motions(ctx, w.bank, open, at, 2)
+				page, next, err := w.Motions(ctx, w.bank, show, at, 2)
 				w.must(err)
 				for _, m := range page {
 					got = append(got, m.ID)
@@ -354,15 +355,18 @@ func TestMotionsAreListedFromTheNewest(t *testing.T) {
 			}
 			return got
 		}
-		if got := listed(false); len(got) != 5 || got[0] != ids[0] || got[4] != ids[4] {
+		if got := listed(""); len(got) != 5 || got[0] != ids[0] || got[4] != ids[4] {
 			t.Errorf("all: %v, want %v", got, ids)
 		}
-		if got := listed(true); len(got) != 4 {
+		if got := listed(ShowOpen); len(got) != 4 || slices.Contains(got, ids[1]) {
 			t.Errorf("open: %v", got)
 		}
-		_, next, err := w.Motions(ctx, w.bank, false, "", 2)
+		if got := listed(ShowDecided); !slices.Equal(got, ids[1:2]) {
+			t.Errorf("decided: %v, want %s", got, ids[1])
+		}
+		_, next, err := w.Motions(ctx, w.bank, "", "", 2)
 		w.must(err)
-		_, _, err = w.Motions(ctx, w.second(), false, next, 2)
+		_, _, err = w.Motions(ctx, w.second(), "", next, 2)
 		w.refused(err, fault.ErrInvalid) // another's place
 		one, err := w.Motion(ctx, w.bank, ids[1])
 		w.must(err)

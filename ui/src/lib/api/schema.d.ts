@@ -6424,8 +6424,8 @@ export interface operations {
                 /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
-                /** @description only those that nobody has decided */
-                open?: boolean;
+                /** @description only those that wait for a second person, or only those that were decided */
+                state?: "open" | "decided";
             };
             header?: never;
             path?: never;

@@ -114,7 +114,7 @@ export default {
   'flow.fees': 'Fee',
   'flow.taxes': 'Taxes',
   'flow.refunded': 'Back to the client',
-  'flow.guarantee': 'From the guarantee fund',
+  'flow.guarantee': 'To the client, from the guarantee fund',
   'flow.to': 'To {name}',
   'flow.of': 'Where the money of “{name}” is',
   whereMoney: 'Where the money is',

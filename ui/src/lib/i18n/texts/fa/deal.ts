@@ -117,7 +117,7 @@ export default {
   'flow.fees': 'کارمزد',
   'flow.taxes': 'مالیات',
   'flow.refunded': 'برگشت به مشتری',
-  'flow.guarantee': 'از صندوق تضمین',
+  'flow.guarantee': 'به مشتری، از صندوق تضمین',
   'flow.to': 'به {name}',
   'flow.of': 'پول «{name}» کجاست',
   whereMoney: 'پول کجاست',

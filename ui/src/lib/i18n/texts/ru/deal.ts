@@ -117,7 +117,7 @@ export default {
   'flow.fees': 'Комиссия',
   'flow.taxes': 'Налоги',
   'flow.refunded': 'Обратно клиенту',
-  'flow.guarantee': 'Из гарантийного фонда',
+  'flow.guarantee': 'Клиенту из гарантийного фонда',
   'flow.to': 'Кому: {name}',
   'flow.of': 'Где деньги за «{name}»',
   whereMoney: 'Где деньги',

@@ -117,7 +117,7 @@ export default {
   'flow.fees': '平台费',
   'flow.taxes': '税费',
   'flow.refunded': '退给客户',
-  'flow.guarantee': '来自保障基金',
+  'flow.guarantee': '由保障基金付给客户',
   'flow.to': '付给 {name}',
   'flow.of': '“{name}”的款项在哪里',
   whereMoney: '款项在哪里',
