@@ -3698,6 +3698,8 @@ export interface components {
         };
         /** @enum {string} */
         DealState: "negotiating" | "active" | "completed" | "ended";
+        /** @enum {string} */
+        DealWait: "decide" | "answer" | "sign" | "pay" | "look" | "cancel";
         Department: {
             description: string;
             fields: components["schemas"]["FieldDef"][];
@@ -5129,6 +5131,8 @@ export interface components {
             /** Format: int64 */
             version: number;
             viewerSide: components["schemas"]["Side"];
+            /** @description the deal of it that waits for the reader, its client */
+            waiting?: components["schemas"]["Waiting"];
             watching: boolean;
         };
         TicketPatch: {
@@ -5165,6 +5169,8 @@ export interface components {
             updatedAt: string;
             /** Format: int64 */
             version: number;
+            /** @description the deal of it that waits for the reader, its client */
+            waiting?: components["schemas"]["Waiting"];
         };
         TicketRowList: {
             items: components["schemas"]["TicketRow"][];
@@ -5229,6 +5235,10 @@ export interface components {
         VersionOf: {
             /** Format: int64 */
             version: number;
+        };
+        Waiting: {
+            deal: string;
+            for: components["schemas"]["DealWait"];
         };
         /** @enum {string} */
         WordKind: "statement" | "reply" | "proposal" | "award" | "objection" | "appeal" | "decision";
