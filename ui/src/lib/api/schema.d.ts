@@ -3304,6 +3304,8 @@ export interface components {
              */
             amountMinor: number;
             booked: string;
+            /** @description no statement tells of it: it came by card, fits nothing, and its card did not take it back */
+            card: boolean;
             currency: string;
             /** Format: int64 */
             differenceMinor: number;
@@ -4306,7 +4308,7 @@ export interface components {
         };
         NewProposal: {
             /** @enum {string} */
-            kind: "milestone" | "send_back" | "left" | "card_payout" | "charge" | "chargeback";
+            kind: "milestone" | "send_back" | "to_client" | "left" | "card_payout" | "charge" | "chargeback";
             milestone?: string;
             reference?: string;
         };
@@ -4569,7 +4571,7 @@ export interface components {
         Proposal: {
             id: string;
             /** @enum {string} */
-            kind: "milestone" | "send_back" | "left" | "card_payout" | "charge" | "chargeback";
+            kind: "milestone" | "send_back" | "to_client" | "left" | "card_payout" | "charge" | "chargeback";
             milestone?: string;
             mine: boolean;
             proposer: components["schemas"]["Ref"];
