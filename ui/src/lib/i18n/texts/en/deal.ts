@@ -87,6 +87,8 @@ export default {
   'nextText.wait.cancel': '{name} agrees or refuses. If nothing is said, somebody neutral decides.',
   'next.dispute': '“{milestone}” is in dispute',
   'nextText.dispute': 'Somebody neutral decides. Until then the money stays held and nobody can take it.',
+  'next.returned': 'A payment to you came back',
+  'nextText.returned': 'The bank could not deliver the money of “{milestone}”. Check where you are paid, then have it sent again: below, at the payout.',
   'next.over': 'All is done',
   'nextText.over': 'Everything was approved. Contract, works and the record stay here.',
   'next.ended': 'This deal has ended',

@@ -90,6 +90,8 @@ export default {
   'nextText.wait.cancel': '{name} 会同意或拒绝。如果没有答复，由中立人士决定。',
   'next.dispute': '“{milestone}”有争议',
   'nextText.dispute': '由中立人士决定。在此之前款项一直托管，谁也拿不走。',
+  'next.returned': '给您的一笔付款被退回',
+  'nextText.returned': '银行无法送达“{milestone}”的款项。请核对您的收款账户，然后在下方的付款处要求重新发送。',
   'next.over': '全部完成',
   'nextText.over': '全部通过。合同、文件和记录都留在这里。',
   'next.ended': '这笔交易已结束',
