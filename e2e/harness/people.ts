@@ -11,6 +11,8 @@ export interface Who {
   language: string;
   roles: string[];
   departments: string[];
+  /** Of these departments. */
+  leads: string[];
 }
 
 export const headers = (url: string) => ({ 'X-Surety-Csrf': '1', Origin: url });
@@ -35,8 +37,10 @@ export async function personas(surety: Surety): Promise<Who[]> {
     const own = await request.newContext({ baseURL: surety.url, extraHTTPHeaders: headers(surety.url) });
     await signIn(own, id);
     const { account } = await (await own.get('/api/v1/session')).json();
-    const departments = (account.posts ?? []).map((p: { department: { id: string } }) => p.department.id);
-    all.push({ id, name: account.name, email: account.email, language: account.language, roles: account.roles, departments });
+    const posts: { department: { id: string }; post: string }[] = account.posts ?? [];
+    const departments = posts.map(({ department }) => department.id);
+    const leads = posts.filter(({ post }) => post === 'lead').map(({ department }) => department.id);
+    all.push({ id, name: account.name, email: account.email, language: account.language, roles: account.roles, departments, leads });
     await own.dispose();
   }
   return all;
@@ -52,6 +56,7 @@ export function one(people: Who[], language: string, is: (who: Who) => boolean):
 
 export const isClient = (who: Who) => who.roles.includes('client') && who.departments.length === 0;
 export const isAgent = (who: Who) => who.departments.length > 0;
+export const isLead = (who: Who) => who.leads.length > 0;
 export const has = (role: string) => (who: Who) => who.roles.includes(role);
 
 /** A browser of one's own, signed in, in the language. */

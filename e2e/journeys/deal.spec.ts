@@ -38,10 +38,15 @@ inBoth((language, world) => {
     });
 
     await test.step('the client finds it at the request, and sends back a lower price', async () => {
-      await client.goto(`/portal/${ticket}`);
+      const waits = client.getByRole('link', { name: t('portal.waits.decide') });
+      await client.goto('/portal');
+      await expect(waits).toHaveAttribute('href', `/deals/${id}`);
+      await look(client, language, 'portal-waits');
+      await client.getByRole('link', { name: words.subject }).first().click();
+      await expect(client.getByRole('status').filter({ has: waits })).toBeVisible(); // where it would say that the step is ours
       await settle(client);
       await look(client, language, 'deal-request');
-      await client.locator(`a[href="/deals/${id}"]`).click();
+      await waits.click();
       await expect(client.getByRole('heading', { name: t('deal.next.decide') })).toBeVisible();
       await look(client, language, 'deal-offered');
       await client.getByRole('link', { name: t('deal.counter') }).click();

@@ -117,6 +117,7 @@ func Open(s Settings) *Desk {
 		})
 	}
 	s.Jobs.HandleTx(jobFee, d.bookFee)
+	s.Jobs.HandleTx(payment.JobCardBack, d.again)
 	return d
 }
 

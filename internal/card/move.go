@@ -298,7 +298,11 @@ func (d *Desk) giveBack(ctx context.Context, tx *db.Tx, m Move, reason string) e
 		return err
 	}
 	m.State = "returned"
-	return d.tell(ctx, tx, m)
+	p, err := paymentOf(ctx, tx, m.Payment)
+	if err == nil && p.State == Back {
+		err = d.strays(ctx, tx, p, m)
+	}
+	return errors.Join(err, d.tell(ctx, tx, m))
 }
 
 // tell brings the deal the news of a payout.

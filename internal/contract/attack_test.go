@@ -17,19 +17,13 @@ func words(p *Params) map[string]*string {
 		"platform.name": &p.Platform.Name, "platform.address": &p.Platform.Address, "ticket": &p.Ticket, "deal": &p.Deal, "number": &p.Number,
 		"main.number": &p.Main.Number, "milestones.0.title": &p.Milestones[0].Title, "milestones.0.description.1": &p.Milestones[0].Description[1],
 		"charges.1.label": &p.Charges[1].Label, "excluded.0": &p.Excluded[0], "scope.0.what": &p.Scope[0].What, "scope.0.who": &p.Scope[0].Who,
-		"works.0.title": &p.Works[0].Title, "law": &p.Law, "accepted.title": &p.Accepted.Title, "accepted.files.0.name": &p.Accepted.Files[0].Name,
+		"works.0.title": &p.Works[0].Title, "law": &p.Law,
 	}
 }
 
 // usedBy tells the parameters that only some papers check.
 func usedBy(id ID, field string) bool {
-	switch {
-	case strings.HasPrefix(field, "main."):
-		return id != Service
-	case strings.HasPrefix(field, "accepted."):
-		return id == Certificate
-	}
-	return true
+	return id != Service || !strings.HasPrefix(field, "main.")
 }
 
 func TestHostileValuesAreRefused(t *testing.T) {
@@ -131,11 +125,6 @@ func TestNumbersOutsideTheirLimitsAreRefused(t *testing.T) {
 		"amends.template":           {Service, func(p *Params) { p.Amends.Template = 0 }},
 		"amends.sha256":             {NDA, func(p *Params) { p.Amends.SHA256 = "" }},
 		"amends.params":             {Service, func(p *Params) { p.Amends.Params.Milestones = nil }},
-		"accepted":                  {Certificate, func(p *Params) { p.Accepted = nil }},
-		"accepted.how":              {Certificate, func(p *Params) { p.Accepted.How = "bribe" }},
-		"accepted.milestone":        {Certificate, func(p *Params) { p.Accepted.Milestone = 0 }},
-		"accepted.releasedMinor":    {Certificate, func(p *Params) { p.Accepted.ReleasedMinor = -1 }},
-		"accepted.files.0.sha256":   {Certificate, func(p *Params) { p.Accepted.Files[0].SHA256 = "" }},
 	} {
 		p := full(document.Russian)
 		c.change(&p)

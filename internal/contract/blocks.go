@@ -12,7 +12,6 @@ var blocks = map[string]func(*writer) []document.Block{
 	"scope":      (*writer).scope,
 	"works":      (*writer).works,
 	"changes":    func(w *writer) []document.Block { return w.listed },
-	"files":      (*writer).files,
 }
 
 // parties says who they are, before the first clause.
@@ -32,18 +31,13 @@ func (w *writer) parties() document.Block {
 	return d
 }
 
-// signatures are the places of the parties and of the platform. Nobody signs for a client who was silent or against whom was
-// decided: then the platform stands alone.
+// signatures are the places of the parties and of the platform.
 func (w *writer) signatures() document.Block {
-	by := []document.Signatory{
+	return document.Signatures{By: []document.Signatory{
 		{Field: "client", Role: w.word("role_client"), Name: w.value(w.p.Client.Name)},
 		{Field: "specialist", Role: w.word("role_specialist"), Name: w.value(w.p.Specialist.Name)},
 		{Field: "platform", Role: w.word("role_platform"), Name: w.value(w.p.Platform.Name)},
-	}
-	if w.t.ID == Certificate && !w.holds["approval"] {
-		by = by[2:]
-	}
-	return document.Signatures{By: by}
+	}}
 }
 
 // numbered are the values of a milestone.
@@ -136,16 +130,6 @@ func (w *writer) works() []document.Block {
 	for _, work := range w.p.Works {
 		out = point(out, w.word("work", func(l document.Language) map[string]string {
 			return map[string]string{"title": work.Title, "hash": work.SHA256, "at": w.moment(l, work.At)}
-		}))
-	}
-	return out
-}
-
-func (w *writer) files() []document.Block {
-	var out []document.Block
-	for _, f := range w.p.Accepted.Files {
-		out = point(out, w.word("file", func(document.Language) map[string]string {
-			return map[string]string{"name": f.Name, "hash": f.SHA256}
 		}))
 	}
 	return out

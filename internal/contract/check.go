@@ -42,9 +42,7 @@ func (p *Params) check(id ID) error {
 		c.between("main.version", p.Main.Version, 1, 1_000_000)
 		c.date("main.date", p.Main.Date)
 	}
-	if id == Certificate {
-		c.accepted(p.Accepted)
-	} else if p.Amends != nil {
+	if p.Amends != nil {
 		c.amends(p.Amends, id)
 	}
 	return c.err
@@ -157,26 +155,6 @@ func (c *checker) amends(s *Signed, id ID) {
 	before.Amends = nil
 	if err := before.check(id); err != nil {
 		c.fail(ErrValue.At("amends.params"))
-	}
-}
-
-func (c *checker) accepted(a *Accepted) {
-	if a == nil {
-		c.fail(ErrValue.At("accepted"))
-		return
-	}
-	c.between("accepted.milestone", a.Milestone, 1, maxItems)
-	c.line("accepted.title", a.Title, maxName)
-	c.date("accepted.at", a.At)
-	c.amount("accepted.releasedMinor", a.ReleasedMinor, 0)
-	c.amount("accepted.heldMinor", a.HeldMinor, 0)
-	if a.How != ByApproval && a.How != BySilence && a.How != ByAward {
-		c.fail(ErrValue.At("accepted.how"))
-	}
-	c.count("accepted.files", len(a.Files))
-	for i, f := range a.Files {
-		c.line(fmt.Sprintf("accepted.files.%d.name", i), f.Name, maxName)
-		c.hash(fmt.Sprintf("accepted.files.%d.sha256", i), f.SHA256)
 	}
 }
 

@@ -1,6 +1,5 @@
-// Package contract writes the papers of a deal: the service contract, the confidentiality agreement and the certificate of
-// acceptance, in English, Russian, Persian and Chinese, in one language or in two side by side. An amendment is the whole paper
-// anew, which names the signed one by its digest and lists, clause by clause, what differs from it.
+// Package contract writes the papers of a deal: the service contract and the confidentiality agreement, in English, Russian,
+// Persian and Chinese, in one language or in two side by side. An amendment is the whole paper anew, which names the signed one by its digest and lists, clause by clause, what differs from it.
 //
 // [Write] turns a [Template] and [Params] into a [document.Document], [Clauses] into what the signing room shows: each clause
 // with a stable id, its text, and one plain sentence that says what it means. Both are pure: the same input gives the same text.
@@ -28,9 +27,8 @@ type ID string
 
 // The papers.
 const (
-	Service     ID = "service"         // contract for remote help
-	NDA         ID = "confidentiality" // agreement on what stays secret
-	Certificate ID = "acceptance"      // certificate that a milestone was accepted
+	Service ID = "service"         // contract for remote help
+	NDA     ID = "confidentiality" // agreement on what stays secret
 )
 
 // Template is one version of a paper. Effective is the day from which new papers are written with it.
@@ -44,7 +42,6 @@ type Template struct {
 var published = []Template{
 	{Service, 1, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)},
 	{NDA, 1, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)},
-	{Certificate, 1, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)},
 }
 
 // Faults of this package. At names the parameter in the form of the API ("milestones.0.title").
@@ -86,8 +83,7 @@ func Lookup(id ID, version int) (Template, error) {
 	return Template{}, ErrTemplate
 }
 
-// Write makes the document of a paper. Its places for seals are "client", "specialist" and "platform"; a certificate that was not
-// given by the client has "platform" alone.
+// Write makes the document of a paper. Its places for seals are "client", "specialist" and "platform".
 //
 // Faults: ErrTemplate, ErrText, ErrValue. A sign that no font of ours can show is found by document.Render.
 func Write(t Template, p Params) (document.Document, error) {

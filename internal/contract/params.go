@@ -25,7 +25,7 @@ type Params struct {
 	Charges    []Charge    // fees and taxes beside the milestones; each has one payer
 	Excluded   []string    // Service: what is not included
 	Scope      []Secret    // Service, NDA: the client's scope of confidentiality
-	Licence    Licence     // Service, Certificate
+	Licence    Licence     // Service
 	Works      []Work      // Service: what the specialist registered before
 
 	Periods        Periods
@@ -34,8 +34,6 @@ type Params struct {
 	GuaranteeMinor int64          // up to what the guarantee fund stands in; 0 for no guarantee
 	PenaltyMinor   int64          // NDA: agreed sum for a breach; 0 for none
 	Law            string         // governing law in the parties' words; empty for none
-
-	Accepted *Accepted // Certificate
 }
 
 // Party is one side.
@@ -143,27 +141,3 @@ func DefaultPeriods() Periods {
 	return Periods{FundingDays: 7, SilenceDays: 14, CancelDays: 7, WarrantyDays: 30, RetentionDays: 180,
 		AnswerBusinessDays: 5, OfferDays: 5, ProposalDays: 5, AwardDays: 10, AppealDays: 5, DestroyDays: 7, BreachHours: 72, SurvivalYears: 3}
 }
-
-// Accepted is what a certificate states.
-type Accepted struct {
-	Milestone     int // from 1
-	Title         string
-	How           How
-	At            time.Time
-	ReleasedMinor int64
-	HeldMinor     int64 // what stays held of this milestone
-	Files         []File
-}
-
-// How a milestone was accepted.
-type How string
-
-// Ways of acceptance.
-const (
-	ByApproval How = "approval"
-	BySilence  How = "silence"
-	ByAward    How = "award"
-)
-
-// File is a deliverable.
-type File struct{ Name, SHA256 string }

@@ -59,8 +59,6 @@ func first(ls ...document.Language) Params {
 		Periods: Periods{FundingDays: 7, SilenceDays: 14, CancelDays: 8, WarrantyDays: 31, RetentionDays: 180, AnswerBusinessDays: 5, OfferDays: 6,
 			ProposalDays: 21, AwardDays: 10, AppealDays: 12, DestroyDays: 9, BreachHours: 72, SurvivalYears: 3},
 		Rounds: 2, Weekend: []time.Weekday{time.Saturday, time.Sunday}, GuaranteeMinor: 50_000, PenaltyMinor: 250_000, Law: "the law of the Example Republic",
-		Accepted: &Accepted{2, "Removal and restoration", ByApproval, at("2026-12-16T10:15:00Z"), 100_000, 14_000,
-			[]File{{"report.pdf", strings.Repeat("fedcba9876543210", 4)}}},
 	}
 }
 
@@ -71,14 +69,13 @@ func bare(ls ...document.Language) Params {
 	p.Charges, p.Excluded, p.Scope, p.Works, p.Amends = nil, nil, nil, nil, nil
 	p.Milestones = p.Milestones[:1]
 	p.Licence, p.Rounds, p.GuaranteeMinor, p.PenaltyMinor, p.Periods.WarrantyDays = Exclusive, 0, 0, 0, 0
-	p.Accepted.How, p.Accepted.HeldMinor, p.Accepted.Files = BySilence, 0, nil
 	return p
 }
 
 // decided is a third one, for what excludes what the others have.
 func decided(ls ...document.Language) Params {
 	p := full(ls...)
-	p.Licence, p.Accepted.How = NonExclusive, ByAward
+	p.Licence = NonExclusive
 	p.Charges = []Charge{{PlatformFee, "help", 0, ByClient, 100}}
 	if len(ls) > 0 {
 		p.Currency = Currency{"KWD", 3}

@@ -50,10 +50,6 @@ func (w *writer) values(l document.Language) map[string]string {
 		v["amends_date"], v["amends_hash"] = w.day(l, s.Params.Date), s.SHA256
 	}
 	maps.Copy(v, periods(p.Periods, f))
-	if a := p.Accepted; a != nil {
-		v["milestone"], v["milestone_title"], v["accepted_at"] = f.number(a.Milestone), a.Title, w.moment(l, a.At)
-		v["released"], v["held"] = f.amount(a.ReleasedMinor, p.Currency), f.amount(a.HeldMinor, p.Currency)
-	}
 	return v
 }
 
@@ -77,15 +73,10 @@ func periods(p Periods, f figures) map[string]string {
 
 // conditions say which paragraphs stand.
 func conditions(p *Params) map[string]bool {
-	a := p.Accepted
-	if a == nil {
-		a = &Accepted{}
-	}
 	pair := func(m map[string]bool, name string, is bool) { m[name], m["no_"+name] = is, !is }
 	m := map[string]bool{
 		"owned": p.Licence == ClientOwns, "exclusive": p.Licence == Exclusive, "shared": p.Licence == NonExclusive, "open": p.Licence == Open,
-		"amends":   p.Amends != nil,
-		"approval": a.How == ByApproval, "silence": a.How == BySilence, "award": a.How == ByAward,
+		"amends": p.Amends != nil,
 	}
 	pair(m, "second", len(p.Languages) == 2)
 	pair(m, "rounds", p.Rounds > 0)
@@ -97,8 +88,6 @@ func conditions(p *Params) map[string]bool {
 	pair(m, "scope", len(p.Scope) > 0)
 	pair(m, "works", len(p.Works) > 0)
 	pair(m, "milestones", len(p.Milestones) > 0)
-	pair(m, "held", a.HeldMinor > 0)
-	pair(m, "files", len(a.Files) > 0)
 	return m
 }
 

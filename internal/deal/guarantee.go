@@ -55,11 +55,11 @@ func (d *Deals) guaranteeFund(ctx context.Context, tx *db.Tx, c escrow.Currency,
 func (d *Deals) guaranteed(ctx context.Context, tx *db.Tx, m kept, amountMinor int64) error {
 	until := db.Time(m.changed).Add(time.Duration(m.warrantyDays) * day24)
 	if !m.guarantee || m.state != Released && m.state != Settled || d.Clock.Now().After(until) {
-		return ErrState
+		return ErrUnpromised
 	}
 	p, err := d.Ledger.Position(ctx, tx, m.id)
-	if err == nil && (amountMinor <= 0 || amountMinor > m.priceMinor-m.refundedMinor-m.grantMinor-p.OwedMinor) {
-		err = escrow.ErrAmount
+	if err == nil && amountMinor > m.priceMinor-m.refundedMinor-m.grantMinor-p.OwedMinor {
+		err = ErrClaim
 	}
 	return err
 }

@@ -3,7 +3,9 @@ package deal
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"surety/internal/access"
@@ -150,7 +152,7 @@ func TestTheGuaranteePaysOnceWithinTheWarranty(t *testing.T) {
 		}
 		n := NewMotion{Kind: ToPayment, AmountMinor: 11_901, Milestone: m, Reason: "defect"}
 		_, err := w.Propose(ctx, w.bank, n)
-		w.refused(err, escrow.ErrAmount)
+		w.refused(err, ErrClaim)
 		n.AmountMinor = 4_000
 		first, err := w.Propose(ctx, w.bank, n)
 		w.must(err)
@@ -167,13 +169,13 @@ func TestTheGuaranteePaysOnceWithinTheWarranty(t *testing.T) {
 		late, err := w.Propose(ctx, w.bank, n)
 		w.must(err)
 		w.pass(31 * aDay)
-		w.refused(w.Decide(ctx, second, late.ID, true), ErrState) // decided after the warranty
+		w.refused(w.Decide(ctx, second, late.ID, true), ErrUnpromised) // decided after the warranty
 		if f := w.guarantee(); f.BalanceMinor != 8_000 || f.PromisedMinor != 0 {
 			t.Fatalf("%+v", f)
 		}
 		w.must(w.Decide(ctx, second, late.ID, false))
 		_, err = w.Propose(ctx, w.bank, n)
-		w.refused(err, ErrState)
+		w.refused(err, ErrUnpromised)
 	})
 }
 
@@ -211,6 +213,81 @@ func TestTheFundPromisesItsMoneyOnce(t *testing.T) {
 	})
 }
 
+// half is a deal with a guarantee, on a ticket of its own, that the specialist has yet to sign; of an offer, to make.
+func (w *world) half(made bool) ID {
+	w.t.Helper()
+	w.ticket = w.World.Ticket(w.client, w.department).ID
+	w.must(w.Invite(ctx, w.lead, w.ticket, w.specialist.Account))
+	terms := sample(1)
+	terms.Guarantee = true
+	if !made {
+		id, err := w.Begin(ctx, w.specialist, w.ticket, terms)
+		w.must(err)
+		return id
+	}
+	id := w.accepted(terms)
+	w.sign(w.client, id)
+	return id
+}
+
+// during runs the second while the first is about to commit, and lets the first do so once the second has come as far, waits
+// for its turn, or is over.
+func (w *world) during(first, second func() error) (one, two error) {
+	var come, over atomic.Int64
+	var all sync.WaitGroup
+	w.before = func() error {
+		if come.Add(1) > 1 {
+			return nil
+		}
+		all.Go(func() { two = second(); over.Add(1) })
+		for waits := false; w.World.DB.Engine() == db.Postgres && come.Load() < 2 && over.Load() == 0 && !waits; {
+			if err := w.World.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+				return tx.Get(ctx, `SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)`, nil, &waits)
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	one = first()
+	all.Wait()
+	w.before = func() error { return nil }
+	return one, two
+}
+
+// Contracts that come into force at once do not promise together more than the fund holds, nor does an offer promise what a
+// contract takes at that moment.
+func TestPromisesAtOnceAreNoMoreThanTheFundHolds(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.earn(24_000)
+		desk := w.second()
+		w.agreed(NewMotion{Kind: ToReserve, Currency: "EUR", AmountMinor: 12_000, Reason: "offers"}, desk)
+		sign := func(id ID) func() error {
+			at, s := w.version(id), w.signing(id)
+			return func() error { _, err := w.Sign(ctx, w.specialist, id, at, s); return err }
+		}
+		offer := func(id ID) func() error {
+			at, terms := w.version(id), sample(1)
+			terms.Guarantee = true
+			return func() error { _, err := w.Offer(ctx, w.specialist, id, at, terms); return err }
+		}
+		first, second, third := w.half(true), w.half(true), w.half(false)
+		one, two := w.during(sign(first), sign(second))
+		w.must(one)
+		w.refused(two, ErrReserve)
+		if f := w.guarantee(); f.BalanceMinor != 12_000 || f.PromisedMinor != 11_900 {
+			t.Fatalf("%+v", f)
+		}
+		w.agreed(NewMotion{Kind: ToReserve, Currency: "EUR", AmountMinor: 12_000, Reason: "top_up"}, desk)
+		one, two = w.during(sign(second), offer(third))
+		w.must(one)
+		w.refused(two, ErrReserve)
+		if f := w.guarantee(); f.BalanceMinor != 24_000 || f.PromisedMinor != 23_800 {
+			t.Fatalf("%+v", f)
+		}
+	})
+}
+
 // Of two who approve at once one succeeds, and the money moves once; what fails leaves neither decision nor entry.
 func TestADecisionOnTheGuaranteeHasOneEffect(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -222,7 +299,7 @@ func TestADecisionOnTheGuaranteeHasOneEffect(t *testing.T) {
 			t.Fatalf("%v", err)
 		}
 		w.before = func() error { return nil }
-		if all, _, err := w.Motions(ctx, w.bank, false, "", 10); err != nil || len(all) != 0 {
+		if all, _, err := w.Motions(ctx, w.bank, "", "", 10); err != nil || len(all) != 0 {
 			t.Fatalf("half a proposal: %v %v", all, err)
 		}
 		m, err := w.Propose(ctx, w.bank, n)
@@ -267,9 +344,9 @@ func TestMotionsAreListedFromTheNewest(t *testing.T) {
 			w.World.Clock.Advance(1_000_000)
 		}
 		w.must(w.Decide(ctx, w.bank, ids[1], false))
-		listed := func(open bool) (got []string) {
+		listed := func(show MotionShow) (got []string) {
 			for at, more := "", true; more; more = at != "" {
-				page, next, err := w.Motions(ctx, w.bank, open, at, 2)
+				page, next, err := w.Motions(ctx, w.bank, show, at, 2)
 				w.must(err)
 				for _, m := range page {
 					got = append(got, m.ID)
@@ -278,15 +355,18 @@ func TestMotionsAreListedFromTheNewest(t *testing.T) {
 			}
 			return got
 		}
-		if got := listed(false); len(got) != 5 || got[0] != ids[0] || got[4] != ids[4] {
+		if got := listed(""); len(got) != 5 || got[0] != ids[0] || got[4] != ids[4] {
 			t.Errorf("all: %v, want %v", got, ids)
 		}
-		if got := listed(true); len(got) != 4 {
+		if got := listed(ShowOpen); len(got) != 4 || slices.Contains(got, ids[1]) {
 			t.Errorf("open: %v", got)
 		}
-		_, next, err := w.Motions(ctx, w.bank, false, "", 2)
+		if got := listed(ShowDecided); !slices.Equal(got, ids[1:2]) {
+			t.Errorf("decided: %v, want %s", got, ids[1])
+		}
+		_, next, err := w.Motions(ctx, w.bank, "", "", 2)
 		w.must(err)
-		_, _, err = w.Motions(ctx, w.second(), false, next, 2)
+		_, _, err = w.Motions(ctx, w.second(), "", next, 2)
 		w.refused(err, fault.ErrInvalid) // another's place
 		one, err := w.Motion(ctx, w.bank, ids[1])
 		w.must(err)

@@ -440,14 +440,15 @@ func TestGuaranteeOnlyFromAFundedReserve(t *testing.T) {
 				return w.PayGuarantee(ctx, tx, g, m, minor)
 			})
 		}
-		w.refused(pay(100), ErrState)
+		w.refused(pay(100), ErrUnpromised)
 		w.start(id, m)
 		w.submit(id, m)
 		_, err = w.Approve(ctx, w.client, m, w.version(id), 0)
 		w.must(err)
-		w.refused(pay(11_901), escrow.ErrAmount)
+		w.refused(pay(11_901), ErrClaim)
+		w.refused(pay(0), escrow.ErrAmount)
 		w.must(pay(10_000))
-		w.refused(pay(1_901), escrow.ErrAmount)
+		w.refused(pay(1_901), ErrClaim)
 		if p := w.progress(id, m); p.Money.GuaranteeMinor != 10_000 || p.Money.ReleasedMinor != 9_500 {
 			t.Fatalf("%+v", p.Money)
 		}
@@ -456,7 +457,7 @@ func TestGuaranteeOnlyFromAFundedReserve(t *testing.T) {
 		id, m = w.submitted(sample(1)) // a contract without a guarantee
 		_, err = w.Approve(ctx, w.client, m, w.version(id), 0)
 		w.must(err)
-		w.refused(pay(100), ErrState)
+		w.refused(pay(100), ErrUnpromised)
 	})
 }
 

@@ -54,6 +54,9 @@ type Motion struct {
 var (
 	ErrMotion = fault.New(fault.Conflict, "motion_settled", "this is decided, or another payment for the milestone waits to be")
 	ErrParty  = fault.New(fault.Denied, "motion_party", "who is a side of the contract takes no part in its guarantee")
+	// A payment that the contract does not promise, now or at all, and one above what the client may still claim.
+	ErrUnpromised = fault.New(fault.Conflict, "guarantee_unpromised", "the contract promises nothing from the guarantee fund for this milestone now")
+	ErrClaim      = fault.New(fault.Conflict, "guarantee_exceeded", "the client is not short of so much")
 )
 
 // NewMotion is what is proposed. The currency of a payment is its contract's.
@@ -67,7 +70,8 @@ type NewMotion struct {
 
 // Propose asks another person at the bank desk to fill the guarantee fund out of earned fees, or to pay a milestone's client
 // from it. Nothing moves. Right: bank.guarantee_propose. Faults: invalid (kind, milestone, reason), currency_unknown,
-// amount_invalid, escrow_short, deal_state, motion_party, motion_settled (one waits for this milestone), absent.
+// amount_invalid, escrow_short, guarantee_unpromised, guarantee_exceeded, motion_party, motion_settled (one waits for this
+// milestone), absent.
 func (d *Deals) Propose(ctx context.Context, who access.Actor, n NewMotion) (m Motion, err error) {
 	defer fault.Wrap(&err, "deal: propose of the guarantee")
 	m = Motion{ID: access.NewID[string](), Kind: n.Kind, Currency: n.Currency, AmountMinor: n.AmountMinor, Milestone: n.Milestone, Reason: n.Reason,
@@ -226,16 +230,27 @@ func (d *Deals) Motion(ctx context.Context, who access.Actor, id string) (m Moti
 	})
 }
 
-// Motions lists them, newest first; open ones only where asked. Next is the cursor to go on from, empty at the end. Right:
-// bank.read. Faults: invalid (cursor).
-func (d *Deals) Motions(ctx context.Context, who access.Actor, open bool, at string, limit int) (all []Motion, next string, err error) {
+// MotionShow is which motions a list shows; empty for all.
+type MotionShow string
+
+const (
+	ShowOpen    MotionShow = "open"    // wait for a second person
+	ShowDecided MotionShow = "decided" // were approved or refused
+)
+
+var motionsShown = map[MotionShow]string{"": "", ShowOpen: ` AND state = 'open'`, ShowDecided: ` AND state <> 'open'`}
+
+// Motions lists them, newest first, all or those asked for. Next is the cursor to go on from, empty at the end. Right:
+// bank.read. Faults: invalid (state, cursor).
+func (d *Deals) Motions(ctx context.Context, who access.Actor, show MotionShow, at string, limit int) (all []Motion, next string, err error) {
 	if _, err := access.Check(who, access.BankRead, access.Thing{Kind: "bank"}); err != nil {
 		return nil, "", err
 	}
-	name, where := motionDesk, ""
-	if open {
-		name, where = motionDesk+"/open", ` AND state = 'open'`
+	where, ok := motionsShown[show]
+	if !ok {
+		return nil, "", fault.ErrInvalid.At("state")
 	}
+	name := motionDesk + "/" + string(show)
 	from, err := cursor.Read(d.Vault, name, who.Account, at)
 	if err != nil {
 		return nil, "", err

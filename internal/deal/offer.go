@@ -219,7 +219,8 @@ func (w *work) fit(ctx context.Context, terms *Terms) error {
 }
 
 // covered refuses a guarantee that the reserve could not pay beside what it has promised others, and one that nobody could
-// ever claim, because it stands for no day after the release.
+// ever claim, because it stands for no day after the release. It takes the ledger's turn: of two contracts that come into
+// force at once the second one sees what the first was promised.
 func (w *work) covered(ctx context.Context, terms *Terms) error {
 	if !terms.Guarantee {
 		return nil
@@ -229,6 +230,9 @@ func (w *work) covered(ctx context.Context, terms *Terms) error {
 	}
 	c, err := terms.Charges()
 	if err != nil {
+		return err
+	}
+	if err := w.Ledger.TakeTurn(ctx, w.tx); err != nil {
 		return err
 	}
 	f, err := w.guaranteeFund(ctx, w.tx, terms.Currency, w.deal.id)

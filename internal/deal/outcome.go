@@ -203,7 +203,7 @@ func (d *Deals) Chargeback(ctx context.Context, tx *db.Tx, g access.Grant, o esc
 
 // PayGuarantee pays the client out of the funded reserve, where the contract has a refund guarantee, at most what the
 // milestone cost and they did not get back otherwise, and within the days of the warranty. Right: a recorded grant that may move money. Faults: absent,
-// deal_state (no guarantee, or not any more), amount_invalid, escrow_short.
+// guarantee_unpromised, guarantee_exceeded, amount_invalid, escrow_short.
 func (d *Deals) PayGuarantee(ctx context.Context, tx *db.Tx, g access.Grant, id MilestoneID, amountMinor int64) error {
 	of, err := dealOf(ctx, tx, id)
 	if err != nil {

@@ -26,6 +26,7 @@ type explored struct {
 	states, edges                  map[string]bool
 	steps, refused, died, repeated int
 	histories, restarts            int
+	claimed, takenBack             int // paid by the guarantee fund; charged back
 }
 
 // TestTheWholeStateMachine lets both sides, arbiters, the bank, complaints and the clock act at random on a deal from its
@@ -44,8 +45,8 @@ func TestTheWholeStateMachine(t *testing.T) {
 				w.sound()
 				x.histories++
 			})
-			t.Logf("%s: %d histories, %d steps (%d refused, %d died, %d repeated, %d restarts), %d distinct states, %d distinct transitions",
-				engine, x.histories, x.steps, x.refused, x.died, x.repeated, x.restarts, len(x.states), len(x.edges))
+			t.Logf("%s: %d histories, %d steps (%d refused, %d died, %d repeated, %d restarts), %d claims paid, %d charged back, %d distinct states, %d distinct transitions",
+				engine, x.histories, x.steps, x.refused, x.died, x.repeated, x.restarts, x.claimed, x.takenBack, len(x.states), len(x.edges))
 			if x.died == 0 || x.repeated == 0 || x.restarts == 0 || x.refused*10 > x.steps*9 {
 				t.Errorf("the histories prove little: %d steps, %d refused, %d died, %d repeated", x.steps, x.refused, x.died, x.repeated)
 			}
@@ -64,6 +65,7 @@ type whole struct {
 	again              func() error // the last thing that was done
 	did                string       // its name
 	complaints         int
+	chargebacks        int
 }
 
 // picture is a deal and its money at one moment.
@@ -74,6 +76,8 @@ type picture struct {
 	Entries    int64 // of the record
 	Unbalanced int64
 	Offer      string // the last one's state, and how many have signed it
+	Fund       int64  // what the guarantee fund holds, and what it promises to all contracts
+	Promised   int64
 }
 
 type milestoneNow struct {
@@ -99,6 +103,9 @@ func begin(r *rapid.T, e *everything, x *explored) *whole {
 	on := e.Ticket(w.client, e.department).ID
 	e.must(e.s.deals.Invite(ctx, e.lead, on, w.specialist.Account))
 	terms := w.terms()
+	if holds, promises := w.fund(); holds-promises < 300_000 {
+		terms.Guarantee = false // else nothing could begin
+	}
 	var err error
 	w.deal, err = e.s.deals.Begin(ctx, w.specialist, on, terms)
 	e.must(err)
@@ -239,6 +246,7 @@ func (w *whole) look() (p picture) {
 		}
 		return err
 	}))
+	p.Fund, p.Promised = w.fund()
 	return p
 }
 

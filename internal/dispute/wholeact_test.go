@@ -25,13 +25,14 @@ var errIdle = fault.New(fault.Conflict, "test_idle", "there is nothing to do tha
 
 func idle() error { return errIdle }
 
-// terms are of one or two milestones.
+// terms are of one or two milestones, perhaps with a guarantee.
 func (w *whole) terms() deal.Terms {
 	t := deal.Terms{Title: "Clean the server", Currency: "EUR", Rounds: 1, SilenceDays: 14, WarrantyDays: 30, Language: document.English,
 		Taxes: []deal.Tax{{Label: "VAT", BasisPoints: 1_900, Added: true}}, Licence: deal.NonExclusive, SecretDays: 365}
 	for i := range rapid.IntRange(1, 2).Draw(w.r, "milestones") {
 		t.Milestones = append(t.Milestones, deal.Milestone{Title: fmt.Sprintf("Part %d", i+1), Description: "As discussed.", AmountMinor: rapid.Int64Range(3, 100_000).Draw(w.r, "amount"), Due: "2029-06-01"})
 	}
+	t.Guarantee = rapid.IntRange(0, 3).Draw(w.r, "guarantee") > 0
 	return t
 }
 
@@ -50,6 +51,7 @@ func (w *whole) draw() (string, func() error) {
 	verbs := w.dealing(m)
 	maps.Copy(verbs, w.disputing(m))
 	maps.Copy(verbs, w.banking(m))
+	maps.Copy(verbs, w.funding(m))
 	names := slices.Sorted(maps.Keys(verbs))
 	if rapid.IntRange(0, 3).Draw(w.r, "anything") > 0 {
 		names = w.fitting(m)
@@ -68,16 +70,16 @@ func (w *whole) fitting(m milestoneNow) []string {
 	case strings.HasPrefix(w.last.Offer, "accepted"):
 		return []string{"sign"}
 	case w.last.State == string(deal.Negotiating):
-		return []string{"offer"}
+		return []string{"offer", "offer", "fill the fund", "decide motion"}
 	case len(m.Money.Matters) > 0 && m.State != string(deal.Disputed):
 		return []string{"lift", "time"}
 	case m.Disputed != "" && State(m.Disputed) != Closed:
 		return disputeFitting[State(m.Disputed)]
 	case m.over():
-		return []string{"export", "bank pays", "bank pays", "bank returns", "repeat", "time"}
+		return []string{"export", "bank pays", "bank pays", "bank returns", "repeat", "time", "claim", "claim", "claim", "decide motion", "decide motion", "decide motion", "chargeback"}
 	}
 	return map[string][]string{
-		"awaiting_funds": {"pay", "pay", "pay", "pay", "amend", "strange money", "time"}, "funded": {"start", "start", "start", "cancel", "amend"}, "in_progress": {"submit", "submit", "cancel", "dispute"},
+		"awaiting_funds": {"pay", "pay", "pay", "pay", "amend", "strange money", "time", "fill the fund", "decide motion"}, "funded": {"start", "start", "start", "cancel", "amend"}, "in_progress": {"submit", "submit", "cancel", "dispute"},
 		"submitted": {"approve", "part", "changes", "dispute", "dispute", "time"}, "changes_requested": {"submit", "dispute"},
 		"cancel_requested": {"agree", "refuse", "withdraw cancel", "dispute", "time"}, "planned": {"time", "amend"}}[m.State]
 }
@@ -182,8 +184,9 @@ func (w *whole) offer() func() error {
 		if v.InForce != nil {
 			in = *v.InForce
 		}
-		more := terms.Milestones[0]
+		more, guarantee := terms.Milestones[0], terms.Guarantee
 		terms = in.Terms
+		terms.Guarantee = guarantee
 		terms.Milestones = slices.Clone(terms.Milestones)
 		switch i := len(terms.Milestones) - 1; rapid.IntRange(0, 2).Draw(w.r, "how") {
 		case 0:

@@ -21,6 +21,9 @@ func (w *whole) check(name string, now picture) {
 	if now.Unbalanced != 0 {
 		fail("M1: credits less debits are %d", now.Unbalanced)
 	}
+	if now.Fund < now.Promised {
+		fail("the guarantee fund promises %d and holds %d", now.Promised, now.Fund)
+	}
 	before := map[deal.MilestoneID]milestoneNow{}
 	for _, m := range w.last.Milestones {
 		before[m.ID] = m
@@ -29,6 +32,12 @@ func (w *whole) check(name string, now picture) {
 		m.lawful(fail)
 		if b, ok := before[m.ID]; ok {
 			m.follows(b, fail)
+			if m.Money.GuaranteeMinor > b.Money.GuaranteeMinor {
+				w.x.claimed++
+			}
+			if m.Money.OwedMinor > b.Money.OwedMinor {
+				w.x.takenBack++
+			}
 		}
 	}
 }
@@ -48,6 +57,9 @@ func (m milestoneNow) lawful(fail func(string, ...any)) {
 	}
 	if m.PaidMinor != p.ReleasedMinor+p.RefundedMinor+p.GuaranteeMinor {
 		fail("payouts of %d for %+v", m.PaidMinor, p)
+	}
+	if p.GuaranteeMinor > 0 && p.GuaranteeMinor+m.RefundedMinor > m.PriceMinor {
+		fail("more came back to the client than the milestone cost: %+v", p)
 	}
 	if m.FeeTakeMinor > m.FeeMinor || m.Rounds > m.RoundsMax {
 		fail("more was taken than agreed: %+v", m)

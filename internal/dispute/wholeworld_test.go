@@ -54,7 +54,7 @@ type everything struct {
 	*suretytest.World
 	t                    testing.TB
 	s                    *server
-	banker, lead         access.Actor
+	banker, other, lead  access.Actor // other is at the bank desk, too
 	arbiters             []access.Actor
 	department           access.DepartmentID
 	bankMinor, statement int64 // what the bank itself holds, and how many statements it wrote
@@ -73,6 +73,7 @@ func newEverything(t testing.TB, engine db.Engine) *everything {
 		a.SteppedUp = true
 		e.arbiters = append(e.arbiters, a)
 	}
+	e.earn()
 	e.mortal()
 	return e
 }

@@ -48,3 +48,7 @@ func (l *Ledger) Recover(ctx context.Context, tx *db.Tx, g access.Grant, from Ki
 		return source, m.receivable()
 	})
 }
+
+// TakeTurn makes others wait with their transfers until the transaction ends, so that what is decided by a balance is still
+// true when it counts: a promise of the guarantee fund's money is written under it, as every transfer is.
+func (l *Ledger) TakeTurn(ctx context.Context, tx *db.Tx) error { return lock(ctx, tx) }

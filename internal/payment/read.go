@@ -23,6 +23,7 @@ type Line struct {
 	State       string
 	Milestone   escrow.MilestoneID
 	Payout      escrow.PayoutID
+	Card        bool      // no statement tells of it: it came by card, and its card did not take it back; see [Desk.Lay]
 	Proposal    *Proposal // open
 	Entry       Entry     // opened only by [Desk.Lines] and [Desk.Line]
 	sealed      []byte
@@ -31,12 +32,13 @@ type Line struct {
 // DifferenceMinor is what the bank moved less what the ledger did.
 func (l Line) DifferenceMinor() int64 { return l.AmountMinor - l.LedgerMinor }
 
-const lineText = `SELECT l.no, l.id, l.currency, l.amount_minor, coalesce(-p.amount_minor, 0), l.booked, l.state, l.milestone, l.payout, l.sealed FROM payment_line l
+const lineText = `SELECT l.no, l.id, l.currency, l.amount_minor, CASE WHEN l.statement = '' THEN l.amount_minor ELSE coalesce(-p.amount_minor, 0) END, l.booked, l.state,
+	l.milestone, l.payout, l.statement = '', l.sealed FROM payment_line l
 	LEFT JOIN escrow_posting p ON p.transfer = l.transfer AND l.transfer > 0 AND p.account = 'bank::' || l.currency `
 
 func scanLine(s db.Scanner) (l Line, err error) {
 	var booked int64
-	err = s.Scan(&l.No, &l.ID, &l.Currency, &l.AmountMinor, &l.LedgerMinor, &booked, &l.State, &l.Milestone, &l.Payout, &l.sealed)
+	err = s.Scan(&l.No, &l.ID, &l.Currency, &l.AmountMinor, &l.LedgerMinor, &booked, &l.State, &l.Milestone, &l.Payout, &l.Card, &l.sealed)
 	l.Booked = dayOf(booked)
 	return l, err
 }
@@ -134,7 +136,7 @@ func (d *Desk) Reconcile(ctx context.Context, a access.Actor, c escrow.Currency)
 			return err
 		}
 		if err := tx.Get(ctx, `SELECT CAST(coalesce(sum(l.amount_minor - coalesce(-p.amount_minor, 0)), 0) AS BIGINT) FROM payment_line l
-			LEFT JOIN escrow_posting p ON p.transfer = l.transfer AND l.transfer > 0 AND p.account = 'bank::' || l.currency WHERE l.currency = $1`,
+			LEFT JOIN escrow_posting p ON p.transfer = l.transfer AND l.transfer > 0 AND p.account = 'bank::' || l.currency WHERE l.currency = $1 AND l.statement <> ''`,
 			[]any{string(c)}, &x.UnexplainedMinor); err != nil {
 			return err
 		}

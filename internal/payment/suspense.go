@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"surety/internal/access"
@@ -18,6 +19,7 @@ type Kind string
 const (
 	ForMilestone Kind = "milestone"   // came in: it is for this milestone
 	SendBack     Kind = "send_back"   // came in: back to where it came from
+	ToClient     Kind = "to_client"   // came in by card: to where the client of its milestone is paid
 	LeaveIt      Kind = "left"        // came in: it stays in suspense, and that is known
 	CardPayout   Kind = "card_payout" // came in: the card provider paid out what it held for us
 	BankCharge   Kind = "charge"      // went out: the bank's own fee, borne by ours
@@ -84,8 +86,11 @@ func (d *Desk) Proposed(ctx context.Context, a access.Actor, id string) (p Propo
 
 func (p Proposal) suits(l Line) error {
 	needs := p.Kind == ForMilestone || p.Kind == Chargeback
+	if l.Card && !slices.Contains(cardKinds, p.Kind) || !l.Card && p.Kind == ToClient {
+		return ErrKind
+	}
 	switch p.Kind {
-	case ForMilestone, SendBack, LeaveIt, CardPayout:
+	case ForMilestone, SendBack, ToClient, LeaveIt, CardPayout:
 		if l.AmountMinor < 0 || needs != (p.Milestone != "") {
 			return ErrKind
 		}
@@ -161,7 +166,12 @@ func (d *Desk) apply(ctx context.Context, tx *db.Tx, g access.Grant, p Proposal)
 	case ForMilestone:
 		return d.identify(ctx, tx, g, l, p.Milestone)
 	case SendBack:
+		if l.Card {
+			return d.cardBack(ctx, tx, l)
+		}
 		return d.sendBack(ctx, tx, g, l)
+	case ToClient:
+		return d.toClient(ctx, tx, g, l)
 	case CardPayout:
 		if _, err := d.Ledger.Collect(ctx, tx, g, escrow.Receipt{Key: "line/" + string(l.ID) + "/collect", Line: l.ID, Currency: l.Currency, AmountMinor: l.AmountMinor}); err != nil {
 			return err
@@ -176,7 +186,7 @@ func (d *Desk) apply(ctx context.Context, tx *db.Tx, g access.Grant, p Proposal)
 		}
 		return settle(ctx, tx, l.ID, "resolved", p.Milestone, "", t.N)
 	}
-	return settle(ctx, tx, l.ID, "left", "", "", 0)
+	return settle(ctx, tx, l.ID, "left", l.Milestone, "", 0)
 }
 
 // identify gives the money to the milestone's client, and holds it when it is what the milestone waits for.

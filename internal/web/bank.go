@@ -96,7 +96,7 @@ func (s *Server) listLines(ctx context.Context, in *bankQuery) (*reply[Page[Bank
 
 func lineOf(l payment.Line, names map[access.AccountID]string, me access.AccountID) BankLine {
 	b := BankLine{ID: string(l.ID), Currency: string(l.Currency), AmountMinor: l.AmountMinor, LedgerMinor: l.LedgerMinor, DifferenceMinor: l.DifferenceMinor(),
-		Booked: dayText(l.Booked), State: l.State, Milestone: string(l.Milestone), Payout: string(l.Payout), Entry: bankEntryOf(l.Entry)}
+		Booked: dayText(l.Booked), State: l.State, Milestone: string(l.Milestone), Payout: string(l.Payout), Card: l.Card, Entry: bankEntryOf(l.Entry)}
 	if l.Proposal != nil {
 		p := proposalOf(*l.Proposal, names, me)
 		b.Proposal = &p

@@ -23,6 +23,7 @@ type (
 	PaperLanguage  string
 	Currency       string
 	ApplicationIs  string
+	DealWait       string
 	MotionKind     string
 	MotionReason   string
 )
@@ -80,6 +81,10 @@ func (PaperLanguage) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "PaperLanguage", "en", "ru", "fa", "zh", "")
 }
 
+func (DealWait) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "DealWait", each(deal.Waits, func(w deal.Wait) any { return string(w) })...)
+}
+
 func (ApplicationIs) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "ApplicationState", "applied", "invited", "withdrawn")
 }
@@ -97,6 +102,7 @@ func dealVocabularies(r huma.Registry) {
 	r.RegisterTypeAlias(typeOf[deal.OfferState](), typeOf[OfferState]())
 	r.RegisterTypeAlias(typeOf[deal.MilestoneState](), typeOf[MilestoneState]())
 	r.RegisterTypeAlias(typeOf[deal.Event](), typeOf[MilestoneDo]())
+	r.RegisterTypeAlias(typeOf[deal.Wait](), typeOf[DealWait]())
 	r.RegisterTypeAlias(typeOf[deal.Side](), typeOf[Turn]())
 	r.RegisterTypeAlias(typeOf[deal.Licence](), typeOf[Licence]())
 	r.RegisterTypeAlias(typeOf[document.Language](), typeOf[PaperLanguage]())

@@ -3,10 +3,14 @@ package web
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"surety/internal/access"
 	"surety/internal/account"
@@ -203,6 +207,84 @@ func TestAPackHoldsTheDisputeFile(t *testing.T) {
 			t.Errorf("decided: %s", text)
 		}
 	})
+}
+
+// TestAPackHoldsAwardAndAppeal with all reasons, for both sides, and tells when a word of them was changed. What a second arbiter has
+// not agreed to yet is in nobody's pack.
+func TestAPackHoldsAwardAndAppeal(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		id, d := s.disputed()
+		me := string(d.ID)
+		name := "deals/" + id + "/disputes/" + me + "/dispute.json"
+		second := s.ruled(me)
+		if text := unzipped(t, s.packOf(), name); !strings.Contains(text, "Half is done.") || strings.Contains(text, "Most is done.") {
+			t.Errorf("before a second arbiter agreed: %s", text)
+		}
+		s.move(second, "POST", ofDispute(me, "/take"), Empty{})
+		s.fine(second.ask("POST", ofDispute(me, "/confirm"), Release{6_000}), 204)
+		s.appealed(id, me)
+		for _, side := range []*visitor{s.client, s.specialist} {
+			s.client = side
+			pack := s.packOf()
+			s.judgedPack(pack, name)
+			z, err := zip.NewReader(bytes.NewReader(pack), int64(len(pack)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			forged := rewritten(t, z, name, func(b []byte) []byte { return bytes.Replace(b, []byte("less is done"), []byte("more is done"), 1) })
+			if r := s.verify(forged, s.Key); r.Sound() {
+				t.Error("other reasons pass for those of the decision")
+			}
+		}
+	})
+}
+
+// ruled has the offers' time end, and a first arbiter propose and award. It returns a second arbiter.
+func (s *story) ruled(me string) (second *visitor) {
+	s.T.Helper()
+	s.move(s.specialist, "POST", ofDispute(me, "/answer"), Words{"It does."})
+	s.Clock.Advance(6 * 24 * time.Hour)
+	s.drain()
+	s.client, s.specialist, s.banker = s.steppedUp("client"), s.steppedUp("specialist"), s.steppedUp("banker")
+	_, first := s.arbiter()
+	_, second = s.arbiter()
+	s.move(first, "POST", ofDispute(me, "/take"), Empty{})
+	s.move(first, "POST", ofDispute(me, "/propose"), Ruling{5_000, "Half is done."})
+	s.fine(first.ask("POST", ofDispute(me, "/award"), Ruling{6_000, "Most is done."}), 204)
+	return second
+}
+
+// judgedPack holds offline, and tells each step of the judgement with who said it, why, and how much.
+func (s *story) judgedPack(pack []byte, name string) {
+	s.T.Helper()
+	if r := s.verify(pack, s.Key); !r.Sound() || r.Papers != 2 || r.Lines == 0 || r.Receipts == 0 {
+		s.T.Errorf("%+v", r)
+	}
+	var d struct {
+		State, Outcome, Appellant string
+		ReleaseMinor              int64
+		Arbiters                  []string
+		Award                     struct{ ReleaseMinor int64 }
+		Words                     []struct {
+			Kind, By, Text string
+			AmountMinor    int64
+		}
+	}
+	if err := json.Unmarshal([]byte(unzipped(s.T, pack, name)), &d); err != nil {
+		s.T.Fatal(err)
+	}
+	if d.State != "closed" || d.Outcome != "appealed" || d.Appellant != "client" || d.ReleaseMinor != 2_000 || len(d.Arbiters) != 3 {
+		s.T.Errorf("the outcome: %+v", d)
+	}
+	var told []string
+	for _, w := range d.Words {
+		told = append(told, fmt.Sprint(w.Kind, "|", w.By, "|", w.AmountMinor, "|", w.Text))
+	}
+	want := []string{"statement|client|0|Nothing works.", "reply|specialist|0|It does.", "proposal|arbiter|5000|Half is done.", "award|arbiter|6000|Most is done.",
+		"appeal|client|0|The file was not read.", "decision|arbiter|2000|It was, and less is done."}
+	if !slices.Equal(told, want) {
+		s.T.Errorf("what was said:\n%s", strings.Join(told, "\n"))
+	}
 }
 
 // TestQuestionsNameTheirPaper, in the pack too: both papers have clauses of the same name.

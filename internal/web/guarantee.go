@@ -33,7 +33,7 @@ func (s *Server) motions(ctx context.Context, all []deal.Motion) ([]Motion, erro
 }
 
 func (s *Server) listMotions(ctx context.Context, in *motionQuery) (*reply[Page[Motion]], error) {
-	all, next, err := s.Deals.Motions(ctx, actorOf(ctx), in.Open, in.Cursor, in.Limit)
+	all, next, err := s.Deals.Motions(ctx, actorOf(ctx), deal.MotionShow(in.State), in.Cursor, in.Limit)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (s *story) guarantee(feesMinor int64) {
 		s.T.Errorf("fund: %+v, of fees %d", f, feesMinor)
 	}
 	var open, all Page[Motion]
-	s.fine(s.banker.ask("GET", motions+"?open=true", nil), 200).json(s.T, &open)
+	s.fine(s.banker.ask("GET", motions+"?state=open", nil), 200).json(s.T, &open)
 	s.fine(s.banker.ask("GET", motions, nil), 200).json(s.T, &all)
 	if len(open.Items) != 0 || len(all.Items) != 1 || !all.Items[0].Mine || all.Items[0].State != "approved" || all.Items[0].Decider == nil || all.Items[0].Decider.Name == "" {
 		s.T.Errorf("motions: %+v, open %+v", all, open)

@@ -166,7 +166,7 @@ type currencyQuery struct {
 type motionQuery struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
-	Open   bool   `query:"open" doc:"only those that nobody has decided"`
+	State  string `query:"state" enum:"open,decided" doc:"only those that wait for a second person, or only those that were decided"`
 }
 
 type balanceQuery struct {

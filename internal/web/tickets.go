@@ -5,14 +5,9 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/deal"
 	"surety/internal/ticket"
 )
-
-func rowOf(language string) func(ticket.Row) TicketRow {
-	return func(r ticket.Row) TicketRow {
-		return TicketRow{Row: r, Department: departmentRef(r.Department, language)}
-	}
-}
 
 func departmentRef(d ticket.DepartmentRef, language string) Ref {
 	return Ref{ID: string(d.ID), Name: d.Name.In(language)}
@@ -22,9 +17,24 @@ func (s *Server) ticketOf(ctx context.Context, t ticket.Ticket, err error) (*ver
 	if err != nil {
 		return nil, err
 	}
+	waiting, err := s.waiting(ctx, t.ID)
 	l := language(ctx)
 	return tagged(t.Version, Ticket{Ticket: t, Department: departmentRef(t.Department, l), FieldDefs: fieldDefs(t.FieldDefs, l),
-		Can: s.offers(t.Can)}), nil
+		Can: s.offers(t.Can), Waiting: waiting(t.ID)}), err
+}
+
+// waiting tells of each ticket which deal of it waits for the reader, its client.
+func (s *Server) waiting(ctx context.Context, tickets ...access.TicketID) (func(access.TicketID) *deal.Waiting, error) {
+	if !s.Mode.has("/deals") {
+		return func(access.TicketID) *deal.Waiting { return nil }, nil
+	}
+	all, err := s.Deals.Waiting(ctx, actorOf(ctx), tickets)
+	return func(t access.TicketID) *deal.Waiting {
+		if w, ok := all[t]; ok {
+			return &w
+		}
+		return nil
+	}, err
 }
 
 func fieldDefs(fs []account.Field, language string) []FieldDef {
@@ -38,7 +48,14 @@ func (s *Server) listTickets(ctx context.Context, in *ticketQuery) (*reply[Page[
 	p, err := s.Desk.List(ctx, actorOf(ctx), ticket.Query{View: in.View, Department: access.DepartmentID(in.Department), Status: words(in.Status),
 		Assignee: in.Assignee, Requester: access.AccountID(in.Requester), Tag: in.Tag, Priority: ticket.Priority(in.Priority),
 		Class: ticket.Class(in.Class), Watching: in.Watching, Number: in.Number, Sort: in.Sort, Limit: in.Limit, Cursor: in.Cursor})
-	return &reply[Page[TicketRow]]{Page[TicketRow]{Items: each(p.Items, rowOf(language(ctx))), Next: p.Next}}, err
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := s.waiting(ctx, each(p.Items, func(r ticket.Row) access.TicketID { return r.ID })...)
+	l := language(ctx)
+	return &reply[Page[TicketRow]]{Page[TicketRow]{Next: p.Next, Items: each(p.Items, func(r ticket.Row) TicketRow {
+		return TicketRow{Row: r, Department: departmentRef(r.Department, l), Waiting: waiting(r.ID)}
+	})}}, err
 }
 
 func (s *Server) countTickets(ctx context.Context, _ *none) (*reply[Counts], error) {

@@ -98,6 +98,7 @@ type BankLine struct {
 	State           string    `json:"state" enum:"held,suspense,resolved,left,paid,returned,unexplained"`
 	Milestone       string    `json:"milestone,omitempty"`
 	Payout          string    `json:"payout,omitempty"`
+	Card            bool      `json:"card" doc:"no statement tells of it: it came by card, fits nothing, and its card did not take it back"`
 	Proposal        *Proposal `json:"proposal,omitempty" doc:"one that waits for a second person"`
 	Entry           BankEntry `json:"entry"`
 }
@@ -105,7 +106,7 @@ type BankLine struct {
 // Proposal is what one person says of a line, for another to agree with.
 type Proposal struct {
 	ID        string `json:"id"`
-	Kind      string `json:"kind" enum:"milestone,send_back,left,card_payout,charge,chargeback"`
+	Kind      string `json:"kind" enum:"milestone,send_back,to_client,left,card_payout,charge,chargeback"`
 	Milestone string `json:"milestone,omitempty"`
 	Proposer  Ref    `json:"proposer"`
 	Mine      bool   `json:"mine"`
@@ -113,7 +114,7 @@ type Proposal struct {
 
 // NewProposal says what a line is. A milestone is named by itself or by its reference.
 type NewProposal struct {
-	Kind      string `json:"kind" enum:"milestone,send_back,left,card_payout,charge,chargeback"`
+	Kind      string `json:"kind" enum:"milestone,send_back,to_client,left,card_payout,charge,chargeback"`
 	Milestone string `json:"milestone,omitempty" maxLength:"64"`
 	Reference string `json:"reference,omitempty" maxLength:"40"`
 }

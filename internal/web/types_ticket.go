@@ -3,6 +3,7 @@ package web
 import (
 	"time"
 
+	"surety/internal/deal"
 	"surety/internal/ticket"
 )
 
@@ -32,15 +33,17 @@ type Event struct {
 // TicketRow is a ticket in a list.
 type TicketRow struct {
 	ticket.Row
-	Department Ref `json:"department"`
+	Department Ref           `json:"department"`
+	Waiting    *deal.Waiting `json:"waiting,omitempty" doc:"the deal of it that waits for the reader, its client"`
 }
 
 // Ticket is a ticket as its reader may see it.
 type Ticket struct {
 	ticket.Ticket
-	Department Ref        `json:"department"`
-	FieldDefs  []FieldDef `json:"fieldDefs"`
-	Can        []Can      `json:"can"`
+	Department Ref           `json:"department"`
+	FieldDefs  []FieldDef    `json:"fieldDefs"`
+	Can        []Can         `json:"can"`
+	Waiting    *deal.Waiting `json:"waiting,omitempty" doc:"the deal of it that waits for the reader, its client"`
 }
 
 // FieldDef is a field of a department, labelled in the reader's language.

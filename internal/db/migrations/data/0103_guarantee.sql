@@ -15,6 +15,7 @@ CREATE TABLE deal_motion (
 );
 CREATE UNIQUE INDEX deal_motion_open ON deal_motion (milestone) WHERE state = 'open' AND kind = 'payment';
 CREATE INDEX deal_motion_newest ON deal_motion (proposed, id);
+CREATE INDEX deal_motion_waits ON deal_motion (proposed, id) WHERE state = 'open';
 -- How long the guarantee stands after release; the terms themselves are sealed.
 ALTER TABLE deal_milestone ADD COLUMN warranty_days BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX deal_milestone_guarantee ON deal_milestone (deal) WHERE guarantee;

@@ -3304,6 +3304,8 @@ export interface components {
              */
             amountMinor: number;
             booked: string;
+            /** @description no statement tells of it: it came by card, fits nothing, and its card did not take it back */
+            card: boolean;
             currency: string;
             /** Format: int64 */
             differenceMinor: number;
@@ -3698,6 +3700,8 @@ export interface components {
         };
         /** @enum {string} */
         DealState: "negotiating" | "active" | "completed" | "ended";
+        /** @enum {string} */
+        DealWait: "decide" | "answer" | "sign" | "pay" | "look" | "cancel";
         Department: {
             description: string;
             fields: components["schemas"]["FieldDef"][];
@@ -4304,7 +4308,7 @@ export interface components {
         };
         NewProposal: {
             /** @enum {string} */
-            kind: "milestone" | "send_back" | "left" | "card_payout" | "charge" | "chargeback";
+            kind: "milestone" | "send_back" | "to_client" | "left" | "card_payout" | "charge" | "chargeback";
             milestone?: string;
             reference?: string;
         };
@@ -4567,7 +4571,7 @@ export interface components {
         Proposal: {
             id: string;
             /** @enum {string} */
-            kind: "milestone" | "send_back" | "left" | "card_payout" | "charge" | "chargeback";
+            kind: "milestone" | "send_back" | "to_client" | "left" | "card_payout" | "charge" | "chargeback";
             milestone?: string;
             mine: boolean;
             proposer: components["schemas"]["Ref"];
@@ -5129,6 +5133,8 @@ export interface components {
             /** Format: int64 */
             version: number;
             viewerSide: components["schemas"]["Side"];
+            /** @description the deal of it that waits for the reader, its client */
+            waiting?: components["schemas"]["Waiting"];
             watching: boolean;
         };
         TicketPatch: {
@@ -5165,6 +5171,8 @@ export interface components {
             updatedAt: string;
             /** Format: int64 */
             version: number;
+            /** @description the deal of it that waits for the reader, its client */
+            waiting?: components["schemas"]["Waiting"];
         };
         TicketRowList: {
             items: components["schemas"]["TicketRow"][];
@@ -5229,6 +5237,10 @@ export interface components {
         VersionOf: {
             /** Format: int64 */
             version: number;
+        };
+        Waiting: {
+            deal: string;
+            for: components["schemas"]["DealWait"];
         };
         /** @enum {string} */
         WordKind: "statement" | "reply" | "proposal" | "award" | "objection" | "appeal" | "decision";
@@ -6424,8 +6436,8 @@ export interface operations {
                 /** @description next of the page before */
                 cursor?: string;
                 limit?: number;
-                /** @description only those that nobody has decided */
-                open?: boolean;
+                /** @description only those that wait for a second person, or only those that were decided */
+                state?: "open" | "decided";
             };
             header?: never;
             path?: never;

@@ -1,4 +1,4 @@
-import type { BankLine, BankPayout, CardMove, CardRow, Motion } from '$lib/api';
+import type { BankLine, BankPayout, CardMove, CardRow, Motion, Proposal } from '$lib/api';
 import type { IconName } from '$lib/ui/icons';
 
 type Look = 'quiet' | 'accent' | 'info' | 'good' | 'warn' | 'danger';
@@ -53,11 +53,15 @@ export const moveLooks: Record<CardMove['state'], { look: Look; icon: IconName }
 /** Whether somebody must still say what the line is, or may say otherwise. */
 export const isOpen = ({ state }: Pick<BankLine, 'state'>) => state === 'suspense' || state === 'unexplained' || state === 'left';
 
-/** What can be said of a line: what came in, and what went out. */
-export const kindsOf = ({ amountMinor, state }: Pick<BankLine, 'amountMinor' | 'state'>, cards = false) =>
-  amountMinor < 0
-    ? (['charge', 'chargeback'] as const)
-    : ([...(['milestone', 'send_back'] as const), ...(cards ? (['card_payout'] as const) : []), ...(state === 'left' ? [] : (['left'] as const))] as const);
+/** What can be said of a line: what came in, by the bank or by card, and what went out. */
+export function kindsOf({ amountMinor, state, card }: Pick<BankLine, 'amountMinor' | 'state' | 'card'>, cards = false): readonly Proposal['kind'][] {
+  if (amountMinor < 0) return ['charge', 'chargeback'];
+  const known: Proposal['kind'][] = card ? ['send_back', 'to_client', 'milestone'] : cards ? ['milestone', 'send_back', 'card_payout'] : ['milestone', 'send_back'];
+  return state === 'left' ? known : [...known, 'left'];
+}
+
+/** How it is called what can be said of a line; what came by card goes back to the card, not to an account. */
+export const kindWord = ({ card }: Pick<BankLine, 'card'>, kind: Proposal['kind']) => (card && kind === 'send_back' ? 'card_back' : kind);
 
 /** Which of these names whose money it is, and so needs a reference. */
 export const needsReference = (kind: string | undefined) => kind === 'milestone' || kind === 'chargeback';

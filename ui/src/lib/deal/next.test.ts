@@ -4,7 +4,8 @@ import { next } from './next';
 
 const offer = (fields: Partial<Offer>) => ({ by: 'specialist', state: 'offered', signatures: [], ...fields }) as unknown as Offer;
 const deal = (fields: Partial<Deal>) => ({ side: 'client', state: 'negotiating', suspended: false, questions: [], progress: [], ...fields }) as unknown as Deal;
-const stage = (state: Progress['state'], more: Partial<Progress> = {}) => ({ id: state, state, ...more }) as unknown as Progress;
+const stage = (state: Progress['state'], more: Partial<Progress> = {}) => ({ id: state, state, payouts: [], ...more }) as unknown as Progress;
+const back = (to: 'client' | 'specialist') => stage('released', { payouts: [{ to, state: 'returned' }] as Progress['payouts'] });
 const question = (by: 'client' | 'specialist') => ({ by, open: true }) as unknown as Question;
 
 test.each<[string, Partial<Deal>]>([
@@ -30,6 +31,11 @@ test.each<[string, Partial<Deal>]>([
   ['wait.work', { state: 'active', current: offer({ state: 'declined' }), progress: [stage('in_progress')] }],
   ['suspended', { suspended: true, current: offer({}) }],
   ['over', { state: 'completed' }],
+  ['returned', { state: 'completed', progress: [back('client')] }],
+  ['over', { state: 'completed', progress: [back('specialist')] }],
+  ['returned', { state: 'ended', progress: [back('client')] }],
+  ['returned', { state: 'active', progress: [back('client'), stage('in_progress')] }],
+  ['look', { state: 'active', progress: [back('client'), stage('submitted')] }],
   ['ended', { state: 'ended' }],
   ['nothing', { state: 'active', progress: [stage('released')] }],
 ])('%s: %j', (code, fields) => expect(next(deal(fields)).code).toBe(code));

@@ -40,6 +40,7 @@ export class OpenTicket {
     void this.#begin();
     const stops = [
       live.on('ticket', ({ id, what }) => id === this.id && !own.has(what) && void this.#heard(what)),
+      live.on('deal', ({ ticket }) => ticket === this.id && void this.refresh()),
       live.onReturn(() => void this.#heard('file')),
       this.presence.follow(),
     ];

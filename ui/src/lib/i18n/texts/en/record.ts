@@ -90,6 +90,8 @@ export default {
   'action.bank.import': 'Statement brought in',
   'action.bank.propose': 'Explanation of a line proposed',
   'action.bank.approve': 'Explanation of a line approved',
+  'action.bank.guarantee_propose': 'Proposed for the guarantee fund',
+  'action.bank.guarantee_decide': 'Decided about the guarantee fund',
   'action.bank.pay': 'Payment file made',
   'action.bank.pay.ordered': 'Payout marked as ordered with the partner',
   'action.call.open': 'Opened to applications',

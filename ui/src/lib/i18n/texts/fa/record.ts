@@ -93,6 +93,8 @@ export default {
   'action.bank.import': 'صورت‌حساب ثبت شد',
   'action.bank.propose': 'برای یک گردش توضیح پیشنهاد شد',
   'action.bank.approve': 'توضیح یک گردش تأیید شد',
+  'action.bank.guarantee_propose': 'برای صندوق تضمین پیشنهاد شد',
+  'action.bank.guarantee_decide': 'دربارهٔ صندوق تضمین تصمیم گرفته شد',
   'action.bank.pay': 'فایل پرداخت ساخته شد',
   'action.bank.pay.ordered': 'پرداخت به‌عنوان سپرده‌شده به شریک علامت خورد',
   'action.call.open': 'برای داوطلبان باز شد',

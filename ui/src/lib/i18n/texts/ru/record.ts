@@ -93,6 +93,8 @@ export default {
   'action.bank.import': 'Загружена выписка',
   'action.bank.propose': 'Предложено объяснение операции',
   'action.bank.approve': 'Объяснение операции утверждено',
+  'action.bank.guarantee_propose': 'Внесено предложение по гарантийному фонду',
+  'action.bank.guarantee_decide': 'Принято решение по гарантийному фонду',
   'action.bank.pay': 'Создан платёжный файл',
   'action.bank.pay.ordered': 'Выплата отмечена как порученная партнёру',
   'action.call.open': 'Открыто для откликов',

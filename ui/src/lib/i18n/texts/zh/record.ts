@@ -93,6 +93,8 @@ export default {
   'action.bank.import': '导入了对账单',
   'action.bank.propose': '提出了流水说明',
   'action.bank.approve': '批准了流水说明',
+  'action.bank.guarantee_propose': '就保障基金提出了提议',
+  'action.bank.guarantee_decide': '就保障基金作出了决定',
   'action.bank.pay': '生成了付款文件',
   'action.bank.pay.ordered': '付款已标记为已委托合作方',
   'action.call.open': '已公开征集',
