@@ -111,6 +111,9 @@ func (m *Map) last(before func(*Entry) bool) treePlace {
 // Find returns what stands at a path. Faults: absent, snapshot_damaged.
 func (a *Archive) Find(ctx context.Context, s *Snapshot, m *Map, at Path) (*Entry, error) {
 	want := &Entry{Folder: at.Folder, Path: at.Path}
+	if strings.ContainsRune(at.Path, 0) { // which no name contains, and the order does not know
+		return nil, fault.ErrAbsent
+	}
 	t := a.treeAt(ctx, s, m.last(func(e *Entry) bool { return compareEntries(e, want) <= 0 }))
 	for {
 		e, err := t.Next()
