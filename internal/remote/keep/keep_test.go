@@ -256,13 +256,13 @@ func TestNobodyElseLooksIntoASnapshot(t *testing.T) {
 			id   string
 			want error
 		}{
-			"an agent":                       {agent, other, fault.ErrDenied},
-			"a colleague":                    {colleague, other, fault.ErrDenied},
-			"a stranger":                     {stranger, other, fault.ErrAbsent},
-			"another case's client":          {owner, id, fault.ErrAbsent},
+			"an agent":                        {agent, other, fault.ErrDenied},
+			"a colleague":                     {colleague, other, fault.ErrDenied},
+			"a stranger":                      {stranger, other, fault.ErrAbsent},
+			"another case's client":           {owner, id, fault.ErrAbsent},
 			"who has not proved who they are": {unproved, other, fault.ErrStepUp},
-			"the server":                     {access.Server("x"), other, fault.ErrAbsent},
-			"of no snapshot":                 {owner, strings.Repeat("0", 64), fault.ErrAbsent},
+			"the server":                      {access.Server("x"), other, fault.ErrAbsent},
+			"of no snapshot":                  {owner, strings.Repeat("0", 64), fault.ErrAbsent},
 		} {
 			_, err := w.Folder(t.Context(), c.who, c.id, "", "", 0)
 			if c.want == fault.ErrAbsent && errors.Is(err, fault.ErrDenied) && c.who.Account == "" {
@@ -295,7 +295,9 @@ func TestAPlaceLeadsNowhereElse(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		dir := w.folder()
 		id := w.take(dir)
-		coded := func(folder, path string) string { return base64.RawURLEncoding.EncodeToString([]byte(folder + "\x00" + path)) }
+		coded := func(folder, path string) string {
+			return base64.RawURLEncoding.EncodeToString([]byte(folder + "\x00" + path))
+		}
 		for _, place := range []string{coded(dir, "../../../../etc/passwd"), coded("/", "etc/passwd"), coded("/etc", "passwd"), coded(dir, "/etc/passwd"), coded(dir, "etc/../etc/app.conf"),
 			coded(dir, "etc//app.conf"), coded(dir, "etc/app.conf/"), coded(dir, "etc\x00/app.conf"), coded(dir, "./etc/app.conf")} {
 			_, err := w.File(t.Context(), w.client, id, place)
