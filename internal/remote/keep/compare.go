@@ -7,6 +7,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/cursor"
+	"surety/internal/escape"
 	"surety/internal/fault"
 	"surety/internal/snapshot"
 )
@@ -77,7 +78,7 @@ func differenceOf(c snapshot.Change) (d Difference) {
 	}{{c.Before, &d.Before}, {c.After, &d.After}} {
 		if side.e != nil {
 			x := entryOf(side.e)
-			*side.to, d.Place, d.Path = &x, x.Place, harmless(side.e.Folder+"/"+side.e.Path)
+			*side.to, d.Place, d.Path = &x, x.Place, escape.Harmless(side.e.Folder+"/"+side.e.Path)
 		}
 	}
 	for _, w := range c.What {

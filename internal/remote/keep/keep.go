@@ -44,9 +44,9 @@ type Cases interface {
 	Facts(ctx context.Context, tx *db.Tx, id access.TicketID) (access.Thing, error)
 }
 
-// Keys gives the snapshot key of the grant's ticket. The grant is recorded.
+// Keys gives the snapshot key (32 bytes) of the grant's ticket, which is recorded: remote.Desk.
 type Keys interface {
-	SnapshotKey(ctx context.Context, g access.Grant) ([32]byte, error)
+	SnapshotKey(ctx context.Context, g access.Grant) ([]byte, error)
 }
 
 // Settings are what a keeper works with.

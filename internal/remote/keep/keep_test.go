@@ -28,29 +28,11 @@ import (
 	"surety/internal/vault"
 )
 
-// keys are snapshot keys of cases, each sealed under its case's key.
-type keys struct {
-	vault  *vault.Vault
-	mu     sync.Mutex
-	sealed map[access.TicketID][]byte
-}
+// keys are those of cases, as the desk gives them.
+type keys struct{ vault *vault.Vault }
 
-var keyPlace = vault.Place{Kind: "snapshot", Row: "key", Field: "key"}
-
-func (k *keys) SnapshotKey(ctx context.Context, g access.Grant) (key [32]byte, err error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.sealed[g.Ticket()] == nil {
-		_, _ = rand.Read(key[:])
-		if k.sealed[g.Ticket()], err = k.vault.Seal(ctx, g, keyPlace, key[:]); err != nil {
-			return key, err
-		}
-	}
-	plain, err := k.vault.Open(ctx, g, keyPlace, k.sealed[g.Ticket()])
-	if err == nil {
-		key = [32]byte(plain)
-	}
-	return key, err
+func (k *keys) SnapshotKey(ctx context.Context, g access.Grant) ([]byte, error) {
+	return k.vault.Derive(ctx, g, "snapshot", string(g.Ticket()))
 }
 
 type world struct {
@@ -66,7 +48,7 @@ type world struct {
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
 	suretytest.Each(t, func(t *testing.T, s *suretytest.World) {
-		w := &world{World: s, t: t, keys: &keys{vault: s.Vault, sealed: map[access.TicketID][]byte{}}, client: s.Client(), dep: s.Department("Support")}
+		w := &world{World: s, t: t, keys: &keys{s.Vault}, client: s.Client(), dep: s.Department("Support")}
 		w.client.SteppedUp = true
 		w.ticket = s.Ticket(w.client, w.dep).ID
 		w.Keeper = w.keeper(keep.Settings{})
@@ -115,7 +97,7 @@ func (w *world) archive(who access.Actor, ticket access.TicketID) *snapshot.Arch
 	w.t.Helper()
 	key, err := w.keys.SnapshotKey(w.t.Context(), w.recorded(who, ticket))
 	must(w.t, err)
-	a, err := snapshot.Open(w.t.Context(), over.New(w.stream(ticket), 2), key)
+	a, err := snapshot.Open(w.t.Context(), over.New(w.stream(ticket), 2), [32]byte(key))
 	must(w.t, err)
 	return a
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"surety/internal/access"
 	"surety/internal/cursor"
@@ -72,7 +71,10 @@ func (k *Keeper) open(ctx context.Context, who access.Actor, id, how string) (*o
 	if err != nil {
 		return nil, err
 	}
-	a, err := k.read(ctx, shownKey{thing.Ticket, id}, key)
+	if len(key) != 32 {
+		return nil, fault.New(fault.Internal, "snapshot_key", "a key of another length")
+	}
+	a, err := k.read(ctx, shownKey{thing.Ticket, id}, [32]byte(key))
 	if err != nil {
 		return nil, err
 	}
@@ -227,17 +229,7 @@ func label(e *snapshot.Entry) string {
 }
 
 func entryOf(e *snapshot.Entry) Entry {
-	return Entry{Name: harmless(label(e)), Place: placeOf(e), Form: forms[e.Form], Note: e.Note.String(), Bytes: e.Size, Mode: e.Mode, Modified: e.Modified.UTC(), Target: harmless(e.Target)}
-}
-
-// harmless is a name as it may be shown.
-func harmless(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || escape.Deceives(r) {
-			return utf8.RuneError
-		}
-		return r
-	}, strings.ToValidUTF8(name, string(utf8.RuneError)))
+	return Entry{Name: escape.Harmless(label(e)), Place: placeOf(e), Form: forms[e.Form], Note: e.Note.String(), Bytes: e.Size, Mode: e.Mode, Modified: e.Modified.UTC(), Target: escape.Harmless(e.Target)}
 }
 
 // placeOf names a place for requests: names are bytes in any script, and need not be UTF-8.

@@ -55,13 +55,22 @@ func (b *Book) Grant(ctx context.Context, who access.Actor, act access.Action, t
 	if err != nil {
 		return g, err
 	}
-	k, now := key{who.Account, who.Session, act, thing.Ticket, thing.Kind, what, how}, b.Clock.Now()
-	if held, ok := b.standing(k, now); ok {
+	return b.Once(g, what, how, func() (access.Grant, error) {
+		return g, b.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return b.Log.Append(ctx, tx, g, audit.Params{"what": what, "how": how})
+		})
+	})
+}
+
+// Once returns the recorded grant of an opening that stands, or else that which record gives. now is the same right, as it was checked just now.
+func (b *Book) Once(now access.Grant, what, how string, record func() (access.Grant, error)) (access.Grant, error) {
+	who, thing, at := now.Actor(), now.Thing(), b.Clock.Now()
+	k := key{who.Account, who.Session, now.Action(), thing.Ticket, thing.Kind, what, how}
+	if held, ok := b.standing(k, at); ok {
 		return held, nil
 	}
-	if err := b.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return b.Log.Append(ctx, tx, g, audit.Params{"what": what, "how": how})
-	}); err != nil {
+	g, err := record()
+	if err != nil {
 		return access.Grant{}, err
 	}
 	b.mu.Lock()
@@ -69,7 +78,7 @@ func (b *Book) Grant(ctx context.Context, who access.Actor, act access.Action, t
 	if b.stand == nil || len(b.stand) >= most {
 		b.stand = map[key]standing{}
 	}
-	b.stand[k] = standing{g, now.Add(Lasts)}
+	b.stand[k] = standing{g, at.Add(Lasts)}
 	return g, nil
 }
 
