@@ -21,7 +21,7 @@ import (
 	"surety/internal/wire"
 )
 
-// TestMain's worlds record a small session: sizes, a prompt, something typed, something typed unseen, a pause.
+// small records a short session: sizes, a prompt, something typed, something typed unseen, a pause.
 func (s *session) small() {
 	s.t.Helper()
 	s.record(wire.Resized, wire.Size{Cols: 40, Rows: 5}.Encode())
@@ -126,7 +126,7 @@ var bombs = map[string]string{
 	"a link":                           "\x1b]8;;https://evil.example\x07text\x1b]8;;\x07",
 	"a picture":                        "\x1bPq#0;2;0;0;0~\x1b\\",
 	"a turned line":                    "a\u202egnp.exe",
-	"C1":                               "\u009b6n\u009d52;c;aGFybQ==\u009c",
+	"C1":                               "\u009b6n\u009d52;c;shows as text\u009c",
 }
 
 // TestBombsReachNobody plays, searches, lists, downloads and watches what was made to act on a viewer.
