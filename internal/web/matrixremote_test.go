@@ -15,6 +15,10 @@ func (s *scene) newRemote() string {
 	t, _ := s.fresh()
 	who := s.specialist
 	who.SteppedUp = true
+	s.must(s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM remote_ban`) // of a request before
+		return err
+	}))
 	id, err := s.server.Remote.Ask(ctx, who, t.ID, remote.Request{Powers: []wire.Purpose{wire.TerminalView}, Reason: "To look.", Minutes: 30})
 	s.must(err)
 	s.must(s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
