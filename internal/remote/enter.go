@@ -103,6 +103,7 @@ type Arrived struct {
 	Facts        []byte // wire.Facts, encoded; nil for a restore
 	RecordingKey []byte // key 0 of the recording; nil for a restore
 	SnapshotKey  []byte
+	Snapshot     string   // to be put back; empty for a session
 	Client       string   // name
 	Languages    []string // the client's own first
 }
@@ -299,7 +300,7 @@ func (d *Desk) SnapshotKey(ctx context.Context, g access.Grant) ([]byte, error) 
 func (d *Desk) arriveToRestore(ctx context.Context, a Arrival, c found, in *Arrived) (g access.Grant, err error) {
 	var id wire.Session
 	rand.Read(id[:])
-	in.Session = hex.EncodeToString(id[:])
+	in.Session, in.Snapshot = hex.EncodeToString(id[:]), c.subject
 	return g, d.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := c.spend(ctx, tx, d.Clock.Now()); err != nil {
 			return err

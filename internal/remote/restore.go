@@ -39,11 +39,12 @@ func (d *Desk) RestoreCode(ctx context.Context, who access.Actor, t access.Ticke
 	})
 }
 
-// SnapshotOf is the ticket of a snapshot that was made in a session of the actor's own: a name that another client's program gave is nobody else's. Faults: absent.
+// SnapshotOf is the ticket of a snapshot that was made in a session: one of the actor's own where there is one, since a name is what a client's program gave.
+// Right: the caller's. Faults: absent.
 func (d *Desk) SnapshotOf(ctx context.Context, who access.Actor, snapshot string) (t access.TicketID, err error) {
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		t, err = db.One(ctx, tx, db.Value[access.TicketID], `SELECT ticket FROM remote_session WHERE snapshot = $1 AND snapshot <> '' AND client = $2 ORDER BY asked_at LIMIT 1`,
-			snapshot, string(who.Account))
+		t, err = db.One(ctx, tx, db.Value[access.TicketID], `SELECT ticket FROM remote_session WHERE snapshot = $1 AND snapshot <> ''
+			ORDER BY CASE WHEN client = $2 THEN 0 ELSE 1 END, asked_at, id LIMIT 1`, snapshot, string(who.Account))
 		return err
 	})
 	return t, err

@@ -238,12 +238,12 @@ func (d *Desk) OfTicket(ctx context.Context, who access.Actor, t access.TicketID
 	return d.page(ctx, who, "ticket "+string(t), `SELECT `+columns+` FROM remote_session WHERE ticket = $1`, []any{string(t)}, at, limit)
 }
 
-// Running lists the sessions that are open in the departments that the actor leads, newest first. Right: remote.watch, of leads. Faults: denied, invalid (cursor).
+// Running lists the sessions that are open in the departments that the actor leads, newest first. Right: remote.read; who leads
+// none has none. Faults: invalid (cursor).
 func (d *Desk) Running(ctx context.Context, who access.Actor, at string, limit int) (p Page, err error) {
 	leads := who.Departments(access.Lead)
 	if len(leads) == 0 {
-		_, err := access.Check(who, access.RemoteWatch, access.Thing{Kind: "desk"})
-		return p, err
+		return Page{Items: []View{}}, nil
 	}
 	var marks []string
 	var args []any
