@@ -32,6 +32,9 @@ func (s *session) assist(l channel.Lane, conn net.Conn) {
 
 // here tells who shows it that an end came or went. That it is so does not depend on their knowing.
 func (s *session) here(end wire.Party, here bool, lost time.Time) {
+	if s.restores() {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.node.ctx), talkWithin)
 	defer cancel()
 	err := s.node.Desk.Here(ctx, s.name, end, here)
@@ -173,6 +176,6 @@ func (s *session) turned(ctx context.Context, t wire.Turn) bool {
 	if t.Step == wire.Finish {
 		s.finish(t)
 	}
-	s.keep(ctx, t)
+	s.keep(ctx, debt{t, false})
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"surety/internal/fault"
 	"surety/internal/wire"
 )
 
@@ -80,13 +81,13 @@ func (n *Node) cutLost(ctx context.Context, sessions []*session, mine map[string
 	cuts, err := n.Desk.Live(ctx, names)
 	for _, keep := range []bool{false, true} { // first the ends, then the books
 		for _, c := range cuts {
-			s, t := by[c.Session], wire.Turn{Step: wire.Finish, By: wire.Server, Why: c.Why}
+			s, d := by[c.Session], debt{wire.Turn{Step: wire.Finish, By: wire.Server, Why: c.Why}, true}
 			switch {
 			case s == nil:
 			case keep:
-				s.keep(ctx, t)
+				s.keep(ctx, d)
 			default:
-				s.finish(t)
+				s.finish(d.turn)
 			}
 		}
 	}
@@ -96,6 +97,7 @@ func (n *Node) cutLost(ctx context.Context, sessions []*session, mine map[string
 // look does what is due in one session.
 func (s *session) look(ctx context.Context, now time.Time) {
 	s.settle(ctx)
+	s.worth(ctx)
 	for _, g := range s.absent(now) {
 		g.leave()
 	}
@@ -105,6 +107,22 @@ func (s *session) look(ctx context.Context, now time.Time) {
 	}
 	if over || lost {
 		s.close(ctx)
+	}
+}
+
+// worth lets a program go that only restores, once its token is worth nothing: the desk does not know it by a session.
+func (s *session) worth(ctx context.Context) {
+	s.mu.Lock()
+	valid := s.facts.Valid
+	if !s.facts.Restore || s.over != nil {
+		valid = nil
+	}
+	s.mu.Unlock()
+	if valid == nil {
+		return
+	}
+	if k := fault.KindOf(valid(ctx)); k == fault.Anonymous || k == fault.Denied || k == fault.Absent {
+		s.finish(wire.Turn{Step: wire.Finish, By: wire.Server, Why: "over"})
 	}
 }
 

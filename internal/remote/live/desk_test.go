@@ -53,6 +53,10 @@ func (b *book) Turned(_ context.Context, session string, t wire.Turn) error {
 	})
 }
 
+func (b *book) Cut(ctx context.Context, session, why string) error {
+	return b.Turned(ctx, session, wire.Turn{Step: wire.Finish, By: wire.Server, Why: why})
+}
+
 func (b *book) Here(_ context.Context, session string, end wire.Party, here bool) error {
 	return b.do(func() {
 		if b.present[session] == nil {

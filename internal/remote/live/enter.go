@@ -76,11 +76,17 @@ func (n *Node) seat(serve func(net.Conn)) *Seat {
 func (n *Node) begin() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.closed {
-		return false
+	if !n.closed {
+		n.running.Add(1)
 	}
-	n.running.Add(1)
-	return true
+	return !n.closed
+}
+
+// goes runs something that Close waits for.
+func (n *Node) goes(fn func()) {
+	if n.begin() {
+		go func() { defer n.end(); fn() }()
+	}
 }
 
 func (n *Node) end() { n.running.Done() }
@@ -88,7 +94,7 @@ func (n *Node) end() { n.running.Done() }
 // admit makes this server the one that has the client's end.
 func (n *Node) admit(ctx context.Context, f Facts) (*session, error) {
 	n.mu.Lock()
-	s, full := n.sessions[f.Session], n.closed || n.sessions[f.Session] == nil && len(n.sessions) >= mostHere
+	full := n.closed || n.sessions[f.Session] == nil && len(n.sessions) >= mostHere
 	n.mu.Unlock()
 	if full {
 		return nil, ErrFull
@@ -96,14 +102,25 @@ func (n *Node) admit(ctx context.Context, f Facts) (*session, error) {
 	if err := n.claim(ctx, f.Session); err != nil {
 		return nil, err
 	}
+	return n.enrol(f), nil
+}
+
+// enrol is the session of a client's program that came. A program of another key is another one, in the place of the one before.
+func (n *Node) enrol(f Facts) *session {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if s = n.sessions[f.Session]; s == nil {
+	s := n.sessions[f.Session]
+	if s != nil && !s.of(f.Public) {
+		before := s
+		go before.dismiss(wire.Turn{Step: wire.Finish, By: wire.Server, Why: Replaced})
+		s = nil
+	}
+	if s == nil {
 		s = n.newSession(f)
 		n.sessions[f.Session] = s
 	}
 	s.know(f)
-	return s, nil
+	return s
 }
 
 // Join asks the client's end, wherever it is, to let a specialist's end come, and returns the key that it made for it. Faults:
@@ -141,9 +158,7 @@ func (n *Node) Turn(session string, t wire.Turn) {
 		s.turn(t)
 		return
 	}
-	if n.begin() {
-		go func() { defer n.end(); n.turnElsewhere(id, t) }()
-	}
+	n.goes(func() { n.turnElsewhere(id, t) })
 }
 
 // tries is how often another server is told of a turn that it did not take.

@@ -141,7 +141,8 @@ func (w *world) client(number byte) *client {
 	c := &client{world: w, id: wire.Session{number}, pairs: map[uint32]channel.Pair{}, heard: make(chan wire.Turn, 100), gone: make(chan uint32, 100)}
 	c.signer = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{number}, ed25519.SeedSize))
 	public := c.signer.Public().(ed25519.PublicKey)
-	c.facts = Facts{Session: c.id, Public: public, Until: w.clock.Now().Add(8 * time.Hour)}
+	c.facts = Facts{Session: c.id, Public: public, Until: w.clock.Now().Add(8 * time.Hour),
+		Turned: func(ctx context.Context, t wire.Turn) error { return w.book.Turned(ctx, hexOf(c.id), t) }}
 	var err error
 	c.spool, err = recording.NewSpool(filepath.Join(w.TempDir(), "spool"), 1<<30)
 	w.must(err)

@@ -64,13 +64,13 @@ var (
 
 // Desk decides about sessions. Its methods may be called twice for the same thing, and then do nothing the second time.
 type Desk interface {
-	// Turned keeps what a session's state is now: what the client's end says, or what this server ended by itself.
-	Turned(ctx context.Context, session string, t wire.Turn) error
+	// Cut ends a session by this server's own decision; why is a code. One that is over stays as it is.
+	Cut(ctx context.Context, session, why string) error
 	// Here keeps whether an end is there.
 	Here(ctx context.Context, session string, end wire.Party, here bool) error
 	// Live tells which of these sessions must be cut, and why.
 	Live(ctx context.Context, sessions []string) ([]Cut, error)
-	// Recorded says that nothing will be added to a session's recording any more.
+	// Recorded says that nothing will be added to the recording of a session that is over.
 	Recorded(ctx context.Context, session string, stand chunk.Stand) error
 }
 
@@ -93,7 +93,13 @@ type Facts struct {
 	Restore bool              // it comes for its snapshots only: nothing is copied or recorded
 	Over    bool              // it may bring the rest of its recording, and nothing else
 	Turns   []wire.Turn       // pauses and powers taken back that stand: told to it each time it comes
+
+	Turned func(context.Context, wire.Turn) error // keeps what it says is so now
+	Valid  func(context.Context) error            // tells whether its token is still worth something
 }
+
+// Replaced is why a client's program is told that it is over when another came in with a new code, though the session is not.
+const Replaced = "replaced"
 
 // Settings are what a node works with.
 type Settings struct {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"surety/internal/channel"
+	"surety/internal/fault"
 	"surety/internal/wire"
 )
 
@@ -337,5 +338,73 @@ func TestWhatComesToRestoreOnlyRestores(t *testing.T) {
 	p.check()
 	if p.node.Count().Sessions != 0 || w.ends() != 0 || w.book.ended(hexOf(c.id)).Step != 0 {
 		t.Error("something is left of it")
+	}
+}
+
+// A new code lets another program in: the one before is told so and let go, and the session goes on.
+func TestANewProgramReplacesTheOneBefore(t *testing.T) {
+	w := onSQLite(t)
+	p, old, fresh := w.place(nil), w.client(1), w.client(2)
+	fresh.id, fresh.facts.Session = old.id, old.id
+	worth := errors.New("still good")
+	old.facts.Valid = func(context.Context) error {
+		if worth != nil {
+			return nil
+		}
+		return fault.ErrAnonymous
+	}
+	m := old.lane(p, channel.Interactive)
+	old.talk(m)
+	replaced := wire.Turn{Step: wire.Finish, By: wire.Server, Why: Replaced}
+	p.node.Turn(hexOf(old.id), replaced) // about one before it
+	w.must(old.say(wire.FrameTurn, wire.Turn{Step: wire.Pause, By: wire.Client}.Encode()))
+	if !w.book.until(w.ctx, func() bool { return len(w.book.turns[hexOf(old.id)]) == 1 }) {
+		t.Error("it is not heard any more")
+	}
+	fresh.talk(fresh.lane(p, channel.Interactive))
+	if got := old.hears(); got != replaced {
+		t.Errorf("told %+v", got)
+	}
+	w.eventually("the farewell is over", func() bool { w.clock.Advance(Farewell); return m.Err() != nil })
+	p.joined(fresh.id, 1)
+	worth = nil
+	p.node.here(fresh.id).know(old.facts) // its token is worth nothing now
+	p.node.Turn(hexOf(fresh.id), replaced)
+	if got := fresh.hears(); got != replaced {
+		t.Errorf("told %+v", got)
+	}
+	if got := w.book.ended(hexOf(old.id)); got.Step != 0 || !w.book.present[hexOf(old.id)][wire.Client] {
+		t.Errorf("the session ended by %+v", got)
+	}
+}
+
+// A program that came to restore is let go when its token is worth nothing any more.
+func TestARestoreEndsWithItsToken(t *testing.T) {
+	w := onSQLite(t)
+	p, c := w.place(nil), w.client(1)
+	c.facts.Restore, c.facts.Valid = true, func(context.Context) error { return fault.ErrAnonymous }
+	m := c.lane(p, channel.Interactive)
+	c.talk(m)
+	p.check()
+	if got := c.hears(); got.Step != wire.Finish {
+		t.Errorf("told %+v", got)
+	}
+	w.clock.Advance(Farewell + Check)
+	p.check()
+	w.closed(m)
+}
+
+// What the desk does not believe of a client's end ends the session all the same.
+func TestAnEndThatTheDeskDoesNotKeep(t *testing.T) {
+	w := onSQLite(t)
+	p, c := w.place(nil), w.client(1)
+	c.facts.Turned = func(context.Context, wire.Turn) error { return fault.ErrAnonymous }
+	c.come(p)
+	c.turn(wire.Pause, "")
+	c.turn(wire.Finish, "done")
+	w.eventually("it is over", p.node.here(c.id).ended)
+	w.eventually("it is kept", func() bool { p.check(); return w.book.ended(hexOf(c.id)).Step != 0 })
+	if got := w.book.said(hexOf(c.id)); len(got) != 1 || got[0].By != wire.Server || got[0].Why != "done" {
+		t.Errorf("kept %+v", got)
 	}
 }

@@ -2,10 +2,12 @@ package live
 
 import (
 	"context"
+	"crypto/ed25519"
 	"sync"
 	"time"
 
 	"surety/internal/channel"
+	"surety/internal/fault"
 	"surety/internal/wire"
 )
 
@@ -33,8 +35,8 @@ type session struct {
 	blind    time.Time    // since when something is copied and nothing takes the recording
 	over     *wire.Turn   // how it ended
 	overAt   time.Time
-	owed     []wire.Turn // that the desk could not keep yet
-	recorded bool        // the desk knows that the recording is complete or given up
+	owed     []debt // what the desk could not keep yet
+	recorded bool   // the desk knows that the recording is complete or given up
 }
 
 // newSession needs the node's lock.
@@ -59,6 +61,13 @@ func (s *session) lane(l channel.Lane) *channel.Mux {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.lanes[l]
+}
+
+// of reports whether the session is that of the program with this key, or has none yet.
+func (s *session) of(public ed25519.PublicKey) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.facts.Public) == 0 || s.facts.Public.Equal(public)
 }
 
 // current reports whether this is still where the client's end is to be.
@@ -128,7 +137,11 @@ func (s *session) await(ctx context.Context, l channel.Lane) *channel.Mux {
 
 // turn tells the client's end what somebody with the right did, and everyone when that was the end.
 func (s *session) turn(t wire.Turn) {
-	if t.Step == wire.Finish {
+	switch {
+	case t.Step == wire.Finish && t.Why == Replaced:
+		s.node.goes(func() { s.prove(t) })
+		return
+	case t.Step == wire.Finish:
 		s.finish(t)
 		return
 	}
@@ -151,7 +164,33 @@ const mostTold = 32
 func (s *session) end(ctx context.Context, why string) {
 	t := wire.Turn{Step: wire.Finish, By: wire.Server, Why: why}
 	s.finish(t)
-	s.keep(ctx, t)
+	s.keep(ctx, debt{t, true})
+}
+
+// prove lets the client's program go if it is the one that was replaced: its token is worth nothing then. The session goes on without it.
+func (s *session) prove(t wire.Turn) {
+	s.mu.Lock()
+	valid := s.facts.Valid
+	s.mu.Unlock()
+	if valid == nil || valid(s.node.ctx) == nil {
+		return
+	}
+	s.dismiss(t)
+}
+
+// dismiss tells the client's program that it is over for it, and lets it go a second later.
+func (s *session) dismiss(t wire.Turn) {
+	late := s.node.Clock.After(Farewell)
+	s.mu.Lock()
+	if s.talk != nil {
+		s.talk.send(wire.FrameTurn, t.Encode())
+	}
+	s.mu.Unlock()
+	select {
+	case <-late:
+	case <-s.ctx.Done():
+	}
+	s.leave()
 }
 
 // finish says that it is over, and cuts a second later, whatever the ends do until then.
@@ -212,16 +251,40 @@ func (s *session) leave() {
 	closeAll([]*channel.Mux{s.lane(channel.Interactive)})
 }
 
-// keep has the desk keep a turn; what it cannot keep now it is told again.
-func (s *session) keep(ctx context.Context, t wire.Turn) {
-	if err := s.node.Desk.Turned(ctx, s.name, t); err != nil {
-		s.node.Logger.Warn("a turn could not be kept yet", "session", s.name, "error", err)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if len(s.owed) < mostTold {
-			s.owed = append(s.owed, t)
-		}
+// debt is a turn that the desk is to keep: this server's own, or what the client's end says.
+type debt struct {
+	turn wire.Turn
+	own  bool
+}
+
+// keep has the desk keep a turn; what it cannot keep now it is told again. What it refuses to believe of an end's end is ended by the server.
+func (s *session) keep(ctx context.Context, d debt) {
+	err := s.tellDesk(ctx, d)
+	if err == nil {
+		return
 	}
+	s.node.Logger.Warn("a turn could not be kept", "session", s.name, "error", err)
+	if k := fault.KindOf(err); !d.own && k != fault.Internal && k != fault.Unavailable {
+		if d.turn.Step != wire.Finish {
+			return
+		}
+		d.own = true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.owed) < mostTold {
+		s.owed = append(s.owed, d)
+	}
+}
+
+func (s *session) tellDesk(ctx context.Context, d debt) error {
+	s.mu.Lock()
+	turned := s.facts.Turned
+	s.mu.Unlock()
+	if d.own || turned == nil {
+		return s.node.Desk.Cut(ctx, s.name, d.turn.Why)
+	}
+	return turned(ctx, d.turn)
 }
 
 func (s *session) settle(ctx context.Context) {
@@ -229,7 +292,7 @@ func (s *session) settle(ctx context.Context) {
 	owed := s.owed
 	s.owed = nil
 	s.mu.Unlock()
-	for _, t := range owed {
-		s.keep(ctx, t)
+	for _, d := range owed {
+		s.keep(ctx, d)
 	}
 }
