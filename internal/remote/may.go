@@ -2,10 +2,12 @@ package remote
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"surety/internal/access"
 	"surety/internal/db"
+	"surety/internal/deal"
 )
 
 // Seen is a session as the rights to look into it see it; its grant is not on the record and opens nothing.
@@ -37,4 +39,20 @@ func (d *Desk) May(ctx context.Context, who access.Actor, id string, act access.
 		return nil
 	})
 	return s, err
+}
+
+// Run is a session that was recorded.
+type Run struct {
+	ID           string
+	Began, Ended time.Time // Ended is zero while it runs
+}
+
+// OfDeal are the recorded sessions of a deal, by their beginning. Right: the caller's.
+func OfDeal(ctx context.Context, tx *db.Tx, id deal.ID) ([]Run, error) {
+	return db.All(ctx, tx, func(s db.Scanner) (r Run, err error) {
+		var began, ended sql.NullInt64
+		err = s.Scan(&r.ID, &began, &ended)
+		r.Began, r.Ended = db.TimeOrZero(began), db.TimeOrZero(ended)
+		return r, err
+	}, `SELECT id, started_at, ended_at FROM remote_session WHERE deal = $1 AND deal <> '' AND recording <> 'none' ORDER BY started_at, id`, string(id))
 }

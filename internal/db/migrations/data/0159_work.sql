@@ -15,3 +15,5 @@ CREATE TABLE work_report (
     changed   BIGINT NOT NULL,
     sent      BIGINT
 );
+-- Which sessions belong to a deal's milestones.
+CREATE INDEX remote_session_deal ON remote_session (deal, started_at) WHERE deal <> '';
