@@ -160,6 +160,8 @@ func (c *Config) checkRest() error {
 	switch {
 	case len(c.Languages) == 0:
 		return errors.New("languages: at least one is needed")
+	case c.SnapshotTicket <= 0 || c.SnapshotAll < c.SnapshotTicket:
+		return errors.New("snapshot-case-mib must be above 0 and not above snapshot-all-mib")
 	case c.RateScale <= 0:
 		return errors.New("rate-scale must be above 0")
 	case !slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel):

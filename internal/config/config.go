@@ -58,8 +58,10 @@ type Config struct {
 	TimeRoots     string
 	SignerRoots   string
 	RateScale     float64
-	LogLevel      string
-	LogFormat     string
+	// MiB that snapshots may take: those of one case, and all.
+	SnapshotTicket, SnapshotAll int
+	LogLevel                    string
+	LogFormat                   string
 
 	file    string
 	address *url.URL

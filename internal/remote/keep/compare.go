@@ -57,11 +57,14 @@ func (k *Keeper) Compare(ctx context.Context, who access.Actor, before, after, a
 	}
 	defer newer.Rest()
 	out.Items = []Difference{}
+	bytes := 0
 	reached, err := newer.DiffAfter(ctx, a.snap, b.snap, a.tree, b.tree, from, looks, func(c snapshot.Change) error {
-		if len(out.Items) == size(limit) {
+		if len(out.Items) == size(limit) || bytes > pageBytes {
 			return snapshot.ErrEnough
 		}
-		out.Items = append(out.Items, differenceOf(c))
+		d := differenceOf(c)
+		bytes += len(d.Path) + len(d.Place) + d.Before.length() + d.After.length()
+		out.Items = append(out.Items, d)
 		return nil
 	})
 	if errors.Is(err, snapshot.ErrEnough) {

@@ -226,7 +226,6 @@ func TestNobodyElseLooksIntoASnapshot(t *testing.T) {
 		owner, colleague := w.ClientOf(org), w.ClientOf(org)
 		owner.SteppedUp, colleague.SteppedUp = true, true
 		theirs := w.Ticket(owner, w.dep).ID
-		first := w.ticket
 		w.ticket, w.client = theirs, owner
 		other := w.take(w.folder())
 		agent, stranger := w.Agent(w.dep), w.Client()
@@ -268,8 +267,7 @@ func TestNobodyElseLooksIntoASnapshot(t *testing.T) {
 		third := w.take(w.folder())
 		_, err = w.Compare(t.Context(), owner, other, third, "", 0)
 		expect(t, "comparing two cases", err, keep.ErrOther)
-		_ = first
-	})
+			})
 }
 
 // TestAPlaceLeadsNowhereElse asks for places that no tree has.

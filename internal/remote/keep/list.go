@@ -9,6 +9,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/cursor"
 	"surety/internal/db"
+	"surety/internal/fault"
 	"surety/internal/snapshot"
 )
 
@@ -56,6 +57,9 @@ const (
 	Whole   CheckState = "whole"
 	Damaged CheckState = "damaged"
 )
+
+// CheckStates are all of them.
+var CheckStates = []CheckState{Never, Waiting, Running, Whole, Damaged}
 
 const pageUsual, pageLimit = 50, 200
 
@@ -135,4 +139,17 @@ func (k *Keeper) caseOf(ctx context.Context, tx *db.Tx, id string) (access.Thing
 		return access.Thing{}, err
 	}
 	return k.Cases.Facts(ctx, tx, ticket)
+}
+
+// TicketOf is the case of a snapshot that somebody may put back. Right: remote.restore, be it after a step-up. Faults: absent.
+func (k *Keeper) TicketOf(ctx context.Context, who access.Actor, id string) (access.TicketID, error) {
+	var thing access.Thing
+	err := k.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		thing, err = k.caseOf(ctx, tx, id)
+		return err
+	})
+	if err == nil && !may(who, thing) {
+		err = fault.ErrAbsent
+	}
+	return thing.Ticket, err
 }

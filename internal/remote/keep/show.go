@@ -24,6 +24,8 @@ const (
 	heldFor   = 10 * time.Minute
 	// looks is how many pairs of entries one page of a comparison goes through.
 	looks = 50_000
+	// pageBytes is about the most bytes of names in one page.
+	pageBytes = 2 << 20
 )
 
 // shown holds what was read of the snapshots that somebody looks into, so that the next folder is not read from the beginning.
@@ -210,11 +212,18 @@ func (k *Keeper) Folder(ctx context.Context, who access.Actor, id, place, at str
 	}
 	out.About = About{s.snap.Started, s.snap.Ended, s.snap.System, s.snap.Totals}
 	out.Items = []Entry{}
+	bytes := 0
 	for _, e := range entries {
-		out.Items = append(out.Items, entryOf(e))
+		if bytes > pageBytes {
+			more = true
+			break
+		}
+		x := entryOf(e)
+		bytes += x.length()
+		out.Items = append(out.Items, x)
 	}
 	if more {
-		last := label(entries[len(entries)-1])
+		last := label(entries[len(out.Items)-1])
 		out.Next = cursor.Write(k.Vault, list, who.Account, cursor.Mark{ID: base64.RawURLEncoding.EncodeToString([]byte(last))})
 	}
 	return out, nil
@@ -230,6 +239,14 @@ func label(e *snapshot.Entry) string {
 
 func entryOf(e *snapshot.Entry) Entry {
 	return Entry{Name: escape.Harmless(label(e)), Place: placeOf(e), Form: forms[e.Form], Note: e.Note.String(), Bytes: e.Size, Mode: e.Mode, Modified: e.Modified.UTC(), Target: escape.Harmless(e.Target)}
+}
+
+// length is about how long it is.
+func (e *Entry) length() int {
+	if e == nil {
+		return 0
+	}
+	return len(e.Name) + len(e.Place) + len(e.Target)
 }
 
 // placeOf names a place for requests: names are bytes in any script, and need not be UTF-8.

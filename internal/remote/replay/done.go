@@ -13,8 +13,8 @@ import (
 	"surety/internal/wire"
 )
 
-// doneMost is how many commands, files and tunnels are listed each; beyond that they are counted.
-const doneMost = 200
+// doneMost is how many commands, files and tunnels are listed each; beyond that they are counted. Of a command no more than doneRunes are.
+const doneMost, doneRunes = 200, 500
 
 // Done is what a recording tells of the work: nobody wrote it.
 type Done struct {
@@ -22,10 +22,13 @@ type Done struct {
 	Commands []Command
 	Files    []File
 	Tunnels  []Tunnelled
-	Left     int // of the three beyond doneMost
+	All      Counts // those beyond doneMost too
 	Over     bool
 	Chunks   uint64
 }
+
+// Counts are how many there were.
+type Counts struct{ Commands, Files, Tunnels int }
 
 // File is one that went over; its name is harmless.
 type File struct {
@@ -63,11 +66,13 @@ func (p *Player) Done(ctx context.Context, g access.Grant, session string, ticke
 		if err != nil {
 			return Done{}, bad(err)
 		}
-		if len(d.Commands) < doneMost {
-			d.Commands = append(d.Commands, c)
-		} else {
-			d.Left++
+		if d.All.Commands++; len(d.Commands) == doneMost {
+			continue
 		}
+		if runes := []rune(c.Text); len(runes) > doneRunes {
+			c.Text = string(runes[:doneRunes]) + "…"
+		}
+		d.Commands = append(d.Commands, c)
 	}
 	return d, nil
 }
@@ -107,8 +112,7 @@ func (d *Done) course(r *recording.Reader) error {
 }
 
 func (d *Done) file(e wire.Event) {
-	if len(d.Files) == doneMost {
-		d.Left++
+	if d.All.Files++; len(d.Files) == doneMost {
 		return
 	}
 	f, _ := wire.DecodeFile(e.Payload) // Next has checked it, as the next one
@@ -123,9 +127,10 @@ func (d *Done) tunnel(e wire.Event, ports map[uint32]int) {
 	case known:
 		d.Tunnels[i].In, d.Tunnels[i].Out = t.In, t.Out
 	case len(d.Tunnels) == doneMost:
-		d.Left++
+		d.All.Tunnels++
 		return
 	default:
+		d.All.Tunnels++
 		i = len(d.Tunnels)
 		d.Tunnels = append(d.Tunnels, Tunnelled{e.At, escape.Harmless(t.Address), t.In, t.Out})
 	}

@@ -27,6 +27,9 @@ const (
 	End     Kind = "end"
 )
 
+// Kinds are all of them.
+var Kinds = []Kind{Output, Resize, Typed, Masked, Filed, Tunnel, Power, Consent, Paused, Resumed, Mark, End}
+
 var kinds = map[wire.Kind]Kind{wire.Output: Output, wire.Resized: Resize, wire.Input: Typed, wire.Masked: Masked, wire.Filed: Filed, wire.Tunnel: Tunnel,
 	wire.Power: Power, wire.Consent: Consent, wire.Paused: Paused, wire.Resumed: Resumed, wire.Mark: Mark, wire.End: End}
 
@@ -109,6 +112,21 @@ func (t *terminal) output(b []byte) []byte {
 		t.screen.Write(t.buf)
 	}
 	return t.buf
+}
+
+// pictureMost is the most bytes of a picture: a large screen in a different colour for each letter has more, and is not drawn.
+const pictureMost = 2 << 20
+
+// picture draws the terminal as it stands; empty where it is too large or not followed.
+func (t *terminal) picture() []byte {
+	if t.screen == nil {
+		return []byte{}
+	}
+	b := t.screen.Picture([]byte{})
+	if len(b) > pictureMost {
+		return []byte{}
+	}
+	return b
 }
 
 func (t *terminal) resize(s wire.Size) {

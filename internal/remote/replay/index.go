@@ -42,8 +42,8 @@ type Watcher struct {
 	Live bool
 }
 
-// momentsMost is how many moments one answer holds; the rest is counted.
-const momentsMost = 2000
+// momentsMost is how many moments one answer holds, and momentsBytes of how many bytes together; the rest is counted.
+const momentsMost, momentsBytes = 2000, 1 << 20
 
 // Recording tells the course of a recording: made at the first opening of one that is over and kept sealed, and anew of one that runs. Right:
 // remote.replay, on the record. Faults: absent, denied, remote_state, recording_bad, recording_busy.
@@ -57,12 +57,15 @@ func (p *Player) Recording(ctx context.Context, who access.Actor, id string) (v 
 		return v, err
 	}
 	v = View{Duration: x.Summary.Duration, Chunks: x.Summary.Chunks, Bytes: x.Summary.Bytes, Complete: x.Summary.Ended, Terminals: terminalsOf(x), Places: len(x.Places), Moments: []Event{}}
-	for _, m := range x.Moments[:min(len(x.Moments), momentsMost)] {
+	told, bytes := 0, 0
+	for ; told < min(len(x.Moments), momentsMost) && bytes < momentsBytes; told++ {
+		m := x.Moments[told]
+		bytes += len(m.Payload)
 		if e, ok := shown(wire.Event{At: m.At, Kind: m.Kind, Stream: m.Stream, Payload: m.Payload}); ok {
 			v.Moments = append(v.Moments, e)
 		}
 	}
-	v.Left = x.Left + max(0, len(x.Moments)-momentsMost)
+	v.Left = x.Left + len(x.Moments) - told
 	v.Watchers, err = p.watchers(ctx, o)
 	return v, err
 }

@@ -174,7 +174,7 @@ func (y *playing) begin() {
 	}
 	y.begun, y.page.Size, y.page.Events = true, y.term.size, []Event{}
 	if y.ask.Picture {
-		y.page.Picture = y.term.screen.Picture(nil)
+		y.page.Picture = y.term.picture()
 	}
 }
 

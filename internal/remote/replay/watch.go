@@ -305,10 +305,7 @@ func (s *show) enter(ctx context.Context, stream uint32) (*watcher, Sight, error
 	s.watchers[w] = true
 	first := Sight{Size: wire.Size{Cols: 80, Rows: 24}, Picture: []byte{}}
 	if t := s.terminals[stream]; t != nil {
-		first.Size = t.size
-		if t.screen != nil {
-			first.Picture = t.screen.Picture(nil)
-		}
+		first = Sight{Size: t.size, Picture: t.picture()}
 	}
 	if s.err != nil {
 		w.end(s.err)
