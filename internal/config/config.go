@@ -42,6 +42,7 @@ type Config struct {
 	SMTP          string
 	MailFrom      string
 	Metrics       string
+	Node          string
 	Places        string
 	Languages     []string
 	Mode          string
