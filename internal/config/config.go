@@ -43,6 +43,7 @@ type Config struct {
 	SMTP          string
 	MailFrom      string
 	Metrics       string
+	Node          string
 	Places        string
 	Languages     []string
 	Mode          string

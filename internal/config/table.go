@@ -36,6 +36,7 @@ func (c *Config) table() []setting {
 		{"smtp", "", "smtp://user:password@host:587 or smtps://…:465; without it no mail leaves", true, (*text)(&c.SMTP)},
 		{"mail-from", "", "sender of mails, such as Help <help@firm.example>", false, (*text)(&c.MailFrom)},
 		{"metrics", "", "address of the metrics listener, such as 127.0.0.1:9090; empty means none", false, (*text)(&c.Metrics)},
+		{"node-address", "", "host:port at which the other servers of this installation reach this one, for remote sessions; only where several share one database", false, (*text)(&c.Node)},
 		{"places", "", "database of countries (.mmdb), which tells the country of a sign-in; without it no sign-in has one", false, (*text)(&c.Places)},
 		{"languages", "en,ru,fa,zh", "languages offered before setup has chosen", false, (*list)(&c.Languages)},
 		{"mode", "desk", "what this installation is: desk (tickets alone), firm (own specialists, deals, bank desk) or market (specialists apply)", false, (*text)(&c.Mode)},

@@ -126,6 +126,11 @@ func TestOnlyTheNextChunkIsTaken(t *testing.T) {
 		refused(all[1], claim.Session, chunk.ErrNotNext)
 		put(t, s, all[0])
 		refused(all[0], claim.Session, chunk.ErrNotNext)
+		for c, want := range map[*recording.Sealed]bool{&all[0]: true, &fork[0]: false, &all[1]: false} {
+			if has, err := s.Has(t.Context(), claim.Session, *c); err != nil || has != want {
+				t.Errorf("it has chunk %d: %v, %v", c.Header.Number, has, err)
+			}
+		}
 		refused(fork[0], claim.Session, chunk.ErrNotNext)
 		refused(fork[1], claim.Session, chunk.ErrNotNext)
 		refused(all[2], claim.Session, chunk.ErrNotNext)

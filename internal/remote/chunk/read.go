@@ -1,6 +1,7 @@
 package chunk
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"time"
@@ -65,6 +66,15 @@ func (r *source) fill() error {
 	r.next += uint64(len(r.ahead))
 	r.end = len(r.ahead) < page
 	return err
+}
+
+// Has reports whether this very chunk is kept: another connection of its end may have brought it.
+func (s *Store) Has(ctx context.Context, session wire.Session, c recording.Sealed) (bool, error) {
+	here, err := s.Read(ctx, session, recording.Position{Chunk: c.Header.Number}).Next()
+	if err == io.EOF {
+		return false, nil
+	}
+	return err == nil && bytes.Equal(here.Record, c.Record), err
 }
 
 func scanChunk(row db.Scanner) (c recording.Sealed, err error) {

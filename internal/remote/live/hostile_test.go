@@ -108,6 +108,40 @@ func TestTheNewerConnectionCounts(t *testing.T) {
 	}
 }
 
+// Two connections bring the same chunks at the same time: both are told that they are kept.
+func TestAChunkThatTwoConnectionsBring(t *testing.T) {
+	w := onSQLite(t)
+	p, c := w.place(nil), w.client(1)
+	chunks := w.sealed(c.id, c.signer, "one\r\n", "two\r\n")
+	lines := []*channel.Stream{}
+	for range 2 { // the second takes the place of the first, which the server has not seen to be lost
+		m := c.lane(p, channel.Interactive)
+		line, err := m.Open(w.ctx, wire.Open{Purpose: wire.ForRecord})
+		w.must(err)
+		if kind, _, err := wire.NewFrameReader(line).Next(wire.MaxControl); err != nil || kind != wire.FrameStored {
+			t.Fatal(kind, err)
+		}
+		lines = append(lines, line)
+	}
+	s := p.node.here(c.id)
+	for _, chunk := range chunks { // what the first had under way
+		w.must(s.store(w.ctx, chunk))
+	}
+	frames := wire.NewFrameReader(lines[1])
+	for _, chunk := range chunks {
+		_, err := lines[1].Write(wire.AppendFrame(nil, wire.FramePut, chunk.Record, chunk.Signature))
+		w.must(err)
+		kind, payload, err := frames.Next(wire.MaxControl)
+		w.must(err)
+		if ack, err := wire.DecodeAck(payload); err != nil || kind != wire.FrameAck || ack != chunk.Ack() {
+			t.Errorf("answered %d %+v: %v", kind, ack, err)
+		}
+	}
+	if err := s.store(w.ctx, w.sealed(c.id, c.signer, "other\r\n")[0]); err == nil {
+		t.Error("a fork counts as kept")
+	}
+}
+
 // Words that are not the client's end's to say cost it the lane; none is kept.
 func TestWordsThatAreNotItsOwn(t *testing.T) {
 	w := onSQLite(t)

@@ -81,6 +81,7 @@ type Cut struct{ Session, Why string }
 type Chunks interface {
 	Tail(ctx context.Context, session wire.Session) (recording.Tail, error)
 	Put(ctx context.Context, session wire.Session, c recording.Sealed) error
+	Has(ctx context.Context, session wire.Session, c recording.Sealed) (bool, error)
 	Stand(ctx context.Context, session wire.Session) (chunk.Stand, error)
 	Abandon(ctx context.Context, session wire.Session) (chunk.Stand, error)
 }

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -346,12 +347,12 @@ func TestANewProgramReplacesTheOneBefore(t *testing.T) {
 	w := onSQLite(t)
 	p, old, fresh := w.place(nil), w.client(1), w.client(2)
 	fresh.id, fresh.facts.Session = old.id, old.id
-	worth := errors.New("still good")
+	var void atomic.Bool
 	old.facts.Valid = func(context.Context) error {
-		if worth != nil {
-			return nil
+		if void.Load() {
+			return fault.ErrAnonymous
 		}
-		return fault.ErrAnonymous
+		return nil
 	}
 	m := old.lane(p, channel.Interactive)
 	old.talk(m)
@@ -367,7 +368,7 @@ func TestANewProgramReplacesTheOneBefore(t *testing.T) {
 	}
 	w.eventually("the farewell is over", func() bool { w.clock.Advance(Farewell); return m.Err() != nil })
 	p.joined(fresh.id, 1)
-	worth = nil
+	void.Store(true)
 	p.node.here(fresh.id).know(old.facts) // its token is worth nothing now
 	p.node.Turn(hexOf(fresh.id), replaced)
 	if got := fresh.hears(); got != replaced {

@@ -30,7 +30,7 @@ func (s *session) receive(ctx context.Context, a *channel.Asked, m *channel.Mux)
 		return
 	}
 	claim := recording.Claim{Session: s.id, Public: public}
-	err = claim.Receive(line, tail, func(c recording.Sealed) error { return s.node.Chunks.Put(ctx, s.id, c) })
+	err = claim.Receive(line, tail, func(c recording.Sealed) error { return s.store(ctx, c) })
 	var bad *recording.Bad
 	switch {
 	case err == nil:
@@ -41,8 +41,21 @@ func (s *session) receive(ctx context.Context, a *channel.Asked, m *channel.Mux)
 		s.end(ctx, "recording_bad")
 		s.giveUp(ctx)
 	case errors.Is(err, recording.ErrProtocol), errors.Is(err, chunk.ErrNotNext), errors.Is(err, chunk.ErrOver):
-		m.Close() // another connection of this end was faster, or it does not know the protocol: it comes again and is told where it stands
+		m.Close() // it comes again and is told where it stands
 	}
+}
+
+// store keeps a chunk. One that another connection of this end brought a moment ago is kept.
+func (s *session) store(ctx context.Context, c recording.Sealed) error {
+	err := s.node.Chunks.Put(ctx, s.id, c)
+	if !errors.Is(err, chunk.ErrNotNext) && !errors.Is(err, chunk.ErrOver) {
+		return err
+	}
+	has, failed := s.node.Chunks.Has(ctx, s.id, c)
+	if has {
+		return nil
+	}
+	return errors.Join(err, failed)
 }
 
 // taking makes this lane the one whose stream takes the recording, in the place of one that is lost, and tells whose signature counts.
