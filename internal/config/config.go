@@ -37,11 +37,13 @@ type Config struct {
 	Database      string
 	KeysDatabase  string
 	Blobs         string
+	AssistDir     string
 	RootKey       string
 	Passphrase    string
 	SMTP          string
 	MailFrom      string
 	Metrics       string
+	Node          string
 	Places        string
 	Languages     []string
 	Mode          string
@@ -57,8 +59,10 @@ type Config struct {
 	TimeRoots     string
 	SignerRoots   string
 	RateScale     float64
-	LogLevel      string
-	LogFormat     string
+	// MiB that snapshots may take: those of one case, and all.
+	SnapshotTicket, SnapshotAll int
+	LogLevel                    string
+	LogFormat                   string
 
 	file    string
 	address *url.URL

@@ -34,6 +34,10 @@ import (
 	"surety/internal/live"
 	"surety/internal/mail"
 	"surety/internal/payment"
+	"surety/internal/remote"
+	"surety/internal/remote/keep"
+	"surety/internal/remote/replay"
+	"surety/internal/remote/work"
 	"surety/internal/review"
 	"surety/internal/ticket"
 	"surety/internal/vault"
@@ -54,7 +58,13 @@ type Settings struct {
 	Cards    *card.Desk        // there, where cards are taken
 	Disputes *dispute.Disputes // and there
 	Reviews  *review.Reviews   // and there
+	Remote   *remote.Desk
+	Player   *replay.Player // of its recordings
+	Keeper   *keep.Keeper   // of snapshots
+	Work     *work.Book
 	Logger   *slog.Logger
+
+	AssistDir string // where the client's programs lie; empty: none are served
 
 	Mode      Mode           // what is not of it is absent; empty means a help desk alone
 	UI        fs.FS          // the built app
@@ -75,14 +85,15 @@ type Settings struct {
 // Server answers HTTP.
 type Server struct {
 	Settings
-	api     *http.ServeMux
-	spec    []byte
-	app     *app
-	limits  *limits
-	meters  *meters
-	streams *streams
-	started time.Time
-	cookie  string
+	api      *http.ServeMux
+	spec     []byte
+	app      *app
+	limits   *limits
+	meters   *meters
+	streams  *streams
+	programs programs
+	started  time.Time
+	cookie   string
 
 	verifying sync.Mutex // the record is read as a whole by one at a time
 }
@@ -123,7 +134,7 @@ func (s *Server) describe(mux *http.ServeMux) huma.API {
 	for _, r := range routes {
 		r.serve(s, api, r.operation())
 	}
-	for _, t := range []reflect.Type{typeOf[ticket.File](), typeOf[StatementPreviews](), typeOf[StatementResults](), typeOf[CSVMapping](), typeOf[Deal](), typeOf[Work]()} {
+	for _, t := range []reflect.Type{typeOf[ticket.File](), typeOf[StatementPreviews](), typeOf[StatementResults](), typeOf[CSVMapping](), typeOf[Deal](), typeOf[Work](), typeOf[RecordingEvent]()} {
 		api.OpenAPI().Components.Schemas.Schema(t, true, "") // of routes that are described by hand
 	}
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)
