@@ -22,9 +22,10 @@ import (
 // Kind is what a code lets the client's program do.
 type Kind string
 
-// The kinds.
+// The kinds. Both get the key of the ticket's snapshots; a code that a client was talked into reading out must not open those that are there, so that only who came
+// to restore may be given their bytes.
 const (
-	ForSession Kind = "session" // be the client's end of a remote session
+	ForSession Kind = "session" // be the client's end of a remote session: may add to the store of snapshots
 	ForRestore Kind = "restore" // read a snapshot and put it back
 )
 
