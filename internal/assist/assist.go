@@ -11,9 +11,11 @@
 package assist
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"slices"
 
@@ -32,6 +34,8 @@ type Grant struct {
 	Ports   []string // host:port; for port
 	Screen  string   // address:port of a VNC server on this machine; for the screen's powers
 	Quota   uint64   // bytes that may be sent to the machine
+	// Resolver has found the addresses of ports before, so that they lead where the client was shown; nil for the system's.
+	Resolver port.Resolver
 }
 
 // ErrGrant says that a grant does not hold together: a power twice, one that this machine does not offer, or folders,
@@ -60,6 +64,9 @@ var makers = map[wire.Purpose]func(*Session) power.Handler{
 
 // implied are the powers that come with another: who types or controls sees what happens.
 var implied = map[wire.Purpose]wire.Purpose{wire.TerminalType: wire.TerminalView, wire.ScreenControl: wire.ScreenView}
+
+// Implied tells which powers come with which other: not a map that anybody may change.
+func Implied() map[wire.Purpose]wire.Purpose { return maps.Clone(implied) }
 
 // Start makes the powers of a grant. Faults: ErrGrant, what folder.Open and port.New find wrong with what was named, and
 // what the recorder says.
@@ -92,7 +99,7 @@ func (s *Session) open(ctx context.Context, record power.Recorder, g Grant, shel
 		s.Folders, err = folder.Open(record, g.Folders, g.Quota)
 	}
 	if len(g.Ports) > 0 && err == nil {
-		s.Ports, err = port.New(ctx, record, net.DefaultResolver, g.Ports)
+		s.Ports, err = port.New(ctx, record, cmp.Or[port.Resolver](g.Resolver, net.DefaultResolver), g.Ports)
 	}
 	if g.Screen != "" && err == nil {
 		s.Screen, err = screen.New(record, g.Screen)

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 
 	"surety/internal/wire"
@@ -38,6 +39,7 @@ type Set struct {
 	mu       sync.Mutex
 	handlers map[wire.Purpose]Handler
 	running  map[*Stream]wire.Purpose
+	taken    []wire.Purpose
 	next     uint32
 }
 
@@ -140,12 +142,32 @@ func (s *Set) Take(code wire.Purpose) error {
 		return nil
 	}
 	delete(s.handlers, code)
+	s.taken = append(s.taken, code)
 	for stream, of := range s.running {
 		if of == code {
 			stream.stop()
 		}
 	}
 	return s.record.Append(wire.Power, 0, []byte("-"+code))
+}
+
+// Powers are those that are there, in their order.
+func (s *Set) Powers() (all []wire.Purpose) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, code := range wire.Powers {
+		if s.handlers[code] != nil {
+			all = append(all, code)
+		}
+	}
+	return all
+}
+
+// Taken are those that were there and were taken back.
+func (s *Set) Taken() []wire.Purpose {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.taken)
 }
 
 // Refused puts on the recording that something was asked for and refused. What is named after what was asked is cut to what a
