@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"time"
 
 	"surety/internal/wire"
 )
@@ -78,9 +79,26 @@ func (s *Set) Serve(ctx context.Context, line io.ReadWriteCloser) error {
 	}
 	var refusal wire.Refusal
 	if errors.As(err, &refusal) {
-		return errors.Join(err, stream.Send(wire.FrameRefused, refusal.Encode()))
+		err = errors.Join(err, stream.Send(wire.FrameRefused, refusal.Encode()))
+	}
+	if ctx.Err() == nil {
+		part(line)
 	}
 	return err
+}
+
+// partWithin is how long the other end has to read what was sent last.
+const partWithin = 2 * time.Second
+
+// part says that nothing follows and waits until the other end has read it: a stream that is simply closed loses what is under way.
+func part(line io.ReadWriteCloser) {
+	half, can := line.(interface{ CloseWrite() error })
+	if !can || half.CloseWrite() != nil {
+		return
+	}
+	late := time.AfterFunc(partWithin, func() { line.Close() })
+	defer late.Stop()
+	_, _ = io.Copy(io.Discard, line)
 }
 
 func readOpen(s *Stream) (wire.Open, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"testing"
 	"time"
 
 	"surety/internal/assist/power"
@@ -43,15 +44,23 @@ func (s *Server) listen(_ context.Context, a *channel.Asked) {
 	}
 }
 
-// Say sends a frame on the control stream.
-func (s *Server) Say(kind uint8, payload []byte) error {
+// Control waits for the control stream and returns what writes frames to this very one.
+func (s *Server) Control() func(kind uint8, payload []byte) error {
 	s.t.Helper()
 	s.Wait("control stream", func() bool { return s.control != nil })
 	s.mu.Lock()
 	stream := s.control
 	s.mu.Unlock()
-	_, err := stream.Write(wire.AppendFrame(nil, kind, payload))
-	return err
+	return func(kind uint8, payload []byte) error {
+		_, err := stream.Write(wire.AppendFrame(nil, kind, payload))
+		return err
+	}
+}
+
+// Say sends a frame on the control stream.
+func (s *Server) Say(kind uint8, payload []byte) error {
+	s.t.Helper()
+	return s.Control()(kind, payload)
 }
 
 // Turn sends a turn.
@@ -114,6 +123,17 @@ func (s *Server) Announce() *End {
 		s.t.Fatal(err)
 	}
 	return e
+}
+
+// Repair pairs the end's key, should it be another than was announced, with assist's pin.
+func (e *End) Repair(t testing.TB) {
+	e.s.mu.Lock()
+	pin := e.s.joined[e.Number].Pin
+	e.s.mu.Unlock()
+	var err error
+	if e.pair, err = e.Key.With(channel.Pin(pin)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Relay opens a relay for an end's number on assist's lane.

@@ -282,6 +282,17 @@ func (s *Server) Ended() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.tail.
 // Chunks is how many came.
 func (s *Server) Chunks() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.chunks) }
 
+// ChunksLocked is Chunks for a condition of Wait.
+func (s *Server) ChunksLocked() int { return len(s.chunks) }
+
+// Verify fails the test unless the recording is whole.
+func (s *Server) Verify() {
+	s.t.Helper()
+	if _, err := recording.Verify(s.Recording(), s.Claim()); err != nil {
+		s.t.Errorf("the recording: %v", err)
+	}
+}
+
 type source []recording.Sealed
 
 func (c *source) Next() (recording.Sealed, error) {
