@@ -23,11 +23,12 @@ type (
 		Plain      bool
 		Dir        string
 	}
-	// Rest sends what an earlier worker left of a recording. Stopped says that the client ended the session.
+	// Rest sends what an earlier worker left of a recording, and tells why the session ended.
 	Rest struct {
 		Seat
-		Dir     string
-		Stopped bool
+		Dir    string
+		End    session.End
+		Report string // why the client reported who was there; empty if not
 	}
 	// Snapshot keeps folders before the session; Disk is a folder for a second copy, or empty.
 	Snapshot struct {
