@@ -60,6 +60,7 @@ type Server struct {
 	chunks    []recording.Sealed
 	tail      recording.Tail
 	held      bool // chunks are not acknowledged
+	hung      bool // nothing is answered
 	muxes     map[channel.Lane]*channel.Mux
 	control   *channel.Stream
 	joined    map[uint32]wire.Peer
@@ -200,6 +201,7 @@ func (s *Server) Agreed() (wire.Agreed, bool) {
 }
 
 func (s *Server) channel(w http.ResponseWriter, r *http.Request) {
+	s.whileHung()
 	lane, ok := channel.ParseLane(r.URL.Query().Get("lane"))
 	if !ok || r.Header.Get("Authorization") != "Bearer "+Token || s.Refuse != nil && s.Refuse("channel") != "" {
 		problem(w, http.StatusUnauthorized, "not_signed_in")
@@ -259,6 +261,7 @@ func (s *Server) record(_ context.Context, a *channel.Asked) {
 	tail := s.tail
 	s.mu.Unlock()
 	_ = s.Claim().Receive(stream, tail, func(c recording.Sealed) error {
+		s.whileHung()
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.held {
@@ -273,6 +276,17 @@ func (s *Server) record(_ context.Context, a *channel.Asked) {
 	_, _ = io.Copy(io.Discard, stream)
 }
 
+// Hang makes the server take connections and answer nothing more on those it has, as one that hangs does, until it is told otherwise.
+func (s *Server) Hang(hung bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hung = hung
+	s.wake()
+}
+
+// whileHung waits until the server answers again.
+func (s *Server) whileHung() { s.Wait("end of hanging", func() bool { return !s.hung }) }
+
 // Hold makes the server take chunks and acknowledge none.
 func (s *Server) Hold(held bool) { s.mu.Lock(); s.held = held; s.mu.Unlock() }
 
@@ -281,6 +295,9 @@ func (s *Server) Ended() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.tail.
 
 // Chunks is how many came.
 func (s *Server) Chunks() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.chunks) }
+
+// EndedLocked is Ended for a condition of Wait.
+func (s *Server) EndedLocked() bool { return s.tail.Ended }
 
 // ChunksLocked is Chunks for a condition of Wait.
 func (s *Server) ChunksLocked() int { return len(s.chunks) }
