@@ -92,7 +92,6 @@ func (o Options) start() (*keeper.Keeper, error) {
 		return nil, err
 	}
 	cmd := exec.Command(self, append(append([]string{}, o.Self...), "--worker")...)
-	if f, err := os.Create("/tmp/worker.err"); err == nil { cmd.Stderr = f }
 	return keeper.Start(cmd)
 }
 
