@@ -14,7 +14,7 @@ TICKETS ?= 2000,20000,200000
 export GOFLAGS := -trimpath
 export CGO_ENABLED := 0
 
-.PHONY: help setup run build test test-go test-ui test-journeys check check-go check-ui check-generated generate pictures bench clean
+.PHONY: help setup run build assist test test-go test-ui test-journeys check check-go check-ui check-generated generate pictures bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -27,6 +27,9 @@ run: build ## build and serve a demo world on http://127.0.0.1:8080, also named 
 build: setup ## write bin/surety, one static binary with the web app inside
 	tools/build-ui
 	go build -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/surety ./cmd/surety
+
+assist: ## write bin/assist: the client's program for six systems, one small file each, with their SHA-256
+	VERSION=$(VERSION) tools/assist
 
 test: build ## run every test: Go on both engines, the web app's, the browser journeys
 	tools/with-postgres tools/test
@@ -45,6 +48,7 @@ check: setup check-go check-ui check-generated ## lint everything
 check-go: setup
 	@unformatted=$$(gofmt -l cmd internal ui/*.go tools); [ -z "$$unformatted" ] || { echo "not formatted:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
+	tools/assist --vet
 	$(BIN)/staticcheck ./...
 	$(BIN)/depguard ./...
 	go test -count=1 ./internal/arch

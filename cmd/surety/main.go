@@ -41,12 +41,17 @@ func usage(err error) error {
 	return coded{exitUsage, err}
 }
 
+// errSaid is an error that the command has told already, in the reader's language.
+var errSaid = errors.New("told already")
+
 // collectAt lets garbage grow to twice what lives before it is collected: a server lives on some 25 MB, and collecting
 // took a tenth of the time of a list.
 const collectAt = 200
 
 func main() {
-	syscall.Umask(0o077) // whatever is made belongs to its owner alone
+	if len(os.Args) < 2 || os.Args[1] != "assist" { // in whose shells what is made is the client's own matter
+		syscall.Umask(0o077) // whatever is made belongs to its owner alone
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
 	}
@@ -66,7 +71,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(errs, "surety:", err)
+	if !errors.Is(err, errSaid) {
+		fmt.Fprintln(errs, "surety:", err)
+	}
 	var c coded
 	if errors.As(err, &c) {
 		return c.code
@@ -82,7 +89,7 @@ func command() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(serveCommand(), demoCommand(), adminCommand(), tokenCommand(), auditCommand(), evidenceCommand(), benchCommand(), versionCommand(), openapiCommand())
+	root.AddCommand(serveCommand(), demoCommand(), adminCommand(), tokenCommand(), auditCommand(), evidenceCommand(), benchCommand(), assistCommand(), versionCommand(), openapiCommand())
 	return root
 }
 

@@ -52,6 +52,7 @@ var doors = []struct {
 		"card":     "asks the card provider outside, as a client",
 		"document": "asks an authority of time outside, as a client",
 		"channel":  "dials and takes WebSockets",
+		"assist":   "joins a server, as a client",
 	}},
 	{imports: []string{"github.com/stripe/"}, rooms: []string{"card"}},
 	{imports: []string{"github.com/go-text/"}, rooms: []string{"document"}},

@@ -11,15 +11,18 @@
 package assist
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"slices"
 
 	"surety/internal/assist/folder"
 	"surety/internal/assist/port"
 	"surety/internal/assist/power"
+	"surety/internal/assist/screen"
 	"surety/internal/assist/terminal"
 	"surety/internal/wire"
 )
@@ -29,11 +32,14 @@ type Grant struct {
 	Powers  []wire.Purpose
 	Folders []string // absolute; for files.fetch and files.send
 	Ports   []string // host:port; for port
+	Screen  string   // address:port of a VNC server on this machine; for the screen's powers
 	Quota   uint64   // bytes that may be sent to the machine
+	// Resolver has found the addresses of ports before, so that they lead where the client was shown; nil for the system's.
+	Resolver port.Resolver
 }
 
-// ErrGrant says that a grant does not hold together: a power twice, one that this machine does not offer, or folders and
-// ports without the power that they are for.
+// ErrGrant says that a grant does not hold together: a power twice, one that this machine does not offer, or folders,
+// ports and a screen without the power that they are for.
 var ErrGrant = errors.New("assist: not a grant that can be kept")
 
 // Session is what one grant made possible.
@@ -42,19 +48,25 @@ type Session struct {
 	Terminals *terminal.Terminals // nil without a terminal's power
 	Folders   *folder.Folders     // nil without a power over files
 	Ports     *port.Ports         // nil without that power
+	Screen    *screen.Screen      // nil without a power over the screen
 }
 
 // makers make the handlers of powers. What is not here is not offered by this machine.
 var makers = map[wire.Purpose]func(*Session) power.Handler{
-	wire.TerminalView: func(s *Session) power.Handler { return s.Terminals.View },
-	wire.TerminalType: func(s *Session) power.Handler { return s.Terminals.Type },
-	wire.FilesFetch:   func(s *Session) power.Handler { return s.Folders.Fetch },
-	wire.FilesSend:    func(s *Session) power.Handler { return s.Folders.Send },
-	wire.Port:         func(s *Session) power.Handler { return s.Ports.Open },
+	wire.TerminalView:  func(s *Session) power.Handler { return s.Terminals.View },
+	wire.TerminalType:  func(s *Session) power.Handler { return s.Terminals.Type },
+	wire.ScreenView:    func(s *Session) power.Handler { return s.Screen.View },
+	wire.ScreenControl: func(s *Session) power.Handler { return s.Screen.Control },
+	wire.FilesFetch:    func(s *Session) power.Handler { return s.Folders.Fetch },
+	wire.FilesSend:     func(s *Session) power.Handler { return s.Folders.Send },
+	wire.Port:          func(s *Session) power.Handler { return s.Ports.Open },
 }
 
 // implied are the powers that come with another: who types or controls sees what happens.
 var implied = map[wire.Purpose]wire.Purpose{wire.TerminalType: wire.TerminalView, wire.ScreenControl: wire.ScreenView}
+
+// Implied tells which powers come with which other: not a map that anybody may change.
+func Implied() map[wire.Purpose]wire.Purpose { return maps.Clone(implied) }
 
 // Start makes the powers of a grant. Faults: ErrGrant, what folder.Open and port.New find wrong with what was named, and
 // what the recorder says.
@@ -64,29 +76,35 @@ func Start(ctx context.Context, record power.Recorder, g Grant) (*Session, error
 		return nil, err
 	}
 	s := &Session{}
-	if slices.Contains(codes, wire.TerminalView) {
-		s.Terminals = terminal.New(record)
-	}
-	if len(g.Folders) > 0 {
-		if s.Folders, err = folder.Open(record, g.Folders, g.Quota); err != nil {
-			return nil, err
+	if err = s.open(ctx, record, g, slices.Contains(codes, wire.TerminalView)); err == nil {
+		handlers := map[wire.Purpose]power.Handler{}
+		for _, code := range codes {
+			handlers[code] = makers[code](s)
 		}
+		s.Set, err = power.New(record, handlers)
 	}
-	if len(g.Ports) > 0 {
-		if s.Ports, err = port.New(ctx, record, net.DefaultResolver, g.Ports); err != nil {
-			s.Close()
-			return nil, err
-		}
-	}
-	handlers := map[wire.Purpose]power.Handler{}
-	for _, code := range codes {
-		handlers[code] = makers[code](s)
-	}
-	if s.Set, err = power.New(record, handlers); err != nil {
+	if err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// open opens what the powers are over.
+func (s *Session) open(ctx context.Context, record power.Recorder, g Grant, shells bool) (err error) {
+	if shells {
+		s.Terminals = terminal.New(record)
+	}
+	if len(g.Folders) > 0 {
+		s.Folders, err = folder.Open(record, g.Folders, g.Quota)
+	}
+	if len(g.Ports) > 0 && err == nil {
+		s.Ports, err = port.New(ctx, record, cmp.Or[port.Resolver](g.Resolver, net.DefaultResolver), g.Ports)
+	}
+	if g.Screen != "" && err == nil {
+		s.Screen, err = screen.New(record, g.Screen)
+	}
+	return err
 }
 
 // codes are the powers granted and implied.
@@ -101,7 +119,7 @@ func (g Grant) codes() (codes []wire.Purpose, err error) {
 		}
 	}
 	files := slices.Contains(codes, wire.FilesFetch) || slices.Contains(codes, wire.FilesSend)
-	if files != (len(g.Folders) > 0) || slices.Contains(codes, wire.Port) != (len(g.Ports) > 0) {
+	if files != (len(g.Folders) > 0) || slices.Contains(codes, wire.Port) != (len(g.Ports) > 0) || slices.Contains(codes, wire.ScreenView) != (g.Screen != "") {
 		return nil, ErrGrant
 	}
 	return codes, nil

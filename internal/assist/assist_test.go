@@ -23,7 +23,7 @@ func dial(t *testing.T, s *Session) *assisttest.Far {
 var _ power.Recorder = (*recording.Recorder)(nil) // the real one fits
 
 // offered are the powers that this machine has.
-var offered = []wire.Purpose{wire.TerminalView, wire.TerminalType, wire.FilesFetch, wire.FilesSend, wire.Port}
+var offered = []wire.Purpose{wire.TerminalView, wire.TerminalType, wire.ScreenView, wire.ScreenControl, wire.FilesFetch, wire.FilesSend, wire.Port}
 
 // TestW1ASessionHasThePowersGrantedAndNoOther tries every power on sessions of every grant.
 func TestW1ASessionHasThePowersGrantedAndNoOther(t *testing.T) {
@@ -36,6 +36,9 @@ func TestW1ASessionHasThePowersGrantedAndNoOther(t *testing.T) {
 		if slices.Contains(g.Powers, wire.Port) {
 			g.Ports = []string{"127.0.0.1:9"}
 		}
+		if slices.Contains(g.Powers, wire.ScreenView) || slices.Contains(g.Powers, wire.ScreenControl) {
+			g.Screen = "127.0.0.1:9"
+		}
 		rec := assisttest.NewRecorder()
 		s, err := Start(t.Context(), rec, g)
 		if err != nil {
@@ -43,7 +46,8 @@ func TestW1ASessionHasThePowersGrantedAndNoOther(t *testing.T) {
 		}
 		defer s.Close()
 		for _, code := range wire.Powers {
-			granted := slices.Contains(g.Powers, code) || code == wire.TerminalView && slices.Contains(g.Powers, wire.TerminalType)
+			granted := slices.Contains(g.Powers, code) || code == wire.TerminalView && slices.Contains(g.Powers, wire.TerminalType) ||
+				code == wire.ScreenView && slices.Contains(g.Powers, wire.ScreenControl)
 			if rec.Has(wire.Power, "+"+string(code)) != granted {
 				r.Errorf("%s stands on the recording wrongly", code)
 			}
@@ -59,7 +63,7 @@ func TestW1ASessionHasThePowersGrantedAndNoOther(t *testing.T) {
 
 func TestW1WhatIsGrantedWorks(t *testing.T) {
 	rec := assisttest.NewRecorder()
-	s, err := Start(t.Context(), rec, Grant{Powers: offered, Folders: []string{t.TempDir()}, Ports: []string{"127.0.0.1:9"}})
+	s, err := Start(t.Context(), rec, Grant{Powers: offered, Folders: []string{t.TempDir()}, Ports: []string{"127.0.0.1:9"}, Screen: "127.0.0.1:9"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,13 +81,14 @@ func TestW1WhatIsGrantedWorks(t *testing.T) {
 func TestW1AGrantThatDoesNotHoldTogetherIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	for name, g := range map[string]Grant{
-		"files without folders": {Powers: []wire.Purpose{wire.FilesFetch}},
-		"folders without files": {Powers: []wire.Purpose{wire.TerminalView}, Folders: []string{dir}},
-		"port without pairs":    {Powers: []wire.Purpose{wire.Port}},
-		"pairs without port":    {Ports: []string{"127.0.0.1:9"}},
-		"not offered":           {Powers: []wire.Purpose{wire.ScreenView}},
-		"unknown":               {Powers: []wire.Purpose{"everything"}},
-		"twice":                 {Powers: []wire.Purpose{wire.TerminalView, wire.TerminalView}},
+		"files without folders":  {Powers: []wire.Purpose{wire.FilesFetch}},
+		"folders without files":  {Powers: []wire.Purpose{wire.TerminalView}, Folders: []string{dir}},
+		"port without pairs":     {Powers: []wire.Purpose{wire.Port}},
+		"pairs without port":     {Ports: []string{"127.0.0.1:9"}},
+		"screen without address": {Powers: []wire.Purpose{wire.ScreenView}},
+		"address without screen": {Screen: "127.0.0.1:5900"},
+		"unknown":                {Powers: []wire.Purpose{"everything"}},
+		"twice":                  {Powers: []wire.Purpose{wire.TerminalView, wire.TerminalView}},
 	} {
 		rec := assisttest.NewRecorder()
 		if _, err := Start(t.Context(), rec, g); !errors.Is(err, ErrGrant) || len(rec.Events(wire.Power)) > 0 {

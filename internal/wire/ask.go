@@ -32,6 +32,9 @@ const (
 	Hash    Deed = 4 // SHA-256 of Length bytes from Offset
 	Fetch   Deed = 5 // the same bytes themselves
 	Send    Deed = 6 // put a file of Size bytes and SHA256 there
+	Make    Deed = 7 // make a folder
+	Remove  Deed = 8 // remove a plain file, a symbolic link or an empty folder
+	Move    Deed = 9 // give it the path To, where nothing is
 )
 
 // Ask is one request. Folder counts the client's folders from 0. Path is relative to it, parted by slashes, "." for the
@@ -43,7 +46,8 @@ type Ask struct {
 	Offset, Length uint64 // bytes; a Length that reaches past the end means up to the end
 	Size           uint64 // bytes
 	SHA256         Digest
-	Replace        bool // an existing file may be replaced
+	Replace        bool   // an existing file may be replaced
+	To             string // a path like Path, for Move alone; else empty
 }
 
 // Encode is the payload of FrameAsk.
@@ -53,7 +57,7 @@ func (a Ask) Encode() []byte {
 	for _, n := range []uint64{a.Offset, a.Length, a.Size} {
 		b = binary.AppendUvarint(b, n)
 	}
-	return appendFlag(append(b, a.SHA256[:]...), a.Replace)
+	return AppendBytes(appendFlag(append(b, a.SHA256[:]...), a.Replace), a.To)
 }
 
 func appendFlag(b []byte, set bool) []byte {
@@ -77,13 +81,13 @@ func DecodeAsk(b []byte) (Ask, error) {
 	a := Ask{Deed: Deed(d.Uint8()), Folder: d.Uint16(), Path: d.Text(MaxName)}
 	a.Offset, a.Length, a.Size = d.Uvarint(maxCount), d.Uvarint(maxCount), d.Uvarint(maxCount)
 	d.Copy(a.SHA256[:])
-	a.Replace = d.flag()
+	a.Replace, a.To = d.flag(), d.Text(MaxName)
 	switch err := d.Done(); {
 	case err != nil:
 		return Ask{}, err
-	case a.Deed < Folders || a.Deed > Send:
+	case a.Deed < Folders || a.Deed > Move:
 		return Ask{}, ErrUnknown
-	case !fs.ValidPath(a.Path):
+	case !fs.ValidPath(a.Path) || (a.Deed == Move) != fs.ValidPath(a.To) || a.Deed != Move && a.To != "":
 		return Ask{}, ErrForm
 	}
 	return a, nil

@@ -50,15 +50,19 @@ func DecodeSize(p []byte) (Size, error) {
 	return s, nil
 }
 
-// Direction is which way a file went, seen from the specialist.
+// Direction is which way a file went, seen from the specialist, or what else became of it.
 type Direction uint8
 
 const (
 	Fetched Direction = 1 // from the client's machine
 	Sent    Direction = 2 // to the client's machine
+	Removed Direction = 3 // there; Size and SHA256 tell what it was, zeros for a folder or a link
+	Made    Direction = 4 // a folder, there
+	Moved   Direction = 5 // there: this was its name, and the next event of the stream
+	MovedTo Direction = 6 // tells the new one
 )
 
-// File is a file that went over: its name on the client's machine, its size in bytes and its SHA-256. Where a copy is
+// File is a file that went over, or that was changed: its name on the client's machine, its size in bytes and its SHA-256. Where a copy is
 // kept it is found by that hash.
 type File struct {
 	Direction Direction
@@ -81,7 +85,7 @@ func DecodeFile(p []byte) (File, error) {
 	if err := d.Done(); err != nil {
 		return File{}, err
 	}
-	if f.Direction != Fetched && f.Direction != Sent {
+	if f.Direction < Fetched || f.Direction > MovedTo {
 		return File{}, ErrUnknown
 	}
 	return f, nil

@@ -28,7 +28,12 @@ func (f *Folders) fetch(ctx context.Context, s *power.Stream, a wire.Ask) error 
 		return err
 	}
 	defer file.Close()
-	sent, err := pass(ctx, file, a.Offset, sum.Count, func(b []byte) error { return s.Send(wire.FrameData, b) })
+	sent, err := pass(ctx, file, a.Offset, sum.Count, func(b []byte) error {
+		if f.record.Ready() != nil {
+			return wire.NotReady
+		}
+		return s.Send(wire.FrameData, b)
+	})
 	if sent != sum {
 		if err := f.tell(s, a, wire.Fetched, sent); err != nil {
 			return err

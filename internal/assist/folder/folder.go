@@ -104,9 +104,10 @@ func (f *Folders) Fetch(ctx context.Context, s *power.Stream, _ []byte) error {
 	return f.serve(ctx, s, map[wire.Deed]deed{wire.Folders: f.folders, wire.List: f.list, wire.Stat: f.stat, wire.Hash: f.hash, wire.Fetch: f.fetch})
 }
 
-// Send is the handler of files.send. It tells what stands under one name, not what names there are.
+// Send is the handler of files.send: files come, folders are made, things are renamed and removed. It tells what stands under one
+// name, not what names there are.
 func (f *Folders) Send(ctx context.Context, s *power.Stream, _ []byte) error {
-	return f.serve(ctx, s, map[wire.Deed]deed{wire.Folders: f.folders, wire.Stat: f.stat, wire.Send: f.send})
+	return f.serve(ctx, s, map[wire.Deed]deed{wire.Folders: f.folders, wire.Stat: f.stat, wire.Send: f.send, wire.Make: f.make, wire.Remove: f.remove, wire.Move: f.move})
 }
 
 func (f *Folders) serve(ctx context.Context, s *power.Stream, deeds map[wire.Deed]deed) error {
@@ -144,7 +145,7 @@ func (f *Folders) do(ctx context.Context, s *power.Stream, a wire.Ask, d deed) e
 }
 
 func readAsk(s *power.Stream) (wire.Ask, error) {
-	kind, payload, err := s.Next(wire.MaxName + 256)
+	kind, payload, err := s.Next(2*wire.MaxName + 256)
 	if err != nil {
 		return wire.Ask{}, err
 	}
@@ -154,7 +155,7 @@ func readAsk(s *power.Stream) (wire.Ask, error) {
 	return wire.DecodeAsk(payload)
 }
 
-var deedNames = map[wire.Deed]string{wire.Folders: "folders", wire.List: "list", wire.Stat: "stat", wire.Hash: "hash", wire.Fetch: "fetch", wire.Send: "send"}
+var deedNames = map[wire.Deed]string{wire.Folders: "folders", wire.List: "list", wire.Stat: "stat", wire.Hash: "hash", wire.Fetch: "fetch", wire.Send: "send", wire.Make: "make", wire.Remove: "remove", wire.Move: "move"}
 
 // refuse records the refusal and tells it. That something does not exist, or exists, is no event.
 func (f *Folders) refuse(s *power.Stream, a wire.Ask, why wire.Refusal) error {

@@ -83,6 +83,7 @@ func Start(cmd *exec.Cmd) (*Keeper, error) {
 		return nil, errors.Join(err, in.Close(), out.Close())
 	}
 	k.Line = newLine(out, in)
+	_ = k.Send(frameBeat, nil) // the first word, before whatever the caller says
 	go k.beat()
 	return k, nil
 }

@@ -183,13 +183,13 @@ func (w *tunnel) carry(line io.ReadWriteCloser, conn net.Conn) error {
 	return errors.Join(err, line.Close())
 }
 
-// copy hands bytes on after counting them. Nothing goes towards the machine while the recording is not ready.
+// copy hands bytes on after counting them. Nothing goes either way while the recording is not ready.
 func (w *tunnel) copy(to io.Writer, from io.Reader, counted *uint64) error {
 	buf := make([]byte, bufferBytes)
 	for {
 		n, err := from.Read(buf)
 		if n > 0 {
-			if counted == &w.in && w.record.Ready() != nil {
+			if w.record.Ready() != nil {
 				return wire.NotReady
 			}
 			if err := w.count(counted, n); err != nil {

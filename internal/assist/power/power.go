@@ -10,7 +10,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
+	"time"
 
 	"surety/internal/wire"
 )
@@ -38,6 +40,7 @@ type Set struct {
 	mu       sync.Mutex
 	handlers map[wire.Purpose]Handler
 	running  map[*Stream]wire.Purpose
+	taken    []wire.Purpose
 	next     uint32
 }
 
@@ -76,9 +79,26 @@ func (s *Set) Serve(ctx context.Context, line io.ReadWriteCloser) error {
 	}
 	var refusal wire.Refusal
 	if errors.As(err, &refusal) {
-		return errors.Join(err, stream.Send(wire.FrameRefused, refusal.Encode()))
+		err = errors.Join(err, stream.Send(wire.FrameRefused, refusal.Encode()))
+	}
+	if ctx.Err() == nil {
+		part(line)
 	}
 	return err
+}
+
+// partWithin is how long the other end has to read what was sent last.
+const partWithin = 2 * time.Second
+
+// part says that nothing follows and waits until the other end has read it: a stream that is simply closed loses what is under way.
+func part(line io.ReadWriteCloser) {
+	half, can := line.(interface{ CloseWrite() error })
+	if !can || half.CloseWrite() != nil {
+		return
+	}
+	late := time.AfterFunc(partWithin, func() { line.Close() })
+	defer late.Stop()
+	_, _ = io.Copy(io.Discard, line)
 }
 
 func readOpen(s *Stream) (wire.Open, error) {
@@ -140,12 +160,32 @@ func (s *Set) Take(code wire.Purpose) error {
 		return nil
 	}
 	delete(s.handlers, code)
+	s.taken = append(s.taken, code)
 	for stream, of := range s.running {
 		if of == code {
 			stream.stop()
 		}
 	}
 	return s.record.Append(wire.Power, 0, []byte("-"+code))
+}
+
+// Powers are those that are there, in their order.
+func (s *Set) Powers() (all []wire.Purpose) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, code := range wire.Powers {
+		if s.handlers[code] != nil {
+			all = append(all, code)
+		}
+	}
+	return all
+}
+
+// Taken are those that were there and were taken back.
+func (s *Set) Taken() []wire.Purpose {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.taken)
 }
 
 // Refused puts on the recording that something was asked for and refused. What is named after what was asked is cut to what a
