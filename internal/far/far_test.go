@@ -191,7 +191,7 @@ func TestFilesGoBothWays(t *testing.T) {
 	}
 	must(t, s.Send(t.Context(), at, f, true))
 	var back bytes.Buffer
-	if sum, err := s.Fetch(t.Context(), at, nil, &back); err != nil || !bytes.Equal(back.Bytes(), body) || sum.SHA256 != sha256.Sum256(body) {
+	if sum, err := s.Fetch(t.Context(), at, 0, nil, &back); err != nil || !bytes.Equal(back.Bytes(), body) || sum.SHA256 != sha256.Sum256(body) {
 		t.Errorf("%d bytes came back: %v", back.Len(), err)
 	}
 	must(t, os.Mkdir(filepath.Join(dir, "inner"), 0o700))
@@ -214,10 +214,14 @@ func TestOnlyWhatIsMissingIsFetched(t *testing.T) {
 	body := []byte(strings.Repeat("0123456789", 100_000))
 	must(t, os.WriteFile(filepath.Join(dir, "f"), body, 0o600))
 	var rest bytes.Buffer
-	if sum, err := s.Fetch(t.Context(), far.Place{Path: "f"}, bytes.NewReader(body[:600_000]), &rest); err != nil || !bytes.Equal(rest.Bytes(), body[600_000:]) || sum.SHA256 != sha256.Sum256(body) {
+	if sum, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 0, bytes.NewReader(body[:600_000]), &rest); err != nil || !bytes.Equal(rest.Bytes(), body[600_000:]) || sum.SHA256 != sha256.Sum256(body) {
 		t.Errorf("%d bytes: %v", rest.Len(), err)
 	}
-	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, strings.NewReader("of another file"), &rest); !errors.Is(err, far.ErrChanged) {
+	rest.Reset()
+	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 999_990, nil, &rest); err != nil || rest.String() != "0123456789" {
+		t.Errorf("%q: %v", rest.String(), err)
+	}
+	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 0, strings.NewReader("of another file"), &rest); !errors.Is(err, far.ErrChanged) {
 		t.Errorf("a part of another file was gone on with: %v", err)
 	}
 }
@@ -258,7 +262,7 @@ func TestATransferOutlivesItsLine(t *testing.T) {
 	rand.NewChaCha8([32]byte{2}).Read(body)
 	must(t, os.WriteFile(filepath.Join(dir, "f"), body, 0o600))
 	to := &cutter{left: 9 << 20, cut: w.Server.Cut}
-	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, nil, to); err != nil || !bytes.Equal(to.Bytes(), body) {
+	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 0, nil, to); err != nil || !bytes.Equal(to.Bytes(), body) {
 		t.Errorf("%d bytes: %v", to.Len(), err)
 	}
 	f, err := far.Measure(bytes.NewReader(body), uint64(len(body)))
@@ -290,7 +294,7 @@ func TestPlacesThatLeadElsewhereAreNotAskedFor(t *testing.T) {
 		at := far.Place{Path: path}
 		_, list := s.List(t.Context(), at)
 		_, stat := s.Stat(t.Context(), wire.FilesFetch, at)
-		_, fetch := s.Fetch(t.Context(), at, nil, io.Discard)
+		_, fetch := s.Fetch(t.Context(), at, 0, nil, io.Discard)
 		send := s.Send(t.Context(), at, far.File{ReaderAt: strings.NewReader("")}, true)
 		for _, err := range []error{list, stat, fetch, send} {
 			if !errors.Is(err, far.ErrName) {
@@ -373,7 +377,7 @@ func TestAHostileClientsEndIsFoundOut(t *testing.T) {
 			return s.Send(wire.FrameRefused, []byte{200})
 		}, channel.ErrProtocol},
 	} {
-		if _, err := hostile(t, c.answer).Fetch(t.Context(), at, nil, io.Discard); !errors.Is(err, c.want) {
+		if _, err := hostile(t, c.answer).Fetch(t.Context(), at, 0, nil, io.Discard); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -423,11 +427,11 @@ func TestACancelledTransferEnds(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(dir, "f"), make([]byte, 16<<20), 0o600))
 	ctx, stop := context.WithCancel(t.Context())
 	to := &cutter{left: 1 << 20, cut: stop}
-	if _, err := s.Fetch(ctx, far.Place{Path: "f"}, nil, to); !errors.Is(err, context.Canceled) {
+	if _, err := s.Fetch(ctx, far.Place{Path: "f"}, 0, nil, to); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	var whole bytes.Buffer
-	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, nil, &whole); err != nil || whole.Len() != 16<<20 {
+	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 0, nil, &whole); err != nil || whole.Len() != 16<<20 {
 		t.Errorf("the session is no good afterwards: %d bytes, %v", whole.Len(), err)
 	}
 }

@@ -14,15 +14,16 @@ import (
 // everything is a length past the end of any file.
 const everything = 1<<53 - 1
 
-// Fetch writes a file to to and tells what it is. have, which may be nil, is the part of it that is here already: its hash is compared with that of
-// the same bytes there, and only what follows is written. A lost line is waited for and gone on from in the same way. What is
-// written counts only when Fetch returns nil. Faults: refusals; ErrChanged; ErrMismatch; what to says, which ends it.
-func (s *Session) Fetch(ctx context.Context, at Place, have io.Reader, to io.Writer) (wire.Sum, error) {
+// Fetch writes a file, from a byte on, to to and tells what it is from there. have, which may be nil, are the bytes from there that are
+// here already: their hash is compared with that of the same bytes there, and only what follows is written. A lost line is
+// waited for and gone on from in the same way. What is written counts only when Fetch returns nil. Faults: refusals;
+// ErrChanged; ErrMismatch; what to says, which ends it.
+func (s *Session) Fetch(ctx context.Context, at Place, from uint64, have io.Reader, to io.Writer) (wire.Sum, error) {
 	a, err := at.of(wire.Fetch)
-	if err != nil {
-		return wire.Sum{}, err
+	if err != nil || from > everything {
+		return wire.Sum{}, ErrName
 	}
-	f := &fetching{ctx: ctx, ask: a, to: to, whole: sha256.New()}
+	f := &fetching{ctx: ctx, ask: a, from: from, to: to, whole: sha256.New()}
 	if have != nil {
 		n, err := io.Copy(f.whole, have)
 		if err != nil {
@@ -40,9 +41,10 @@ func (s *Session) Fetch(ctx context.Context, at Place, have io.Reader, to io.Wri
 type fetching struct {
 	ctx   context.Context
 	ask   wire.Ask
+	from  uint64 // byte
 	to    io.Writer
-	whole hash.Hash
-	count uint64
+	whole hash.Hash // of what came since from
+	count uint64    // of that
 }
 
 func (f *fetching) have() wire.Sum {
@@ -57,7 +59,7 @@ func (f *fetching) run(c *talk) error {
 			return err
 		}
 	}
-	f.ask.Deed, f.ask.Offset, f.ask.Length = wire.Fetch, f.count, everything-f.count
+	f.ask.Deed, f.ask.Offset, f.ask.Length = wire.Fetch, f.from+f.count, everything
 	if err := c.send(wire.FrameAsk, f.ask.Encode()); err != nil {
 		return err
 	}
@@ -99,7 +101,7 @@ func agree(kind uint8, payload []byte, count uint64, h hash.Hash) error {
 
 // compare asks whether the file there begins with what is here.
 func (f *fetching) compare(c *talk) error {
-	f.ask.Deed, f.ask.Offset, f.ask.Length = wire.Hash, 0, f.count
+	f.ask.Deed, f.ask.Offset, f.ask.Length = wire.Hash, f.from, f.count
 	if err := c.send(wire.FrameAsk, f.ask.Encode()); err != nil {
 		return err
 	}
