@@ -36,7 +36,7 @@ type Joined struct {
 	Receipt string      // of the record's entry with both pins
 	Granted []wire.Purpose
 	Ports   []string
-	Folders []string
+	Folders int // how many were named
 	Until   time.Time
 }
 

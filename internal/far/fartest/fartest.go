@@ -37,7 +37,7 @@ type Desk struct {
 // Join joins.
 func (d Desk) Join(ctx context.Context, pin channel.Pin) (far.Joined, error) {
 	j, err := d.Desk.Join(ctx, pin)
-	j.Granted, j.Ports, j.Folders = d.Grant.Powers, d.Grant.Ports, d.Grant.Folders
+	j.Granted, j.Ports, j.Folders = d.Grant.Powers, d.Grant.Ports, len(d.Grant.Folders)
 	return j, err
 }
 

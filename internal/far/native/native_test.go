@@ -9,9 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
@@ -84,6 +86,16 @@ func everything(t *testing.T) (dir, port string, g assist.Grant) {
 	must(t, err)
 	return dir, port, assist.Grant{Powers: []wire.Purpose{wire.TerminalType, wire.FilesFetch, wire.FilesSend, wire.Port},
 		Folders: []string{dir}, Ports: []string{port}, Quota: 4 << 30}
+}
+
+// until waits for a condition that nobody tells of.
+func until(t *testing.T, holds func() bool) {
+	t.Helper()
+	for limit := time.Now().Add(time.Minute); !holds(); runtime.Gosched() {
+		if time.Now().After(limit) {
+			t.Fatal("it never was so")
+		}
+	}
 }
 
 func noise(n int) []byte {
@@ -305,9 +317,7 @@ func TestWhatCameIncompleteIsNotSent(t *testing.T) {
 	_, err = f.Write(noise(1 << 20))
 	must(t, err)
 	conn.Close()
-	if _, err := w.files().ReadDir(dir); err != nil { // the server has seen the other go when this is answered, or will send nothing
-		t.Fatal(err)
-	}
+	until(t, func() bool { left, err := os.ReadDir(w.scratch); return err == nil && len(left) == 0 }) // it has seen the program go
 	if all, _ := os.ReadDir(dir); len(all) > 0 || len(w.Record.Events(wire.Filed)) > 0 {
 		t.Errorf("it was sent: %v", all)
 	}
@@ -404,7 +414,7 @@ func TestAWindowThatClosesLeavesItsShell(t *testing.T) {
 	_, _ = in.Write([]byte("mine=$((40+2))\recho set-$mine\r"))
 	screen.Wait(t, func() bool { return strings.Contains(screen.Text(), "set-42") })
 	c.Close()
-	w.Record.Wait(t, func() bool { return native.Left(w.server) == 1 })
+	until(t, func() bool { return native.Left(w.server) == 1 })
 	_, in, screen = shell()
 	screen.Wait(t, func() bool { return strings.Contains(screen.Text(), "set-42") }) // its picture
 	_, _ = in.Write([]byte("echo still-$mine\r"))
