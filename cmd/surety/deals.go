@@ -16,10 +16,11 @@ import (
 	"surety/internal/escrow"
 	"surety/internal/paper"
 	"surety/internal/payment"
+	"surety/internal/remote"
 	"surety/internal/review"
 )
 
-// openDeals opens ledger, bank desk, clocks, deals, and the disputes and reviews that come of them. A help desk alone has them too, so that the clocks of deals made
+// openDeals opens ledger, bank desk, clocks, deals, the disputes and reviews that come of them, and remote sessions, which ask them all. A help desk alone has them too, so that the clocks of deals made
 // before it became one go on; only their routes are gone.
 func (s *site) openDeals(blobs blob.Store) error {
 	stamps, trusted, err := s.authorities()
@@ -40,6 +41,8 @@ func (s *site) openDeals(blobs blob.Store) error {
 		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Logger: s.log})
 	s.reviews = review.Open(review.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Logger: s.log})
+	s.remote = remote.Open(remote.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Hub: s.live, Accounts: s.accounts, Tickets: s.desk,
+		Clocks: clocks, Deals: s.deals, Disputes: s.disputes, Reviews: s.reviews, Host: s.config.Address().Host, Logger: s.log})
 	return nil
 }
 

@@ -85,7 +85,7 @@ func (a Actor) Departments(posts ...Post) []DepartmentID {
 
 // Thing is what is asked about: a ticket with the facts that decide, or a thing of another kind.
 type Thing struct {
-	Kind  string // "ticket", "deal", "dispute", "call" (to specialists, to apply), "account", "record", "settings", …
+	Kind  string // "ticket", "deal", "dispute", "remote" (a remote session), "call" (to specialists, to apply), "account", "record", "settings", …
 	ID    string
 	Owner AccountID // of an account's own things
 	// Of a ticket:
@@ -94,16 +94,16 @@ type Thing struct {
 	Organisation OrganisationID
 	Requester    AccountID
 	Members      []AccountID // specialists called to the case
-	// Of a deal, whose Requester is its client:
+	// Of a deal, whose Requester is its client, and of a remote session:
 	Specialist AccountID
-	// Of a dispute, besides: who judges it now, and who never may.
+	// Of a dispute, besides: who judges it now, and who never may. Of a remote session: who judges a dispute on its deal.
 	Judges []AccountID
 	Barred []AccountID
 }
 
 // ofCase reports whether the thing belongs to a case: who has nothing to do with it does not learn that it exists.
 func (t *Thing) ofCase() bool {
-	return t.Kind == "ticket" || t.Kind == "deal" || t.Kind == "call" || t.Kind == "dispute"
+	return t.Kind == "ticket" || t.Kind == "deal" || t.Kind == "call" || t.Kind == "dispute" || t.Kind == "remote"
 }
 
 // Grant is the yes to one actor for one action on one thing. Its zero value opens nothing.

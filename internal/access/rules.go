@@ -26,6 +26,7 @@ const (
 	DealSpecialist // who does it
 	AnyArbiter     // holds the role arbiter and has nothing to do with the dispute
 	CaseArbiter    // judges the dispute now
+	Helper         // the specialist or agent of a remote session, while still of the case
 )
 
 // Sides of a case.
@@ -56,11 +57,12 @@ const (
 	ScopeRecordRead   = "record:read"
 	ScopeAccountsRead = "accounts:read"
 	ScopeEvidence     = "evidence:export"
+	ScopeRemote       = "remote:work"
 	ScopeAdmin        = "admin"
 )
 
 // Scopes are all scopes a token can have.
-var Scopes = []string{ScopeTicketsRead, ScopeTicketsWrite, ScopeRecordRead, ScopeAccountsRead, ScopeEvidence, ScopeAdmin}
+var Scopes = []string{ScopeTicketsRead, ScopeTicketsWrite, ScopeRecordRead, ScopeAccountsRead, ScopeEvidence, ScopeRemote, ScopeAdmin}
 
 const (
 	TicketOpen     Action = "ticket.open"      // ask for help
@@ -172,6 +174,24 @@ const (
 	ProfileWrite    Action = "profile.write"    // one's own skills and languages
 	ProfileRead     Action = "profile.read"     // a specialist's profile
 	ProfileFind     Action = "profile.find"     // look for a specialist
+
+	RemoteRead    Action = "remote.read"    // that there is a remote session, how far it is, and its reason
+	RemoteAsk     Action = "remote.ask"     // ask for one
+	RemoteCode    Action = "remote.code"    // have a code by which the client's program comes in
+	RemoteArrive  Action = "remote.arrive"  // come in by it: the program, in the client's name, gets its keys
+	RemotePrepare Action = "remote.prepare" // say that a snapshot is made
+	RemoteWaive   Action = "remote.waive"   // do without one, in one's own words
+	RemoteConsent Action = "remote.consent"
+	RemoteRefuse  Action = "remote.refuse"
+	RemoteReport  Action = "remote.report"  // report who asks; they cannot ask this client again
+	RemoteJoin    Action = "remote.join"    // reach the client's machine: the keys of both ends stand on the record
+	RemotePause   Action = "remote.pause"   // and resume what one paused oneself
+	RemoteTake    Action = "remote.take"    // take a power back
+	RemoteEnd     Action = "remote.end"     //
+	RemoteWatch   Action = "remote.watch"   // look on while it runs
+	RemoteReplay  Action = "remote.replay"  // open a recording
+	RemoteRestore Action = "remote.restore" // see and put back a snapshot
+	RemoteClock   Action = "remote.clock"   // what time, a lost right or the end of a recording brings about
 
 	RecordRead   Action = "record.read"
 	RecordVerify Action = "record.verify"
@@ -295,6 +315,24 @@ var rules = map[Action]Rule{
 	ProfileRead:   {By: Anyone},
 	ProfileFind:   {By: AnyClient | AnyStaff},
 
+	RemoteRead:    {By: Case | CaseArbiter, Scope: ScopeRemote, Content: true},
+	RemoteAsk:     {By: CaseSpecialist | DepartmentAgent, Scope: ScopeRemote, StepUp: true, Content: true},
+	RemoteCode:    {By: Requester},
+	RemoteArrive:  {By: Requester, Content: true},
+	RemotePrepare: {By: Requester, Content: true},
+	RemoteWaive:   {By: Requester, Content: true},
+	RemoteConsent: {By: Requester, Content: true},
+	RemoteRefuse:  {By: Requester},
+	RemoteReport:  {By: Requester},
+	RemoteJoin:    {By: Helper, Scope: ScopeRemote, StepUp: true, Content: true},
+	RemotePause:   {By: Requester | Helper | DepartmentLead, Scope: ScopeRemote},
+	RemoteTake:    {By: Requester | DepartmentLead},
+	RemoteEnd:     {By: ClientSide | Helper | DepartmentLead | TheServer, Scope: ScopeRemote},
+	RemoteWatch:   {By: Requester | DepartmentLead, Content: true},
+	RemoteReplay:  {By: Requester | Helper | DepartmentLead | CaseArbiter, Content: true},
+	RemoteRestore: {By: Requester, StepUp: true, Content: true},
+	RemoteClock:   {By: TheServer},
+
 	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	RecordVerify: {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	Receipt:      {By: Case | TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
@@ -335,7 +373,7 @@ func relations(a *Actor, t *Thing) Relation {
 		}
 	}
 	switch t.Kind {
-	case "ticket":
+	case "ticket", "remote":
 	case "deal":
 		set(DealClient, t.Requester == a.Account)
 		set(DealSpecialist, t.Specialist == a.Account)
@@ -368,5 +406,9 @@ func relations(a *Actor, t *Thing) Relation {
 	set(CaseSpecialist, a.Has(Specialist) && slices.Contains(t.Members, a.Account))
 	set(DepartmentAgent, t.Department != "" && a.Posts[t.Department] == Agent)
 	set(DepartmentLead, t.Department != "" && a.Posts[t.Department] == Lead)
+	if t.Kind == "remote" {
+		set(Helper, t.Specialist == a.Account && is&(CaseSpecialist|DepartmentAgent) != 0)
+		set(CaseArbiter, a.Has(Arbiter) && slices.Contains(t.Judges, a.Account))
+	}
 	return is
 }

@@ -32,6 +32,7 @@ var relations = []struct {
 	{access.DealSpecialist, "the deal's specialist"},
 	{access.AnyArbiter, "an arbiter without an interest"},
 	{access.CaseArbiter, "the arbiter who judges it"},
+	{access.Helper, "who helps in the remote session, while still of the case"},
 	{access.TheSecurity, "security officer"},
 	{access.TheAuditor, "auditor"},
 	{access.TheManager, "manager"},

@@ -24,7 +24,7 @@ var tiers = [][]string{
 	{"deal"},
 	{"paper", "dispute"},
 	{"review"},
-	{"evidence"},
+	{"evidence", "remote"},
 	{"suretytest", "demo"},
 	{"web", "assist"},
 	{"config", "bench", "arch"},

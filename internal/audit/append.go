@@ -12,14 +12,21 @@ import (
 // Append writes the entry of an allowed action into the caller's transaction and marks the grant recorded. If it
 // returns an error the caller must undo the transaction. Faults: denied (the grant is not one), internal.
 func (l *Log) Append(ctx context.Context, tx *db.Tx, g access.Grant, p Params) error {
+	_, err := l.Numbered(ctx, tx, g, p)
+	return err
+}
+
+// Numbered is Append, and tells the entry's number, by which a receipt is asked for after the commit.
+func (l *Log) Numbered(ctx context.Context, tx *db.Tx, g access.Grant, p Params) (int64, error) {
 	if !g.Valid() {
-		return fault.ErrDenied
+		return 0, fault.ErrDenied
 	}
-	if err := l.AppendAs(ctx, tx, g.Actor(), g.Action(), g.Thing(), p); err != nil {
-		return err
+	n, err := l.write(ctx, tx, l.entry(g.Actor(), g.Action(), g.Thing(), p))
+	if err != nil {
+		return 0, err
 	}
 	mark(tx, g)
-	return nil
+	return n, nil
 }
 
 // mark says that the grant's entry stands, until the transaction is undone: a grant is worth no more than its entry (R1).

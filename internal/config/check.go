@@ -39,6 +39,7 @@ func (c *Config) checkPlaces() error {
 	fill(&c.Database, filepath.Join(data, "surety.db"))
 	fill(&c.KeysDatabase, filepath.Join(data, "keys", "keys.db"))
 	fill(&c.Blobs, filepath.Join(data, "blobs"))
+	fill(&c.AssistDir, filepath.Join(data, "assist"))
 	fill(&c.RootKey, "file:"+filepath.Join(data, "keys", "root.key"))
 	if c.Database == c.KeysDatabase {
 		return errors.New("database and keys-database must not be the same: who holds one must not hold the other")

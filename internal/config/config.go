@@ -37,6 +37,7 @@ type Config struct {
 	Database      string
 	KeysDatabase  string
 	Blobs         string
+	AssistDir     string
 	RootKey       string
 	Passphrase    string
 	SMTP          string

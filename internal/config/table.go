@@ -28,6 +28,7 @@ func (c *Config) table() []setting {
 		{"database", "", "postgres:// URL of the main store; default DATA/surety.db", true, (*text)(&c.Database)},
 		{"keys-database", "", "postgres:// URL of the key store; default DATA/keys/keys.db", true, (*text)(&c.KeysDatabase)},
 		{"blobs", "", "directory of files; default DATA/blobs", false, (*text)(&c.Blobs)},
+		{"assist-dir", "", "directory of the client's programs, as make assist writes them; default DATA/assist", false, (*text)(&c.AssistDir)},
 		{"root-key", "", "file:PATH, passphrase, or command:PROGRAM ARG…; default file:DATA/keys/root.key", false, (*text)(&c.RootKey)},
 		{"root-passphrase", "", "the passphrase, when root-key is passphrase; better given in the environment", true, (*text)(&c.Passphrase)},
 		{"smtp", "", "smtp://user:password@host:587 or smtps://…:465; without it no mail leaves", true, (*text)(&c.SMTP)},

@@ -7,6 +7,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/db"
 	"surety/internal/deadline"
+	"surety/internal/escrow"
 )
 
 // DisputeGroup is the group of the clocks of a milestone's dispute: a complaint stops them with all others of the deal.
@@ -41,3 +42,26 @@ func (d *Deals) Delivery(ctx context.Context, tx *db.Tx, id MilestoneID) (due, s
 	}
 	return db.TimeOrZero(m.due), submitted, err
 }
+
+// Agreement is what the specialist of a case works under.
+type Agreement struct {
+	ID         ID
+	Currency   escrow.Currency
+	PriceMinor int64 // all milestones, with taxes
+	Frozen     bool  // a complaint or a dispute is open over it
+}
+
+// Agreed is the signed deal of the two on the ticket; its id is empty where there is none. Right: the caller's.
+func (d *Deals) Agreed(ctx context.Context, tx *db.Tx, t access.TicketID, specialist access.AccountID) (Agreement, error) {
+	all, err := db.All(ctx, tx, func(s db.Scanner) (a Agreement, err error) {
+		return a, s.Scan(&a.ID, &a.Currency, &a.PriceMinor, &a.Frozen)
+	}, `SELECT d.id, d.currency, CAST((SELECT coalesce(sum(m.price_minor), 0) FROM deal_milestone m WHERE m.deal = d.id) AS BIGINT), `+FrozenSQL+`
+		FROM deal d WHERE d.ticket = $1 AND d.specialist = $2 AND d.state = 'active'`, string(t), string(specialist))
+	if err != nil || len(all) == 0 {
+		return Agreement{}, err
+	}
+	return all[0], nil
+}
+
+// FrozenSQL is true of a deal d over which a complaint or a dispute is open.
+const FrozenSQL = `(EXISTS (SELECT 1 FROM deal_suspension x WHERE x.deal = d.id) OR EXISTS (SELECT 1 FROM deal_milestone y WHERE y.deal = d.id AND y.state = 'disputed'))`

@@ -191,3 +191,12 @@ func (s *Statistics) count(v Verdict) {
 		s.Even++
 	}
 }
+
+// JudgesOf are the arbiters who judge a dispute on the deal now; it asks no rights.
+func (d *Disputes) JudgesOf(ctx context.Context, tx *db.Tx, id deal.ID) (judges []access.AccountID, err error) {
+	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM dispute WHERE deal = $1 AND state <> 'closed'`, string(id))
+	for _, r := range all {
+		judges = append(judges, r.thing(deal.Case{}, nil).Judges...)
+	}
+	return judges, err
+}

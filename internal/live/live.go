@@ -24,6 +24,7 @@ const (
 	Deal     = "deal"
 	Dispute  = "dispute"
 	Review   = "review"
+	Remote   = "remote" // a remote session
 	Presence = "presence"
 	Session  = "session"
 	Account  = "account"

@@ -53,6 +53,8 @@ var kinds = map[string]kind{
 	"dispute_request":    {path: "/disputes/lead"},
 	"dispute_allowed":    {needs: []string{"deal"}, path: "/deals/{deal}"},
 	"dispute_denied":     {needs: []string{"deal"}, path: "/deals/{deal}"},
+	"remote_asked":       {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"remote_reported":    {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
 	"review_due":         {needs: []string{"deal", "until"}, path: "/deals/{deal}"},
 	"review_published":   {needs: []string{"deal"}, path: "/deals/{deal}"},
 }

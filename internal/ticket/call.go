@@ -17,6 +17,25 @@ func (d *Desk) Facts(ctx context.Context, tx *db.Tx, id access.TicketID) (access
 	return t.thing(), err
 }
 
+// Head is how a ticket is named.
+type Head struct {
+	Number int64
+	Closed bool
+	sealed []byte
+}
+
+// Head reads how the ticket is named, for slices that stand on it, in their transaction. Right: the caller's. Faults: absent.
+func (d *Desk) Head(ctx context.Context, tx *db.Tx, id access.TicketID) (Head, error) {
+	t, err := load(ctx, tx, id)
+	return Head{t.number, t.status == StatusClosed || t.mergedInto != "", t.subject}, err
+}
+
+// Subject opens the ticket's subject by the caller's recorded grant for content. Faults: grant_unfit, sealed_damaged.
+func (d *Desk) Subject(ctx context.Context, g access.Grant, h Head) (string, error) {
+	subject, err := d.Vault.Open(ctx, g, subjectPlace(), h.sealed)
+	return string(subject), err
+}
+
 // Call is [Desk.AddMember] inside the caller's transaction, under the caller's recorded grant for call.invite.
 // Faults: absent, denied, invalid (not an active specialist), ticket_merged.
 func (d *Desk) Call(ctx context.Context, tx *db.Tx, g access.Grant, id access.TicketID, specialist access.AccountID) error {

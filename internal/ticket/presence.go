@@ -63,11 +63,13 @@ func (d *Desk) Hears(who access.Actor, e live.Event) bool {
 	if e.Account != "" && e.Account != who.Account {
 		return false
 	}
-	if e.Name != live.Ticket && e.Name != live.Presence {
-		return true
-	}
 	act := access.TicketSee
-	if e.Note {
+	switch {
+	case e.Name == live.Remote:
+		act = access.RemoteRead
+	case e.Name != live.Ticket && e.Name != live.Presence:
+		return true
+	case e.Note:
 		act = access.TicketReadNote
 	}
 	_, err := access.Check(who, act, e.Ticket)

@@ -33,6 +33,7 @@ type caseKeys struct {
 type sealer struct {
 	version int
 	aead    cipher.AEAD
+	deriver []byte // what [Vault.Derive] makes keys from
 }
 
 type caseKey struct {
@@ -146,7 +147,7 @@ func (v *Vault) load(ctx context.Context, ts []access.TicketID) error {
 			c = &caseKeys{organisation: r.organisation, loaded: now}
 			found[r.ticket] = c
 		}
-		c.versions = append(c.versions, sealer{key.version, newAEAD(key.key[:])})
+		c.versions = append(c.versions, sealer{key.version, newAEAD(key.key[:]), derive(key.key[:], useDerive)})
 		clear(key.key[:])
 	}
 	for t, c := range found {

@@ -20,6 +20,7 @@ const (
 	useOwn          = "own"
 	useCase         = "case key"
 	useOrganisation = "organisation key"
+	useDerive       = "derive"
 )
 
 const (

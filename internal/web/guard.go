@@ -43,6 +43,9 @@ func (s *Server) admit(route Route, v *visit, r *http.Request) error {
 	if route.Kind == Signed {
 		return nil // no cookie or token counts, so nobody can be made to send it
 	}
+	if route.Who == Program {
+		return s.assisting(route, v, r)
+	}
 	if err := s.authenticate(r, v); err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ import (
 	"surety/internal/escrow"
 	"surety/internal/paper"
 	"surety/internal/payment"
+	"surety/internal/remote"
 	"surety/internal/review"
 	"surety/internal/suretytest"
 )
@@ -76,7 +77,9 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 		Clocks: clocks, Ledger: ledger, Deals: deals})
 	reviews := review.Open(review.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts,
 		Clocks: clocks, Ledger: ledger, Deals: deals, Disputes: disputes})
-	s := Settings{RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+	remotes := remote.Open(remote.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Hub: w.Live, Accounts: w.Accounts, Tickets: w.Desk,
+		Clocks: clocks, Deals: deals, Disputes: disputes, Reviews: reviews, Host: u.Host})
+	s := Settings{Remote: remotes, RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
 	if change != nil {
 		change(&s)

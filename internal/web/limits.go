@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -26,6 +27,8 @@ type allowance struct {
 var (
 	perAddress = allowance{100, 400}
 	perGuess   = allowance{0.5, 40}
+	perWrong   = allowance{5.0 / 60, 5} // codes of remote sessions that do not work
+	allWrong   = allowance{20, 600}     // from everywhere: a year of that finds one of a thousand open codes once in 1,800 years
 	perAccount = map[Kind]allowance{Reads: {50, 300}, Changes: {20, 200}, Creates: {10, 100}, Reveals: {1, 20}, Uploads: {5, 60}, Takes: {1, 20}, Guesses: {1, 40}, Streams: {2, 40}}
 )
 
@@ -36,6 +39,8 @@ type limits struct {
 	addresses *lru.Cache[netip.Prefix, *rate.Limiter]
 	guesses   *lru.Cache[netip.Prefix, *rate.Limiter]
 	accounts  *lru.Cache[accountKind, *rate.Limiter]
+	codes     *lru.Cache[netip.Prefix, *tries]
+	brake     *rate.Limiter
 }
 
 type accountKind struct {
@@ -47,11 +52,18 @@ func newLimits(c clock.Clock, scale float64) *limits {
 	if scale == 0 {
 		scale = 1
 	}
-	return &limits{clock: c, scale: scale, addresses: newCache[netip.Prefix](), guesses: newCache[netip.Prefix](), accounts: newCache[accountKind]()}
+	l := &limits{clock: c, scale: scale, addresses: newCache[netip.Prefix, *rate.Limiter](), guesses: newCache[netip.Prefix, *rate.Limiter](),
+		accounts: newCache[accountKind, *rate.Limiter](), codes: newCache[netip.Prefix, *tries]()}
+	l.brake = l.limiter(allWrong)
+	return l
 }
 
-func newCache[K comparable]() *lru.Cache[K, *rate.Limiter] {
-	c, err := lru.New[K, *rate.Limiter](remembered)
+func (l *limits) limiter(a allowance) *rate.Limiter {
+	return rate.NewLimiter(rate.Limit(a.perSecond*l.scale), max(1, int(float64(a.burst)*l.scale)))
+}
+
+func newCache[K comparable, V any]() *lru.Cache[K, V] {
+	c, err := lru.New[K, V](remembered)
 	if err != nil {
 		panic(err) // only a size below 1 fails
 	}
@@ -62,7 +74,7 @@ func newCache[K comparable]() *lru.Cache[K, *rate.Limiter] {
 func take[K comparable](l *limits, cache *lru.Cache[K, *rate.Limiter], key K, a allowance) error {
 	lim, ok := cache.Get(key)
 	if !ok {
-		lim = rate.NewLimiter(rate.Limit(a.perSecond*l.scale), max(1, int(float64(a.burst)*l.scale)))
+		lim = l.limiter(a)
 		if before, found, _ := cache.PeekOrAdd(key, lim); found {
 			lim = before
 		}
@@ -75,6 +87,34 @@ func take[K comparable](l *limits, cache *lru.Cache[K, *rate.Limiter], key K, a 
 	}
 	r.CancelAt(now)
 	return fault.New(fault.Busy, "too_many", "too many requests; wait and repeat").After(max(wait, time.Second))
+}
+
+// tries are those of one address at codes that could be guessed, one at a time.
+type tries struct {
+	sync.Mutex
+	wrong *rate.Limiter
+}
+
+// try lets somebody at the address try a code, unless too many did not work: of that address, or of all. Only what does not work counts.
+func (l *limits) try(from netip.Prefix, attempt func() (works bool)) error {
+	one, ok := l.codes.Get(from)
+	if !ok {
+		one = &tries{wrong: l.limiter(perWrong)}
+		if before, found, _ := l.codes.PeekOrAdd(from, one); found {
+			one = before
+		}
+	}
+	one.Lock()
+	defer one.Unlock()
+	now := l.clock.Now()
+	if one.wrong.TokensAt(now) < 1 || l.brake.TokensAt(now) < 1 {
+		return fault.New(fault.Busy, "too_many", "too many codes did not work; wait and repeat").After(time.Duration(float64(time.Second) / perWrong.perSecond))
+	}
+	if !attempt() {
+		one.wrong.AllowN(now, 1)
+		l.brake.AllowN(now, 1)
+	}
+	return nil
 }
 
 // network is the address, or of IPv6 the /64 that one customer usually has.
@@ -103,7 +143,7 @@ func (s *Server) limited(next http.Handler) http.Handler {
 
 // guess counts a request that takes a secret, before the secret is looked at.
 func (s *Server) guess(route Route, v *visit) error {
-	if route.Kind != Guesses || route.Who != Public {
+	if route.Kind != Guesses || route.Who != Public && route.Who != Program {
 		return nil
 	}
 	return take(s.limits, s.limits.guesses, network(v.from.Address), perGuess)

@@ -114,6 +114,14 @@ var samples = map[string]sample{
 	"POST /bank/motions":    {body: NewMotion{Kind: "payment", Reason: "defect", Milestone: "none", AmountMinor: 1}, absent: true},
 	"GET /bank/differences": {query: "?currency=EUR"}, "GET /bank/sheets": {}, "GET /bank/accounts": {}, "POST /bank/verify": {},
 
+	"GET /tickets/{id}/remote-sessions": {}, "POST /tickets/{id}/remote-sessions": {body: NewRemoteSession{Powers: []RemotePower{"terminal.view"}, Reason: "To look.", Minutes: 30}},
+	"GET /remote-sessions": {open: true}, "GET /remote-sessions/{id}": {}, "POST /remote-sessions/{id}/code": {body: Empty{}}, "POST /remote-sessions/{id}/refuse": {body: Empty{}},
+	"POST /remote-sessions/{id}/report": {body: RemoteReport{"stranger"}}, "POST /remote-sessions/{id}/turns": {body: RemoteTurn{Step: "end"}},
+	"POST /remote-sessions/{id}/join": {body: RemoteJoin{noDigest}}, "POST /snapshots/{id}/code": {body: Empty{}},
+	"POST /assist/join": {body: AssistJoin{Code: "00000-00000", Key: noDigest}}, "POST /assist/prepared": {body: AssistPrepared{noDigest}}, "POST /assist/waiver": {body: AssistWaiver{"None."}},
+	"POST /assist/consent": {body: AssistConsent{[]byte("x"), []byte("x")}}, "POST /assist/refuse": {body: Empty{}}, "POST /assist/report": {body: RemoteReport{"other"}},
+	"GET /assist/downloads": {}, "GET /assist/downloads/{name}": {absent: true}, "GET /assist/key": {},
+
 	"GET /tickets/{id}/evidence": {}, "GET /tickets/{id}/record": {}, "GET /record": {}, "GET /record/checkpoint": {}, "GET /record/{n}/receipt": {}, "POST /record/verify": {},
 	"GET /admin/accounts": {}, "POST /admin/accounts": {body: Invite{Email: "i@people.example", Name: "I", Language: "en", Roles: []Role{"client"}, Posts: []PostChoice{}}},
 	"GET /admin/accounts/{id}": {}, "PATCH /admin/accounts/{id}": {body: AdminAccountPatch{FactorRequired: new(true)}, headers: version1},
@@ -140,6 +148,7 @@ type scene struct {
 	calm              ticket.Ticket // for those who only read
 	calmFile          string
 	deal              dealScene
+	remote            string // a session on the calm ticket
 }
 
 func newScene(t *testing.T, w *suretytest.World) *scene {
@@ -158,6 +167,7 @@ func newScene(t *testing.T, w *suretytest.World) *scene {
 	s.victim = s.Client()
 	s.calm, s.calmFile = s.fresh()
 	s.deal = s.newDeal()
+	s.remote = s.newRemote()
 	return s
 }
 
@@ -218,7 +228,10 @@ func (s *scene) try(r Route, sm sample, name string) {
 	if r.Kind != Reads {
 		victim = s.Client() // an account for administrators to act upon
 	}
-	fill := strings.NewReplacer("{id}", idFor(r.Path, t, victim, s), "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{code}", "answer",
+	if r.Kind != Reads && (strings.HasPrefix(r.Path, "/remote-sessions/") || strings.HasPrefix(r.Path, "/snapshots/")) {
+		s.remote = s.newRemote()
+	}
+	fill := strings.NewReplacer("{id}", idFor(r.Path, t, victim, s), "{name}", "none", "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{code}", "answer",
 		"{department}", string(s.department), "{other}", string(s.other), "{into}", s.into(r), "{organisation}", string(s.organisation),
 		"{version}", "1", "{kind}", "contract", "{question}", s.deal.question, "{milestone}", s.milestoneFor(r), "{payout}", s.deal.payout, "{work}", s.deal.work, "{brought}", "none")
 	var body any
@@ -279,6 +292,10 @@ func idFor(path string, t ticket.Ticket, victim access.Actor, s *scene) string {
 		return s.deal.dispute
 	case strings.HasPrefix(path, "/reviews"):
 		return s.deal.review
+	case strings.HasPrefix(path, "/remote-sessions"):
+		return s.remote
+	case strings.HasPrefix(path, "/snapshots"):
+		return snapshotOf(s.remote)
 	case strings.HasPrefix(path, "/people"), strings.HasPrefix(path, "/specialists"):
 		return string(s.specialist.Account)
 	case strings.HasPrefix(path, "/admin/accounts"):
@@ -295,6 +312,9 @@ func idFor(path string, t ticket.Ticket, victim access.Actor, s *scene) string {
 func (s *scene) expect(r Route, sm sample, who access.Actor, name string, t ticket.Ticket) string {
 	if r.Kind == Signed {
 		return "denied" // whoever they are: only a signature counts
+	}
+	if r.Who == Program {
+		return pick(r.Kind == Guesses, "denied", "anonymous") // whoever they are: only a code or a program's token counts
 	}
 	if r.Who == Public || sm.open && name != "nobody" {
 		return "allowed"
@@ -315,6 +335,9 @@ func (s *scene) expect(r Route, sm sample, who access.Actor, name string, t tick
 		thing = access.Thing{Kind: "dispute", ID: s.deal.dispute, Ticket: s.calm.ID, Organisation: s.organisation, Requester: s.requester.Account, Specialist: s.specialist.Account}
 	case r.Path == "/disputes/waiting" && who.Has(access.Arbiter):
 		thing = access.Thing{Kind: "dispute"}
+	case strings.HasPrefix(r.Path, "/remote-sessions/{id}"), strings.HasPrefix(r.Path, "/snapshots/{id}"):
+		thing = access.Thing{Kind: "remote", ID: s.remote, Ticket: t.ID, Department: s.department, Organisation: s.organisation, Requester: s.requester.Account,
+			Specialist: s.specialist.Account, Members: []access.AccountID{s.specialist.Account}}
 	case strings.HasPrefix(r.Path, "/reviews/{id}"):
 		thing = access.Thing{Kind: "review", ID: s.deal.review, Owner: s.specialist.Account}
 	case r.Action == access.ProfileWrite && !who.Has(access.Specialist):

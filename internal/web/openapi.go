@@ -36,6 +36,7 @@ func humaConfig() huma.Config {
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"cookie": {Type: "apiKey", In: "cookie", Name: secureCookie, Description: "A browser's session; unsafe methods also need the header X-Surety-Csrf: 1."},
 		"token":  {Type: "http", Scheme: "bearer", Description: "A scoped token made by `surety token create` or in one's account."},
+		"assist": {Type: "http", Scheme: "bearer", Description: "The token that the client's program was given for a code."},
 	}
 	c.Servers = []*huma.Server{{URL: "/"}}
 	c.Tags = tags()

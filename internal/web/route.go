@@ -18,6 +18,7 @@ const (
 	Public    Who = iota // anyone, signed in or not
 	Enrolling            // signed in, though a required second factor may still be missing
 	SignedIn             // signed in, all factors in place
+	Program              // the client's program of a remote session, by a token of its own; no cookie counts
 )
 
 // Kind decides limits, the check against forged requests, and what is kept of an answer.
@@ -104,7 +105,10 @@ func (r Route) operation() huma.Operation {
 		op.DefaultStatus = http.StatusCreated
 		op.Parameters = append(op.Parameters, idempotencyParam)
 	}
-	if r.Who != Public {
+	if r.Who == Program && r.Kind != Guesses {
+		op.Security = []map[string][]string{{"assist": {}}}
+	}
+	if r.Who == Enrolling || r.Who == SignedIn {
 		op.Security = []map[string][]string{{"cookie": {}}, {"token": {}}}
 	}
 	return op

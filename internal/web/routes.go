@@ -170,6 +170,29 @@ var routes = []Route{
 	{"POST", "/disputes/{id}/object", access.DisputeJudge, SignedIn, Changes, call(parting(saying((*dispute.Disputes).Object)))},
 	{"POST", "/disputes/{id}/decide", access.DisputeDecide, SignedIn, Changes, call(parting(ruling((*dispute.Disputes).Decide)))},
 
+	// remote sessions
+	{"GET", "/tickets/{id}/remote-sessions", access.RemoteRead, SignedIn, Reads, call((*Server).ticketRemotes)},
+	{"POST", "/tickets/{id}/remote-sessions", access.RemoteAsk, SignedIn, Creates, create((*Server).askRemote, (*Server).askedRemote)},
+	{"GET", "/remote-sessions", access.RemoteRead, SignedIn, Reads, call((*Server).runningRemotes)},
+	{"GET", "/remote-sessions/{id}", access.RemoteRead, SignedIn, Reads, call((*Server).readRemote)},
+	{"POST", "/remote-sessions/{id}/code", access.RemoteCode, SignedIn, Creates, create((*Server).remoteCode, codedRemote[idBody[Empty]])},
+	{"POST", "/remote-sessions/{id}/refuse", access.RemoteRefuse, SignedIn, Changes, call((*Server).refuseRemote)},
+	{"POST", "/remote-sessions/{id}/report", access.RemoteReport, SignedIn, Changes, call((*Server).reportRemote)},
+	{"POST", "/remote-sessions/{id}/turns", access.RemoteEnd, SignedIn, Changes, call((*Server).turnRemote)},
+	{"POST", "/remote-sessions/{id}/join", access.RemoteJoin, SignedIn, Changes, call((*Server).joinRemote)},
+	{"POST", "/snapshots/{id}/code", access.RemoteRestore, SignedIn, Creates, create((*Server).restoreCode, codedRemote[idBody[Empty]])},
+
+	// the client's program
+	{"POST", "/assist/join", access.RemoteArrive, Program, Guesses, call((*Server).assistJoin)},
+	{"POST", "/assist/prepared", access.RemotePrepare, Program, Changes, call((*Server).assistPrepared)},
+	{"POST", "/assist/waiver", access.RemoteWaive, Program, Changes, call((*Server).assistWaiver)},
+	{"POST", "/assist/consent", access.RemoteConsent, Program, Changes, call((*Server).assistConsent)},
+	{"POST", "/assist/refuse", access.RemoteRefuse, Program, Changes, call((*Server).assistRefuse)},
+	{"POST", "/assist/report", access.RemoteReport, Program, Changes, call((*Server).assistReport)},
+	{"GET", "/assist/downloads", "", Public, Reads, call((*Server).listPrograms)},
+	{"GET", "/assist/downloads/{name}", "", Public, Streams, plain((*Server).fetchProgram, describeProgram)},
+	{"GET", "/assist/key", "", Public, Reads, call((*Server).programKey)},
+
 	// reviews and profiles
 	{"GET", "/deals/{id}/milestones/{milestone}/review", access.ReviewWrite, SignedIn, Reads, call((*Server).readPair)},
 	{"POST", "/deals/{id}/milestones/{milestone}/review", access.ReviewWrite, SignedIn, Creates, create((*Server).writeReview, (*Server).writtenReview)},

@@ -34,6 +34,7 @@ import (
 	"surety/internal/live"
 	"surety/internal/mail"
 	"surety/internal/payment"
+	"surety/internal/remote"
 	"surety/internal/review"
 	"surety/internal/ticket"
 	"surety/internal/vault"
@@ -54,7 +55,10 @@ type Settings struct {
 	Cards    *card.Desk        // there, where cards are taken
 	Disputes *dispute.Disputes // and there
 	Reviews  *review.Reviews   // and there
+	Remote   *remote.Desk
 	Logger   *slog.Logger
+
+	AssistDir string // where the client's programs lie; empty: none are served
 
 	Mode      Mode           // what is not of it is absent; empty means a help desk alone
 	UI        fs.FS          // the built app
@@ -75,14 +79,15 @@ type Settings struct {
 // Server answers HTTP.
 type Server struct {
 	Settings
-	api     *http.ServeMux
-	spec    []byte
-	app     *app
-	limits  *limits
-	meters  *meters
-	streams *streams
-	started time.Time
-	cookie  string
+	api      *http.ServeMux
+	spec     []byte
+	app      *app
+	limits   *limits
+	meters   *meters
+	streams  *streams
+	programs programs
+	started  time.Time
+	cookie   string
 
 	verifying sync.Mutex // the record is read as a whole by one at a time
 }

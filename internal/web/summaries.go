@@ -220,6 +220,25 @@ var summaries = map[string]string{
 	"GET /bank/accounts":                                      "Accounts of the ledger",
 	"POST /bank/verify":                                       "Check the whole ledger",
 	"GET /tickets/{id}/evidence":                              "The evidence pack of a case",
+	"GET /tickets/{id}/remote-sessions":                       "Remote sessions of a ticket",
+	"POST /tickets/{id}/remote-sessions":                      "Ask its client for one",
+	"GET /remote-sessions":                                    "Those open in the departments I lead",
+	"GET /remote-sessions/{id}":                               "One of them",
+	"POST /remote-sessions/{id}/code":                         "A code for my program",
+	"POST /remote-sessions/{id}/refuse":                       "Say no",
+	"POST /remote-sessions/{id}/report":                       "Report who asks",
+	"POST /remote-sessions/{id}/turns":                        "Pause, resume, take a power back, end",
+	"POST /remote-sessions/{id}/join":                         "Come to the client's machine",
+	"POST /snapshots/{id}/code":                               "A code to put a snapshot back",
+	"POST /assist/join":                                       "Come in by a code",
+	"POST /assist/prepared":                                   "A snapshot is made",
+	"POST /assist/waiver":                                     "Do without one",
+	"POST /assist/consent":                                    "Grant what was agreed to",
+	"POST /assist/refuse":                                     "Say no, there",
+	"POST /assist/report":                                     "Report who asks, there",
+	"GET /assist/downloads":                                   "The client's programs",
+	"GET /assist/downloads/{name}":                            "One of them",
+	"GET /assist/key":                                         "The key that signs them",
 }
 
 var tagTexts = map[string]string{
@@ -228,5 +247,5 @@ var tagTexts = map[string]string{
 	"setup": "The first start", "demo": "The demo world; elsewhere absent", "me": "My account",
 	"tickets": "Tickets and what is said in them", "departments": "Departments to ask", "people": "Staff",
 	"tags": "Tags", "requesters": "Clients, found by staff", "live": "Live changes", "bank": "The bank desk", "deals": "Deals", "disputes": "Disputes", "reviews": "Reviews", "review-removals": "Reviews that break a rule", "specialists": "Profiles of specialists", "calls": "Calls to specialists", "record": "The record",
-	"admin": "Administration",
+	"admin": "Administration", "remote-sessions": "Remote sessions", "snapshots": "Snapshots", "assist": "The client's program of a remote session",
 }

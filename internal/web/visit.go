@@ -10,6 +10,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/account"
 	"surety/internal/fault"
+	"surety/internal/remote"
 )
 
 // visit is what the layers learn about a request; they share one.
@@ -19,9 +20,10 @@ type visit struct {
 	from    account.Client
 	actor   access.Actor
 	session account.Session
-	token   string // of the browser's cookie, or the API token
-	bearer  bool   // signed in by an API token
-	made    string // by this request when it came first: it asks again
+	token   string         // of the browser's cookie, or the API token
+	bearer  bool           // signed in by an API token
+	made    string         // by this request when it came first: it asks again
+	assist  remote.Session // of the client's program
 
 	language string // of what the server puts into words: department names
 }

@@ -331,6 +331,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assist/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grant what was agreed to */
+        post: operations["post-assist-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The client's programs */
+        get: operations["get-assist-downloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/downloads/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description The bytes, always as an attachment. Ranges are served.
+         */
+        get: operations["get-assist-downloads-name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in by a code */
+        post: operations["post-assist-join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that signs them */
+        get: operations["get-assist-key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/prepared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A snapshot is made */
+        post: operations["post-assist-prepared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no, there */
+        post: operations["post-assist-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report who asks, there */
+        post: operations["post-assist-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assist/waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do without one */
+        post: operations["post-assist-waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bank": {
         parameters: {
             query?: never;
@@ -1915,7 +2071,7 @@ export interface paths {
         };
         /**
          * Changes as they happen
-         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
+         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, remote {session,ticket,state}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
          */
         get: operations["get-live"];
         put?: never;
@@ -2397,6 +2553,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/remote-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those open in the departments I lead */
+        get: operations["get-remote-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get-remote-sessions-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code for my program */
+        post: operations["post-remote-sessions-id-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come to the client's machine */
+        post: operations["post-remote-sessions-id-join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no */
+        post: operations["post-remote-sessions-id-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report who asks */
+        post: operations["post-remote-sessions-id-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause, resume, take a power back, end */
+        post: operations["post-remote-sessions-id-turns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/requesters": {
         parameters: {
             query?: never;
@@ -2682,6 +2957,23 @@ export interface paths {
         get: operations["get-sign-up-challenge"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code to put a snapshot back */
+        post: operations["post-snapshots-id-code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3096,6 +3388,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/remote-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Remote sessions of a ticket */
+        get: operations["get-tickets-id-remote-sessions"];
+        put?: never;
+        /** Ask its client for one */
+        post: operations["post-tickets-id-remote-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/reopen": {
         parameters: {
             query?: never;
@@ -3271,6 +3581,69 @@ export interface components {
         ApplicationState: "applied" | "invited" | "withdrawn";
         /** @enum {string} */
         Area: "portal" | "desk" | "bank" | "arbiter" | "admin" | "record";
+        AssistConsent: {
+            agreed: string;
+            signature: string;
+        };
+        AssistConsented: {
+            /** Format: int64 */
+            entry: number;
+            receipt: string;
+        };
+        AssistFacts: {
+            facts: string;
+        };
+        AssistJoin: {
+            code: string;
+            /** @description Ed25519, public, in hex: signs consent and recording */
+            key: string;
+            /** @description its version */
+            program?: string;
+            system?: string;
+        };
+        AssistJoined: {
+            /** @description name */
+            client: string;
+            /** @description what the client is to be shown; none for a restore */
+            facts?: string;
+            kind: components["schemas"]["RemoteKind"];
+            /** @description that the client reads */
+            languages: string[];
+            /** @description 32 bytes; none for a restore */
+            recordingKey?: string;
+            session: string;
+            /** @description to be put back */
+            snapshot?: string;
+            /** @description 32 bytes */
+            snapshotKey: string;
+            token: string;
+        };
+        AssistKey: {
+            /** @description as a line of golang.org/x/mod/sumdb/note */
+            key: string;
+            /** @description Ed25519 */
+            public: string;
+        };
+        AssistPrepared: {
+            /** @description the name of its record, in hex */
+            snapshot: string;
+        };
+        AssistProgram: {
+            /** @enum {string} */
+            arch: "amd64" | "arm64";
+            /** Format: int64 */
+            bytes: number;
+            name: string;
+            /** @description in hex */
+            sha256: string;
+            /** @description Ed25519 over: surety assist 1, name, bytes, sha256, each on a line of its own */
+            signature: string;
+            /** @enum {string} */
+            system: "linux" | "darwin" | "windows";
+        };
+        AssistWaiver: {
+            words: string;
+        };
         Author: {
             id: string;
             name: string;
@@ -4313,6 +4686,14 @@ export interface components {
             paper: components["schemas"]["PaperKind"];
             text: string;
         };
+        NewRemoteSession: {
+            /** Format: int64 */
+            minutes: number;
+            /** @description host:port, for the power over ports */
+            ports?: string[];
+            powers: components["schemas"]["RemotePower"][];
+            reason: string;
+        };
         NewRemoval: {
             reason: components["schemas"]["RemovalReason"];
         };
@@ -4648,6 +5029,8 @@ export interface components {
             items: components["schemas"]["RecordEntry"][];
             next: string;
         };
+        /** @enum {string} */
+        RecordingState: "none" | "running" | "complete" | "abandoned";
         RecoveryCodes: {
             recoveryCodes: string[];
         };
@@ -4658,6 +5041,145 @@ export interface components {
         Release: {
             /** Format: int64 */
             releaseMinor: number;
+        };
+        RemoteCode: {
+            /** @description XXXXX-XXXXX */
+            code: string;
+            /** @description what is typed after the program's name */
+            dial: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /** @enum {string} */
+        RemoteDo: "code" | "refuse" | "report" | "join" | "pause" | "resume" | "take" | "end" | "watch" | "replay" | "restore";
+        RemoteEnded: {
+            by: components["schemas"]["RemoteParty"];
+            /** @description a code: ended, limit, idle, right_lost, disabled, deal_frozen, ticket_closed, reported … */
+            why: string;
+        };
+        RemoteHere: {
+            client: boolean;
+            specialist: boolean;
+        };
+        RemoteJoin: {
+            /** @description SHA-256 of the public key, in hex */
+            pin: string;
+        };
+        RemoteJoined: {
+            /** Format: int64 */
+            entry: number;
+            /**
+             * Format: int64
+             * @description how many were named
+             */
+            folders: number;
+            granted: components["schemas"]["RemotePower"][];
+            /**
+             * Format: int64
+             * @description of this end, for its channel
+             */
+            number: number;
+            /** @description of the client's end */
+            pin: string;
+            ports: string[];
+            /** @description of both pins on the record */
+            receipt: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** @enum {string} */
+        RemoteKind: "session" | "restore";
+        /** @enum {string} */
+        RemoteParty: "client" | "specialist" | "lead" | "server";
+        /** @enum {string} */
+        RemotePower: "terminal.view" | "terminal.type" | "screen.view" | "screen.control" | "files.fetch" | "files.send" | "port";
+        RemotePowerRow: {
+            code: components["schemas"]["RemotePower"];
+            state: components["schemas"]["RemotePowerState"];
+        };
+        /** @enum {string} */
+        RemotePowerState: "asked" | "granted" | "refused" | "taken";
+        RemotePrice: {
+            /** Format: int64 */
+            amountMinor: number;
+            currency: string;
+        };
+        /** @enum {string} */
+        RemoteReason: "telephoned" | "stranger" | "pressure" | "other";
+        RemoteRecordingRow: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            chunks: number;
+            state: components["schemas"]["RecordingState"];
+        };
+        RemoteReport: {
+            reason: components["schemas"]["RemoteReason"];
+        };
+        RemoteSession: {
+            /** Format: date-time */
+            askedAt: string;
+            /** @description who opened the ticket */
+            client: components["schemas"]["Ref"];
+            /** Format: date-time */
+            consentedAt?: string;
+            deal?: string;
+            ended?: components["schemas"]["RemoteEnded"];
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description whose end is connected now */
+            here: components["schemas"]["RemoteHere"];
+            id: string;
+            /** @description what this reader may do now; a step-up may still be asked for */
+            may: components["schemas"]["RemoteDo"][];
+            /**
+             * Format: int64
+             * @description that it may last from when it is consented to
+             */
+            minutes: number;
+            pausedBy?: components["schemas"]["RemoteParty"];
+            /** @description host:port, that were asked for */
+            ports: string[];
+            /** @description that were asked for */
+            powers: components["schemas"]["RemotePowerRow"][];
+            /** @description of the deal */
+            price?: components["schemas"]["RemotePrice"];
+            /** @description in the specialist's words */
+            reason: string;
+            recording: components["schemas"]["RemoteRecordingRow"];
+            snapshot: components["schemas"]["RemoteSnapshot"];
+            specialist: components["schemas"]["Ref"];
+            /** Format: date-time */
+            startedAt?: string;
+            state: components["schemas"]["RemoteState"];
+            ticket: components["schemas"]["RemoteTicket"];
+            /** Format: date-time */
+            until?: string;
+        };
+        RemoteSessionList: {
+            items: components["schemas"]["RemoteSession"][];
+            next: string;
+        };
+        RemoteSnapshot: {
+            id?: string;
+            state: components["schemas"]["SnapshotState"];
+            /** @description by which the client did without one */
+            words?: string;
+        };
+        /** @enum {string} */
+        RemoteState: "requested" | "prepared" | "consented" | "active" | "paused" | "ended" | "sealed" | "reviewed" | "refused" | "expired" | "reported";
+        /** @enum {string} */
+        RemoteStep: "pause" | "resume" | "take" | "end";
+        RemoteTicket: {
+            id: string;
+            /** Format: int64 */
+            number: number;
+            subject: string;
+        };
+        RemoteTurn: {
+            /** @description that is taken back */
+            power?: components["schemas"]["RemotePower"];
+            step: components["schemas"]["RemoteStep"];
         };
         Removal: {
             /** Format: date-time */
@@ -4930,6 +5452,8 @@ export interface components {
             language: "en" | "ru" | "fa" | "zh";
             proof?: string;
         };
+        /** @enum {string} */
+        SnapshotState: "none" | "made" | "waived";
         Split: {
             department?: string;
             messages: number[];
@@ -6040,6 +6564,302 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-assist-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistConsent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistConsented"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-assist-downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistProgram"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-assist-downloads-name": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description bytes=… */
+                Range?: string;
+            };
+            path: {
+                /** @description as the list names it */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the whole program */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description a part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-assist-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistJoin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistJoined"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-assist-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-assist-prepared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistPrepared"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistFacts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-assist-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-assist-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteReport"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-assist-waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistWaiver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistFacts"];
                 };
             };
             /** @description Error */
@@ -10895,6 +11715,249 @@ export interface operations {
             };
         };
     };
+    "get-remote-sessions": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+                state?: "live";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteSessionList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteSession"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-remote-sessions-id-code": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteCode"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-remote-sessions-id-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteJoin"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteJoined"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-remote-sessions-id-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteSession"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-remote-sessions-id-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteReport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteSession"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-remote-sessions-id-turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteTurn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteSession"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-requesters": {
         parameters: {
             query: {
@@ -11580,6 +12643,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-snapshots-id-code": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteCode"];
                 };
             };
             /** @description Error */
@@ -12691,6 +13792,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordEntryList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-remote-sessions": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteSessionList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-remote-sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemoteSession"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteSession"];
                 };
             };
             /** @description Error */

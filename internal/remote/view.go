@@ -1,0 +1,298 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"surety/internal/access"
+	"surety/internal/audit"
+	"surety/internal/cursor"
+	"surety/internal/db"
+	"surety/internal/deal"
+	"surety/internal/escrow"
+	"surety/internal/ticket"
+	"surety/internal/wire"
+)
+
+// Person is somebody with the name to show.
+type Person struct {
+	ID   access.AccountID
+	Name string
+}
+
+// Power is one of what was asked for.
+type Power struct {
+	Code  wire.Purpose
+	State string // asked, granted, refused, taken
+}
+
+// View is a session as somebody sees it.
+type View struct {
+	ID                                              string
+	Ticket                                          access.TicketID
+	Number                                          int64
+	Subject                                         string
+	State                                           State
+	Specialist, Client                              Person
+	Reason                                          string
+	Powers                                          []Power
+	Ports                                           []string // asked for
+	Deal                                            deal.ID
+	Currency                                        escrow.Currency // empty: no price is agreed
+	PriceMinor                                      int64
+	Minutes                                         int
+	AskedAt, ConsentedAt, StartedAt, EndedAt, Until time.Time // zero while there is none
+	EndedBy, EndedWhy                               string
+	SnapshotState, Snapshot                         string // none, made, waived; the name of the record
+	Waiver                                          string // in the client's words
+	ClientHere, SpecialistHere                      bool
+	PausedBy, Recording                             string
+	Chunks, Bytes                                   int64
+	May                                             []string // codes of what the viewer may do now; a step-up may still be asked for
+}
+
+// Page is one page of a list; Next is empty on the last.
+type Page struct {
+	Items []View
+	Next  string
+}
+
+// sheet is a session as read, before anything is opened.
+type sheet struct {
+	row   row
+	grant access.Grant
+	head  ticket.Head
+	names map[access.AccountID]string
+	again bool // reported before
+}
+
+// Read shows a session. Right: remote.read, of everybody in the case. It stands on the record. Faults: absent.
+func (d *Desk) Read(ctx context.Context, who access.Actor, id string) (v View, err error) {
+	var s sheet
+	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := rowOf(ctx, tx, id, false)
+		if err != nil {
+			return err
+		}
+		s, err = d.sheet(ctx, tx, who, r)
+		return err
+	}); err != nil {
+		return v, err
+	}
+	all, err := d.opened(ctx, who, []sheet{s})
+	if err != nil {
+		return v, err
+	}
+	return all[0], nil
+}
+
+// sheet asks the right and reads what the session's row does not hold.
+func (d *Desk) sheet(ctx context.Context, tx *db.Tx, who access.Actor, r row) (s sheet, err error) {
+	t, err := d.Tickets.Facts(ctx, tx, r.ticket)
+	if err != nil {
+		return s, err
+	}
+	var judges []access.AccountID
+	if who.Has(access.Arbiter) && r.deal != "" {
+		if judges, err = d.Disputes.JudgesOf(ctx, tx, r.deal); err != nil {
+			return s, err
+		}
+	}
+	s.row = r
+	if s.grant, err = access.Check(who, access.RemoteRead, r.thing(t, judges)); err != nil {
+		return s, err
+	}
+	if s.head, err = d.Tickets.Head(ctx, tx, r.ticket); err != nil {
+		return s, err
+	}
+	if s.names, err = d.Accounts.Names(ctx, tx, []access.AccountID{r.client, r.specialist}); err != nil {
+		return s, err
+	}
+	s.again, err = isBanned(ctx, tx, r.specialist, r.client)
+	return s, err
+}
+
+// opened puts the reading on the record and opens what was read.
+func (d *Desk) opened(ctx context.Context, who access.Actor, all []sheet) ([]View, error) {
+	shown, grants, tickets := []View{}, []access.Grant{}, []access.TicketID{}
+	for _, s := range all {
+		grants, tickets = append(grants, s.grant), append(tickets, s.row.ticket)
+	}
+	if err := d.Vault.Warm(ctx, tickets); err != nil {
+		return nil, err
+	}
+	p := audit.Params{"what": "sessions"}
+	if len(all) == 1 {
+		p = audit.Params{"session": all[0].row.id}
+	}
+	if err := d.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return d.Log.AppendList(ctx, tx, grants, p) }); err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		v, err := d.show(ctx, who, s)
+		if err != nil {
+			return nil, err
+		}
+		shown = append(shown, v)
+	}
+	return shown, nil
+}
+
+func (d *Desk) show(ctx context.Context, who access.Actor, s sheet) (v View, err error) {
+	r := s.row
+	var asked asking
+	if err := d.openJSON(ctx, s.grant, r.id, "words", r.words, &asked); err != nil {
+		return v, err
+	}
+	v = View{ID: r.id, Ticket: r.ticket, Number: s.head.Number, State: r.state, Specialist: Person{r.specialist, s.names[r.specialist]}, Client: Person{r.client, s.names[r.client]},
+		Reason: asked.Reason, Powers: r.powers(), Ports: append([]string{}, asked.Ports...), Deal: r.deal, Minutes: int(r.minutes), AskedAt: db.Time(r.askedAt),
+		ConsentedAt: db.TimeOrZero(r.consentedAt), StartedAt: db.TimeOrZero(r.startedAt), EndedAt: db.TimeOrZero(r.endedAt), Until: db.TimeOrZero(r.until),
+		EndedBy: r.endedBy, EndedWhy: r.endedWhy, Snapshot: r.snapshot, SnapshotState: "none", ClientHere: r.clientHere, SpecialistHere: r.specialistHere, PausedBy: r.pausedBy,
+		Recording: r.recording, Chunks: r.chunks, Bytes: r.bytes, May: r.may(who, s)}
+	if r.deal != "" {
+		v.Currency, v.PriceMinor = r.currency, r.priceMinor
+	}
+	if v.Subject, err = d.Tickets.Subject(ctx, s.grant, s.head); err != nil {
+		return v, err
+	}
+	return v, d.showWaiver(ctx, s, &v)
+}
+
+func (d *Desk) showWaiver(ctx context.Context, s sheet, v *View) error {
+	switch {
+	case s.row.snapshot != "":
+		v.SnapshotState = "made"
+	case s.row.waiver != nil:
+		text, err := d.Vault.Open(ctx, s.grant, placeOf(s.row.id, "waiver"), s.row.waiver)
+		v.SnapshotState, v.Waiver = "waived", string(text)
+		return err
+	}
+	return nil
+}
+
+// powers says of each power that was asked for what became of it.
+func (r row) powers() []Power {
+	all, granted, left := []Power{}, split(r.granted), r.left()
+	for _, code := range split(r.asked) {
+		p := Power{code, "asked"}
+		switch {
+		case slices.Contains(left, code):
+			p.State = "granted"
+		case slices.Contains(granted, code):
+			p.State = "taken"
+		case r.consentedAt.Valid || !r.state.Open():
+			p.State = "refused"
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// May are the codes of what a reader may do, in the order of a session's life.
+var May = []string{"code", "refuse", "report", "join", "pause", "resume", "take", "end", "watch", "replay", "restore"}
+
+// deeds say for each code the right and what the state asks.
+var deeds = map[string]struct {
+	act  access.Action
+	fits func(r row, party string, s sheet) bool
+}{
+	"code":    {access.RemoteCode, func(r row, _ string, _ sheet) bool { return r.state == Requested || r.state == Prepared }},
+	"refuse":  {access.RemoteRefuse, func(r row, _ string, _ sheet) bool { return r.state == Requested || r.state == Prepared }},
+	"report":  {access.RemoteReport, func(_ row, _ string, s sheet) bool { return !s.again }},
+	"join":    {access.RemoteJoin, func(r row, _ string, _ sheet) bool { return (r.state == Active || r.state == Paused) && r.clientHere }},
+	"pause":   {access.RemotePause, func(r row, _ string, _ sheet) bool { return r.state == Active }},
+	"resume":  {access.RemotePause, func(r row, party string, _ sheet) bool { return r.state == Paused && r.pausedBy == party }},
+	"take":    {access.RemoteTake, func(r row, _ string, _ sheet) bool { return r.state.Runs() && len(r.left()) > 0 }},
+	"end":     {access.RemoteEnd, func(r row, _ string, _ sheet) bool { return r.state.Open() }},
+	"watch":   {access.RemoteWatch, func(r row, _ string, _ sheet) bool { return r.state == Active || r.state == Paused }},
+	"replay":  {access.RemoteReplay, func(r row, _ string, _ sheet) bool { return r.recording != recordingNone && !r.state.Open() }},
+	"restore": {access.RemoteRestore, func(r row, _ string, _ sheet) bool { return r.snapshot != "" }},
+}
+
+func (r row) may(who access.Actor, s sheet) []string {
+	may, thing := []string{}, s.grant.Thing()
+	who.SteppedUp = true
+	w := work{row: r, grant: s.grant}
+	for _, code := range May {
+		if deed := deeds[code]; access.Ask(&who, deed.act, &thing) == nil && deed.fits(r, byCode(w.party()), s) {
+			may = append(may, code)
+		}
+	}
+	return may
+}
+
+// OfTicket lists the sessions of a ticket, newest first. Right: remote.read. Faults: absent, invalid (cursor).
+func (d *Desk) OfTicket(ctx context.Context, who access.Actor, t access.TicketID, at string, limit int) (p Page, err error) {
+	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		thing, err := d.Tickets.Facts(ctx, tx, t)
+		if err == nil {
+			err = access.Ask(&who, access.RemoteRead, &thing)
+		}
+		return err
+	}); err != nil {
+		return p, err
+	}
+	return d.page(ctx, who, "ticket "+string(t), `SELECT `+columns+` FROM remote_session WHERE ticket = $1`, []any{string(t)}, at, limit)
+}
+
+// Running lists the sessions that are open in the departments that the actor leads, newest first. Right: remote.read; who leads
+// none has none. Faults: invalid (cursor).
+func (d *Desk) Running(ctx context.Context, who access.Actor, at string, limit int) (p Page, err error) {
+	leads := who.Departments(access.Lead)
+	if len(leads) == 0 {
+		return Page{Items: []View{}}, nil
+	}
+	var marks []string
+	var args []any
+	for _, l := range leads {
+		args = append(args, string(l))
+		marks = append(marks, fmt.Sprintf("$%d", len(args)))
+	}
+	return d.page(ctx, who, "running", `SELECT `+columns+` FROM remote_session WHERE state IN (`+openStates+`)
+		AND EXISTS (SELECT 1 FROM ticket t WHERE t.id = remote_session.ticket AND t.department IN (`+strings.Join(marks, ", ")+`))`, args, at, limit)
+}
+
+// page reads rows until the page is full, so that what the actor may not see takes no room and leaves no gap.
+func (d *Desk) page(ctx context.Context, who access.Actor, list, query string, args []any, at string, limit int) (p Page, err error) {
+	from, err := cursor.Read(d.Vault, "remote "+list, who.Account, at)
+	if err != nil {
+		return p, err
+	}
+	if limit <= 0 {
+		limit = pageUsual
+	}
+	limit = min(limit, pageLimit)
+	n := len(args)
+	query += fmt.Sprintf(` AND (asked_at < $%d OR asked_at = $%d AND id < $%d) ORDER BY asked_at DESC, id DESC LIMIT $%d`, n+1, n+1, n+2, n+3)
+	var found []sheet
+	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for {
+			rows, err := db.All(ctx, tx, scan, query, append(slices.Clone(args), from.At, from.ID, limit+1)...)
+			if err != nil {
+				return err
+			}
+			for _, r := range rows {
+				s, err := d.sheet(ctx, tx, who, r)
+				if len(found) == limit && err == nil {
+					p.Next = cursor.Write(d.Vault, "remote "+list, who.Account, from)
+					return nil
+				}
+				if from = (cursor.Mark{At: r.askedAt, ID: r.id}); err == nil {
+					found = append(found, s)
+				} else if !isRefusal(err) {
+					return err
+				}
+			}
+			if len(rows) <= limit {
+				return nil
+			}
+		}
+	}); err != nil {
+		return p, err
+	}
+	p.Items, err = d.opened(ctx, who, found)
+	return p, err
+}
