@@ -1,8 +1,7 @@
 import { untrack } from 'svelte';
-import { asProblem, Problem, type Attempt } from '$lib/api';
+import { asProblem, type Attempt, Problem, type RemoteDo, type RemotePower, type RemoteSession } from '$lib/api';
 import { live } from '$lib/live';
 import { session as fetchSession } from './remote';
-import type { Power, RemoteDo, RemoteSession } from './types';
 
 /** One remote session that somebody looks at. `follow` keeps it true until its answer is called. */
 export class OpenSession {
@@ -17,7 +16,7 @@ export class OpenSession {
   can = (what: RemoteDo): boolean => this.session?.may.includes(what) ?? false;
 
   /** What of the powers is in force. */
-  get granted(): Power[] {
+  get granted(): RemotePower[] {
     return this.session?.powers.filter(({ state }) => state === 'granted').map(({ code }) => code) ?? [];
   }
 

@@ -1,24 +1,24 @@
 /** Every request about remote sessions, in one place. A refusal is thrown as a `Problem`; fresh proof is asked for by the client itself. */
-import { api, ask, base } from '$lib/api';
-import type { Command, Difference, Entry, Hit, Page, PlayPage, Power, Program, Recording, RecordingCheck, RemoteCode, RemoteSession, ReportReason, SnapshotCheck, SnapshotRow, TurnStep, WorkLog, WorkReport } from './types';
+import { api, ask, base, type NewRemoteSession, type RemotePower, type RemoteReason, type RemoteStep } from '$lib/api';
+import type { Command, Difference, Entry, Hit, Page, PlayPage, Recording, RecordingCheck, SnapshotCheck, SnapshotRow, WorkLog, WorkReport } from './types';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- until the routes are in the schema
 const http = api as any;
 const get = <T>(path: string, query: object = {}): Promise<T> => ask(http.GET(path, { params: { query } })) as Promise<T>;
 const send = <T>(method: 'POST' | 'PUT', path: string, body?: object): Promise<T> => ask(http[method](path, { body })) as Promise<T>;
 
-export interface Request { powers: Power[]; ports: string[]; reason: string; minutes: number }
+const of = (id: string) => ({ params: { path: { id } } });
 
-export const askFor = (ticket: string, request: Request) => send<RemoteSession>('POST', `/tickets/${ticket}/remote-sessions`, request);
-export const session = (id: string) => get<RemoteSession>(`/remote-sessions/${id}`);
-export const ofTicket = (ticket: string, cursor = '') => get<Page<RemoteSession>>(`/tickets/${ticket}/remote-sessions`, { cursor });
-export const running = (cursor: string) => get<Page<RemoteSession>>('/remote-sessions', { state: 'live', cursor });
-export const code = (id: string) => send<RemoteCode>('POST', `/remote-sessions/${id}/code`);
-export const refuse = (id: string) => send<unknown>('POST', `/remote-sessions/${id}/refuse`);
-export const report = (id: string, reason: ReportReason) => send<unknown>('POST', `/remote-sessions/${id}/report`, { reason });
-export const turn = (id: string, step: TurnStep, power?: Power) => send<unknown>('POST', `/remote-sessions/${id}/turns`, { step, power });
+export const askFor = (ticket: string, request: NewRemoteSession) => ask(api.POST('/tickets/{id}/remote-sessions', { ...of(ticket), body: request }));
+export const session = (id: string) => ask(api.GET('/remote-sessions/{id}', of(id)));
+export const ofTicket = (ticket: string, cursor = '') => ask(api.GET('/tickets/{id}/remote-sessions', { params: { path: { id: ticket }, query: { cursor } } }));
+export const running = (cursor: string) => ask(api.GET('/remote-sessions', { params: { query: { state: 'live', cursor } } }));
+export const code = (id: string) => ask(api.POST('/remote-sessions/{id}/code', { ...of(id), body: {} }));
+export const refuse = (id: string) => ask(api.POST('/remote-sessions/{id}/refuse', { ...of(id), body: {} }));
+export const report = (id: string, reason: RemoteReason) => ask(api.POST('/remote-sessions/{id}/report', { ...of(id), body: { reason } }));
+export const turn = (id: string, step: RemoteStep, power?: RemotePower) => ask(api.POST('/remote-sessions/{id}/turns', { ...of(id), body: { step, power } }));
 
-export const programs = () => get<Program[] | { items: Program[] }>('/assist/downloads').then((all) => ('items' in all ? all.items : all));
+export const programs = () => ask(api.GET('/assist/downloads'));
 export const programAddress = (name: string) => `${base}/assist/downloads/${encodeURIComponent(name)}`;
 
 export const recording = (id: string) => get<Recording>(`/remote-sessions/${id}/recording`);
@@ -34,7 +34,7 @@ export const entries = (id: string, path: string, cursor: string) => get<Page<En
 export const differences = (id: string, other: string, cursor: string) => get<Page<Difference>>(`/snapshots/${id}/compare`, { with: other, cursor });
 export const fileAddress = (id: string, path: string) => `${base}/snapshots/${id}/file?path=${encodeURIComponent(path)}`;
 export const checkSnapshot = (id: string) => send<SnapshotCheck>('POST', `/snapshots/${id}/verify`);
-export const restoreCode = (id: string) => send<RemoteCode>('POST', `/snapshots/${id}/code`);
+export const restoreCode = (id: string) => ask(api.POST('/snapshots/{id}/code', { ...of(id), body: {} }));
 
 export const workOf = (id: string) => get<WorkLog>(`/remote-sessions/${id}/work`);
 export const workReport = (milestone: string) => get<WorkReport>(`/milestones/${milestone}/work-report`);

@@ -1,4 +1,4 @@
-import type { Program } from './types';
+import type { AssistProgram } from '$lib/api';
 
 export type System = 'windows' | 'darwin' | 'linux';
 export const systems = ['windows', 'darwin', 'linux'] as const;
@@ -14,7 +14,7 @@ export function systemOf({ userAgent }: Pick<Navigator, 'userAgent'>): System | 
 }
 
 /** The program for a system: browsers do not tell the processor reliably, so that the usual one comes first and both are offered. */
-export function programsFor(system: System, all: readonly Program[]): Program[] {
+export function programsFor(system: System, all: readonly AssistProgram[]): AssistProgram[] {
   const usual = system === 'darwin' ? 'arm64' : 'amd64';
   return all.filter((program) => program.system === system).sort((a, b) => Number(b.arch === usual) - Number(a.arch === usual));
 }

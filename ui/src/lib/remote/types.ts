@@ -1,41 +1,7 @@
-/** Shapes of the remote session's HTTP contract. */
-import type { Account } from '$lib/api';
+/** Shapes of recordings, snapshots and work logs. */
+import type { RemoteSession } from '$lib/api';
 
-export type Ref = Pick<Account, 'id' | 'name'>;
-export type Power = 'terminal.view' | 'terminal.type' | 'screen.view' | 'screen.control' | 'files.fetch' | 'files.send' | 'port';
-export type PowerState = 'asked' | 'granted' | 'refused' | 'taken';
-export type RemoteState = 'requested' | 'prepared' | 'consented' | 'active' | 'paused' | 'ended' | 'sealed' | 'reviewed' | 'refused' | 'expired' | 'reported';
-export type RemoteDo = 'code' | 'refuse' | 'report' | 'join' | 'pause' | 'resume' | 'take' | 'end' | 'watch' | 'replay' | 'restore';
-export type TurnStep = 'pause' | 'resume' | 'take' | 'end';
-export type ReportReason = 'telephoned' | 'stranger' | 'pressure' | 'other';
-
-export interface RemoteSession {
-  id: string;
-  ticket: { id: string; number: number; subject: string };
-  state: RemoteState;
-  specialist: Ref;
-  client: Ref;
-  reason: string;
-  powers: { code: Power; state: PowerState }[];
-  ports: string[];
-  price?: { currency: string; amountMinor: number };
-  deal?: string;
-  minutes: number;
-  until?: string;
-  askedAt: string;
-  consentedAt?: string;
-  startedAt?: string;
-  endedAt?: string;
-  ended?: { by: string; why: string };
-  snapshot: { state: 'none' | 'made' | 'waived'; id?: string; words?: string };
-  here: { client: boolean; specialist: boolean };
-  pausedBy?: string;
-  recording: { state: 'none' | 'running' | 'complete' | 'abandoned'; chunks: number; bytes: number };
-  may: RemoteDo[];
-}
-
-export interface RemoteCode { code: string; dial: string; expiresAt: string }
-export interface Program { system: string; arch: string; name: string; bytes: number; sha256: string; signature: string }
+export type Ref = RemoteSession['client'];
 
 export interface Moment {
   atMicros: number;
