@@ -7,7 +7,7 @@ const above = (...names) => names.map((n) => ({ group: [`$lib/${n}`, `$lib/${n}/
 const forbid = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default ts.config(
-  { ignores: ['node_modules', 'dist', 'src/lib/api/schema.d.ts'] },
+  { ignores: ['node_modules', 'dist', 'src/lib/api/schema.d.ts', 'src/lib/remote/built'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

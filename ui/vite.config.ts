@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import type { Plugin } from 'vite';
@@ -24,10 +24,10 @@ const compressed: Plugin = {
   name: 'compressed',
   enforce: 'post',
   writeBundle({ dir = '' }, bundle) {
-    for (const name of [...Object.keys(bundle), ...readdirSync('static')].filter((file) => /[.](js|css|html|svg|json)$/.test(file))) {
+    for (const name of [...Object.keys(bundle), ...readdirSync('static')].filter((file) => /[.](js|css|html|svg|json|wasm)$/.test(file))) {
       const bytes = readFileSync(`${dir}/${name}`);
       writeFileSync(`${dir}/${name}.gz`, gzipSync(bytes, { level: 9 }));
-      writeFileSync(`${dir}/${name}.br`, brotliCompressSync(bytes));
+      writeFileSync(`${dir}/${name}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: name.endsWith('.wasm') ? 9 : 11, [constants.BROTLI_PARAM_LGWIN]: 24 } }));
     }
   },
 };
@@ -79,6 +79,7 @@ export default defineConfig({
     // Modules that only define things are left out where nobody uses them.
     rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /svelte\/src\/(internal\/client\/dom|reactivity)|src\/lib\/(api|live|ticket|account|i18n)\/.*\.ts$/, sideEffects: false }] } },
   },
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: '_app/immutable/[name]-[hash:7].js', assetFileNames: '_app/immutable/[name]-[hash:7][extname]' } } },
   server: { proxy: { '/api': process.env.SURETY_URL ?? 'http://127.0.0.1:8080' } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

@@ -82,7 +82,7 @@ func command() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(serveCommand(), demoCommand(), adminCommand(), tokenCommand(), auditCommand(), evidenceCommand(), benchCommand(), versionCommand(), openapiCommand())
+	root.AddCommand(serveCommand(), demoCommand(), adminCommand(), tokenCommand(), auditCommand(), evidenceCommand(), benchCommand(), connectCommand(), versionCommand(), openapiCommand())
 	return root
 }
 

@@ -26,7 +26,7 @@ var tiers = [][]string{
 	{"review"},
 	{"evidence", "remote"},
 	{"suretytest", "demo"},
-	{"web", "assist"},
+	{"web", "assist", "far"},
 	{"config", "bench", "arch"},
 	{"cmd"},
 }

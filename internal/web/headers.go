@@ -6,15 +6,23 @@ import (
 )
 
 // policy is the Content-Security-Policy of the app. Scripts and styles come from the binary alone; the hashes are those
-// of index.html's own start script. Svelte's runtime names its Trusted Types policy svelte-trusted-html.
+// of index.html's own start script. Svelte's runtime names its Trusted Types policy
+// svelte-trusted-html; surety-worker lets the page start one worker, of an address that the build knows.
 func policy(scriptHashes []string) string {
 	scripts := strings.Join(append([]string{"'self'"}, scriptHashes...), " ")
 	return strings.Join([]string{
 		"default-src 'none'", "script-src " + scripts, "style-src 'self'", "img-src 'self' blob: data:", "font-src 'self'",
 		"connect-src 'self'", "frame-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
-		"require-trusted-types-for 'script'", "trusted-types svelte-trusted-html",
+		"require-trusted-types-for 'script'", "trusted-types svelte-trusted-html surety-worker",
 	}, "; ")
 }
+
+// workerPolicy is that of the remote session's worker, which has a policy of its own: compiling WebAssembly is allowed there and nowhere
+// else. It reaches this server and loads nothing of anybody else's.
+const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+// isWorker reports whether a path is the build's file of that worker.
+func isWorker(path string) bool { return strings.HasPrefix(path, "/"+immutable+"far.worker-") }
 
 // apiPolicy lets an answer of the API do nothing, should a browser ever show it as a page.
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -30,6 +38,9 @@ func (s *Server) protected(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", s.app.policy)
 		if isAPI(r.URL.Path) {
 			h.Set("Content-Security-Policy", apiPolicy)
+		}
+		if isWorker(r.URL.Path) {
+			h.Set("Content-Security-Policy", workerPolicy)
 		}
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")

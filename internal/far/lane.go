@@ -1,0 +1,114 @@
+package far
+
+import (
+	"context"
+	"errors"
+	"net"
+
+	"surety/internal/channel"
+	"surety/internal/wire"
+)
+
+// lane is one of the two connections, dialled when it is first needed and again when it is lost.
+type lane struct {
+	mux  *channel.Mux  // inside the seal; nil while there is none
+	err  error         // why there will be none any more
+	turn chan struct{} // closed when one of them changes
+}
+
+// mux waits for a lane's connection. Faults: why it was given up, ctx's.
+func (s *Session) mux(ctx context.Context, which channel.Lane) (*channel.Mux, error) {
+	for {
+		s.mu.Lock()
+		l := s.lane(which)
+		m, err, turn := l.mux, l.err, l.turn
+		s.mu.Unlock()
+		if err != nil || m != nil && m.Err() == nil {
+			return m, err
+		}
+		select {
+		case <-turn:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// lane begins to keep a lane that is not kept yet. The caller holds the lock.
+func (s *Session) lane(which channel.Lane) *lane {
+	l := s.lanes[which]
+	if l != nil {
+		return l
+	}
+	l = &lane{turn: make(chan struct{})}
+	s.lanes[which] = l
+	if s.ctx.Err() != nil {
+		l.err = net.ErrClosed
+		return l
+	}
+	line := &channel.Line{Lane: which, Streams: 1, Clock: s.clock, GiveUp: giveUp,
+		Dial: func(ctx context.Context) (net.Conn, error) { return s.desk.Dial(ctx, which, s.Number) },
+		Use:  func(ctx context.Context, m *channel.Mux) error { return s.use(ctx, l, which, m) },
+	}
+	s.running.Go(func() {
+		err := line.Run(s.ctx)
+		if s.ctx.Err() != nil {
+			err = net.ErrClosed
+		}
+		s.tell(l, nil, err)
+		s.end() // a session with half its lanes is none
+	})
+	return l
+}
+
+func (s *Session) tell(l *lane, m *channel.Mux, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l.mux, l.err = m, err
+	close(l.turn)
+	l.turn = make(chan struct{})
+}
+
+// use reaches the client's end on one connection, and serves nothing to it: every stream is opened here.
+func (s *Session) use(ctx context.Context, l *lane, which channel.Lane, m *channel.Mux) error {
+	sealed, err := s.seal(ctx, which, m)
+	if err != nil {
+		return onAnother(m, err)
+	}
+	inner, err := channel.Client(sealed, which, 1)
+	if err != nil {
+		return err
+	}
+	defer inner.Close()
+	s.mu.Lock()
+	s.words = sealed.Words
+	s.mu.Unlock()
+	s.tell(l, inner, nil)
+	s.changed(which, true)
+	defer s.changed(which, false)
+	defer s.tell(l, nil, nil)
+	return onAnother(m, inner.Serve(ctx, new(channel.Handlers).Serve))
+}
+
+func (s *Session) seal(ctx context.Context, which channel.Lane, m *channel.Mux) (*channel.Sealed, error) {
+	stream, err := m.Open(ctx, wire.Open{Purpose: wire.ForRelay, Argument: []byte(which.String())})
+	if err != nil {
+		return nil, err
+	}
+	return s.pair.Dial(ctx, stream)
+}
+
+// onAnother makes the line dial again where the client's end may be back on another connection: it is its own line that
+// was lost then, not ours. A server that has ended the session turns the next connection away.
+func onAnother(m *channel.Mux, err error) error {
+	why, refused := Refused(err)
+	switch {
+	case refused && (why == wire.NotReady || why == wire.Unreachable || why == wire.Failed):
+		err = channel.ErrLaneLost.Because(err)
+	case errors.Is(err, channel.ErrLaneLost) || errors.Is(err, channel.ErrStreamReset) || errors.Is(err, channel.ErrNotSealed):
+	default:
+		return err
+	}
+	m.Close()
+	return err
+}

@@ -1,0 +1,10 @@
+/** The part of noVNC that is used; its package has no types. */
+declare module '@novnc/novnc' {
+  export default class RFB extends EventTarget {
+    constructor(target: HTMLElement, channel: object, options?: { shared?: boolean; credentials?: { password?: string } });
+    viewOnly: boolean;
+    scaleViewport: boolean;
+    background: string;
+    disconnect(): void;
+  }
+}
