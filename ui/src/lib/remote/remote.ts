@@ -1,11 +1,10 @@
 /** Every request about remote sessions, in one place. A refusal is thrown as a `Problem`; fresh proof is asked for by the client itself. */
 import { api, ask, base, type NewRemoteSession, type RemotePower, type RemoteReason, type RemoteStep } from '$lib/api';
-import type { Command, Difference, Entry, Hit, Page, PlayPage, Recording, RecordingCheck, SnapshotCheck, SnapshotRow, WorkLog, WorkReport } from './types';
+import type { Page, RecordingCommand, RecordingCourse, RecordingFind, RecordingPlay, RecordingVerdict, SessionWork, SnapshotCheck, SnapshotDifference, SnapshotEntries, SnapshotRows, WorkReport } from './types';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- until the routes are in the schema
 const http = api as any;
 const get = <T>(path: string, query: object = {}): Promise<T> => ask(http.GET(path, { params: { query } })) as Promise<T>;
-const send = <T>(method: 'POST' | 'PUT', path: string, body?: object): Promise<T> => ask(http[method](path, { body })) as Promise<T>;
 
 const of = (id: string) => ({ params: { path: { id } } });
 
@@ -21,21 +20,20 @@ export const turn = (id: string, step: RemoteStep, power?: RemotePower) => ask(a
 export const programs = () => ask(api.GET('/assist/downloads'));
 export const programAddress = (name: string) => `${base}/assist/downloads/${encodeURIComponent(name)}`;
 
-export const recording = (id: string) => get<Recording>(`/remote-sessions/${id}/recording`);
-export const play = (id: string, stream: number, fromMicros: number, limit: number) => get<PlayPage>(`/remote-sessions/${id}/recording/play`, { stream, fromMicros, limit });
-export const search = (id: string, q: string, cursor: string) => get<Page<Hit>>(`/remote-sessions/${id}/recording/search`, { q, cursor });
-export const commands = (id: string, cursor: string) => get<Page<Command>>(`/remote-sessions/${id}/recording/commands`, { cursor });
-export const check = (id: string) => get<RecordingCheck>(`/remote-sessions/${id}/recording/verify`);
+export const recording = (id: string) => get<RecordingCourse>(`/remote-sessions/${id}/recording`);
+export const play = (id: string, stream: number, fromMicros: number, skip: number, picture: boolean) => get<RecordingPlay>(`/remote-sessions/${id}/recording/play`, { stream, fromMicros, skip, picture, limit: 1000 });
+export const search = (id: string, q: string, cursor: string) => get<Page<RecordingFind>>(`/remote-sessions/${id}/recording/search`, { q, cursor });
+export const commands = (id: string, cursor: string) => get<Page<RecordingCommand>>(`/remote-sessions/${id}/recording/commands`, { cursor });
+export const check = (id: string) => get<RecordingVerdict>(`/remote-sessions/${id}/recording/verify`);
 export const castAddress = (id: string, stream: number) => `${base}/remote-sessions/${id}/recording/cast?stream=${stream}`;
 export const watchAddress = (id: string, stream: number) => `${base}/remote-sessions/${id}/watch?stream=${stream}`;
 
-export const snapshots = (ticket: string, cursor: string) => get<Page<SnapshotRow>>(`/tickets/${ticket}/snapshots`, { cursor });
-export const entries = (id: string, path: string, cursor: string) => get<Page<Entry>>(`/snapshots/${id}/entries`, { path, cursor });
-export const differences = (id: string, other: string, cursor: string) => get<Page<Difference>>(`/snapshots/${id}/compare`, { with: other, cursor });
+export const snapshots = (ticket: string, cursor: string) => get<SnapshotRows>(`/tickets/${ticket}/snapshots`, { cursor });
+export const entries = (id: string, path: string, cursor: string) => get<SnapshotEntries>(`/snapshots/${id}/entries`, { path, cursor });
+export const differences = (id: string, other: string, cursor: string) => get<Page<SnapshotDifference>>(`/snapshots/${id}/compare`, { with: other, cursor });
 export const fileAddress = (id: string, path: string) => `${base}/snapshots/${id}/file?path=${encodeURIComponent(path)}`;
-export const checkSnapshot = (id: string) => send<SnapshotCheck>('POST', `/snapshots/${id}/verify`);
+export const checkSnapshot = (id: string) => ask(http.POST(`/snapshots/${id}/verify`, { body: {} })) as Promise<SnapshotCheck>;
 export const restoreCode = (id: string) => ask(api.POST('/snapshots/{id}/code', { ...of(id), body: {} }));
 
-export const workOf = (id: string) => get<WorkLog>(`/remote-sessions/${id}/work`);
+export const workOf = (id: string) => get<SessionWork>(`/remote-sessions/${id}/work`);
 export const workReport = (milestone: string) => get<WorkReport>(`/milestones/${milestone}/work-report`);
-export const writeReport = (milestone: string, written: string) => send<WorkReport>('PUT', `/milestones/${milestone}/work-report`, { written });
