@@ -17,6 +17,10 @@ import (
 	"surety/internal/paper"
 	"surety/internal/payment"
 	"surety/internal/remote"
+	"surety/internal/remote/chunk"
+	"surety/internal/remote/keep"
+	"surety/internal/remote/replay"
+	"surety/internal/remote/work"
 	"surety/internal/review"
 )
 
@@ -43,6 +47,11 @@ func (s *site) openDeals(blobs blob.Store) error {
 		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Logger: s.log})
 	s.remote = remote.Open(remote.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Hub: s.live, Accounts: s.accounts, Tickets: s.desk,
 		Clocks: clocks, Deals: s.deals, Disputes: s.disputes, Reviews: s.reviews, Host: s.config.Address().Host, Logger: s.log})
+	s.chunks = chunk.Open(s.data, s.clock) // one for who takes chunks in and who shows them: it tells the one of the other
+	s.player = replay.Open(replay.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Sessions: s.remote, Chunks: s.chunks, People: s.accounts, Logger: s.log})
+	s.keeper = keep.Open(keep.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Cases: s.desk, Keys: s.remote, Logger: s.log,
+		QuotaTicket: int64(s.config.SnapshotTicket) << 20, QuotaAll: int64(s.config.SnapshotAll) << 20})
+	s.work = work.Open(work.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Sessions: s.remote, Player: s.player, Deals: s.deals})
 	return nil
 }
 

@@ -86,7 +86,7 @@ func fill(ctx context.Context, cfg *config.Config, out, errs io.Writer) (_ *demo
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	people, err := demo.Fill(ctx, demo.World{Accounts: s.accounts, Desk: s.desk, Jobs: s.jobs, Deals: s.deals, Bank: s.bank, Disputes: s.disputes, Reviews: s.reviews, Clock: past})
+	people, err := demo.Fill(ctx, demo.World{Accounts: s.accounts, Desk: s.desk, Jobs: s.jobs, Deals: s.deals, Bank: s.bank, Disputes: s.disputes, Reviews: s.reviews, Remote: s.remote, Clock: past})
 	if err != nil {
 		return nil, err
 	}

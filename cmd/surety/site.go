@@ -24,6 +24,10 @@ import (
 	"surety/internal/payment"
 	"surety/internal/place"
 	"surety/internal/remote"
+	"surety/internal/remote/chunk"
+	"surety/internal/remote/keep"
+	"surety/internal/remote/replay"
+	"surety/internal/remote/work"
 	"surety/internal/review"
 	"surety/internal/ticket"
 	"surety/internal/vault"
@@ -55,6 +59,10 @@ type site struct {
 	disputes *dispute.Disputes
 	reviews  *review.Reviews
 	remote   *remote.Desk
+	chunks   *chunk.Store
+	player   *replay.Player
+	keeper   *keep.Keeper
+	work     *work.Book
 }
 
 // openSite opens an installation to serve it or fill it; it holds the directory's lock. Demo keeps mails instead of
@@ -164,7 +172,7 @@ func (s *site) server(personas []web.Persona) (*web.Server, error) {
 		return nil, err
 	}
 	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Reviews: s.reviews, Remote: s.remote, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
+		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Reviews: s.reviews, Remote: s.remote, Player: s.player, Keeper: s.keeper, Work: s.work, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
 		RateScale: s.config.RateScale, RecordKey: key, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
 		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
 }

@@ -147,6 +147,7 @@ const (
 	DealRegister Action = "deal.register" // register a work
 	DealFetch    Action = "deal.fetch"    // fetch a work: the client once it is released
 	DealRepeat   Action = "deal.repeat"   // have a returned payout paid again
+	DealReport   Action = "deal.report"   // write and send what was done for a milestone
 	DealClock    Action = "deal.clock"    // what a clock or the bank brings about
 
 	EvidenceExport  Action = "evidence.export"  // take out the pack of one case, as one of its sides
@@ -286,6 +287,7 @@ var rules = map[Action]Rule{
 	DealRegister: {By: DealSpecialist, Content: true},
 	DealFetch:    {By: Parties, Content: true},
 	DealRepeat:   {By: DealSpecialist | DealClient, Money: true},
+	DealReport:   {By: DealSpecialist, Content: true},
 	DealClock:    {By: TheServer, Money: true},
 
 	EvidenceExport:  {By: ClientSide | CaseSpecialist, StepUp: true, Scope: ScopeEvidence, Content: true},

@@ -86,6 +86,10 @@ func (c *Config) checkListen() error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("listen must be host:port: %w", err)
+	case c.Node != "" && !db.IsPostgres(c.Database):
+		return errors.New("node-address is for several servers on one PostgreSQL")
+	case c.Node != "" && !reachable(c.Node):
+		return errors.New("node-address must be host:port, with the host that the other servers call")
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return errors.New("tls-cert and tls-key belong together")
 	case !strings.HasPrefix(c.ACMEDirectory, "https://"):
@@ -98,6 +102,13 @@ func (c *Config) checkListen() error {
 		return fmt.Errorf("plain HTTP is for this machine only, and %s is open to others: set domain, or tls-cert and tls-key, or trusted-proxies", c.Listen)
 	}
 	return nil
+}
+
+// reachable reports whether the address names a host and a port that another machine can dial.
+func reachable(address string) bool {
+	host, port, err := net.SplitHostPort(address)
+	a, notIP := netip.ParseAddr(host)
+	return err == nil && host != "" && port != "" && port != "0" && (notIP != nil || !a.IsUnspecified())
 }
 
 // TLS reports whether this process ends TLS itself.
@@ -160,6 +171,8 @@ func (c *Config) checkRest() error {
 	switch {
 	case len(c.Languages) == 0:
 		return errors.New("languages: at least one is needed")
+	case c.SnapshotTicket <= 0 || c.SnapshotAll < c.SnapshotTicket:
+		return errors.New("snapshot-case-mib must be above 0 and not above snapshot-all-mib")
 	case c.RateScale <= 0:
 		return errors.New("rate-scale must be above 0")
 	case !slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel):

@@ -43,6 +43,7 @@ type Config struct {
 	SMTP          string
 	MailFrom      string
 	Metrics       string
+	Node          string
 	Places        string
 	Languages     []string
 	Mode          string
@@ -58,8 +59,10 @@ type Config struct {
 	TimeRoots     string
 	SignerRoots   string
 	RateScale     float64
-	LogLevel      string
-	LogFormat     string
+	// MiB that snapshots may take: those of one case, and all.
+	SnapshotTicket, SnapshotAll int
+	LogLevel                    string
+	LogFormat                   string
 
 	file    string
 	address *url.URL

@@ -65,3 +65,22 @@ func (d *Deals) Agreed(ctx context.Context, tx *db.Tx, t access.TicketID, specia
 
 // FrozenSQL is true of a deal d over which a complaint or a dispute is open.
 const FrozenSQL = `(EXISTS (SELECT 1 FROM deal_suspension x WHERE x.deal = d.id) OR EXISTS (SELECT 1 FROM deal_milestone y WHERE y.deal = d.id AND y.state = 'disputed'))`
+
+// HandedIn is when a milestone's work was handed in for good so far; zero while it was not, or changes are asked for.
+type HandedIn struct {
+	Milestone MilestoneID
+	At        time.Time
+}
+
+// Course is the deal's milestones in the contract's order, with when each was handed in. Right: the caller's.
+func (d *Deals) Course(ctx context.Context, tx *db.Tx, id ID) ([]HandedIn, error) {
+	return db.All(ctx, tx, func(s db.Scanner) (h HandedIn, err error) {
+		var at int64
+		err = s.Scan(&h.Milestone, &at)
+		if at != 0 {
+			h.At = db.Time(at)
+		}
+		return h, err
+	}, `SELECT m.id, coalesce((SELECT CASE WHEN s.verdict = '`+string(RequestChanges)+`' THEN 0 ELSE s.at END FROM deal_submission s WHERE s.milestone = m.id ORDER BY s.round DESC LIMIT 1), 0)
+		FROM deal_milestone m WHERE m.deal = $1 ORDER BY m.place`, string(id))
+}

@@ -16,6 +16,8 @@ type cast struct {
 
 	balance    int64 // of the bank account, in minor units
 	statements int
+
+	later []func(context.Context) error // what happens at the present
 }
 
 // house is what world/house.json says: the installation, its departments by key, and its clients' organisations.

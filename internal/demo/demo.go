@@ -21,6 +21,7 @@ import (
 	"surety/internal/dispute"
 	"surety/internal/job"
 	"surety/internal/payment"
+	"surety/internal/remote"
 	"surety/internal/review"
 	"surety/internal/ticket"
 )
@@ -38,6 +39,7 @@ type World struct {
 	Bank     *payment.Desk     // with the deals
 	Disputes *dispute.Disputes // with the deals
 	Reviews  *review.Reviews   // with the deals
+	Remote   *remote.Desk      // nil: a world without remote sessions
 	Clock    *clock.Fake
 }
 
@@ -82,6 +84,7 @@ type story struct {
 	Status     ticket.Status     `json:"status"`     // at the end; empty: as the talk leaves it
 	Talk       []line            `json:"talk"`
 	Deal       *agreement        `json:"deal"`
+	Remote     *visit            `json:"remote"`
 }
 
 type line struct {
@@ -144,6 +147,11 @@ func (w World) fill(ctx context.Context, scripts map[string]script) ([]Person, e
 	}
 	if wait := now.Sub(w.Clock.Now()); wait > 0 {
 		w.Clock.Advance(wait)
+	}
+	for _, last := range c.later {
+		if err := last(ctx); err != nil {
+			return nil, err
+		}
 	}
 	return people, w.Jobs.Drain(ctx)
 }

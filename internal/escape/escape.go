@@ -20,6 +20,11 @@
 // [Screen] reads it for its picture: what draws the same on another terminal, for who comes late.
 package escape
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // MaxString is how many bytes of a string (OSC, DCS, APC, PM, SOS) are waited for across lines.
 const MaxString = 4096
 
@@ -36,3 +41,19 @@ const (
 	esc = 0x1b
 	del = 0x7f
 )
+
+// Harmless is text as it may stand in a list: control characters show as their pictures (U+2400 and on), what is not UTF-8 or would act
+// instead of being seen as U+FFFD. It is on one line.
+func Harmless(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ':
+			return 0x2400 + r
+		case r == 0x7f:
+			return 0x2421
+		case Deceives(r):
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(text, string(utf8.RuneError)))
+}

@@ -50,6 +50,7 @@ type caster struct {
 	size    wire.Size
 	begun   bool
 	filter  *escape.Filter
+	typed   *escape.Filter
 	shown   []byte
 	waiting map[byte][]byte // the beginning of a character, by code
 	at      time.Duration   // of the last line
@@ -60,9 +61,9 @@ func (k *caster) event(e wire.Event) {
 	k.now = e.At
 	switch e.Kind {
 	case wire.Mark:
-		k.line("m", string(e.Payload))
+		k.mark("", e.Payload)
 	case wire.Paused, wire.Resumed:
-		k.line("m", map[wire.Kind]string{wire.Paused: "paused: ", wire.Resumed: "resumed: "}[e.Kind]+string(e.Payload))
+		k.mark(map[wire.Kind]string{wire.Paused: "paused: ", wire.Resumed: "resumed: "}[e.Kind], e.Payload)
 	}
 	if e.Stream != k.Stream {
 		return
@@ -71,7 +72,7 @@ func (k *caster) event(e wire.Event) {
 	case wire.Output:
 		k.output(e.Payload)
 	case wire.Input:
-		k.bytes("i", e.Payload)
+		k.input(e.Payload)
 	case wire.Masked:
 		n, _ := wire.DecodeCount(e.Payload) // Next has checked it
 		k.line("i", strings.Repeat("*", int(n)))
@@ -87,6 +88,28 @@ func (k *caster) resize(payload []byte) {
 	}
 	if k.begun {
 		k.line("r", fmt.Sprintf("%dx%d", k.size.Cols, k.size.Rows))
+	}
+}
+
+// mark writes a word that somebody left; players show it in a list.
+func (k *caster) mark(before string, word []byte) {
+	if !k.Raw {
+		word = []byte(escape.Harmless(string(word)))
+	}
+	k.line("m", before+string(word))
+}
+
+// input writes what was typed, of which some players show the keys.
+func (k *caster) input(b []byte) {
+	if k.Raw {
+		k.bytes("i", b)
+		return
+	}
+	if k.typed == nil {
+		k.typed = escape.NewFilter(int(k.size.Cols), int(k.size.Rows))
+	}
+	if k.shown = k.typed.Append(k.shown[:0], b); len(k.shown) > 0 {
+		k.line("i", string(k.shown))
 	}
 }
 

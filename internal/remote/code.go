@@ -27,14 +27,14 @@ func spell(bits []byte) string {
 }
 
 // read brings a code as people type it into the form that spell writes: small letters, blanks and hyphens do not matter, and O is
-// 0, I and L are 1. It is empty for what is no code.
+// 0, I and L are 1; Persian and Arabic digits count, as do the wide forms of Chinese keyboards. It is empty for what is no code.
 func read(typed string) string {
 	var b strings.Builder
-	if len(typed) > 4*codeLength {
+	if len(typed) > 8*codeLength {
 		return ""
 	}
-	for _, c := range strings.ToUpper(typed) {
-		switch c {
+	for _, c := range typed {
+		switch c = plain(c); c {
 		case '-', ' ':
 			continue
 		case 'O':
@@ -54,4 +54,22 @@ func read(typed string) string {
 		return ""
 	}
 	return b.String()
+}
+
+// plain is the character as an English keyboard writes it, capital.
+func plain(c rune) rune {
+	switch {
+	case '۰' <= c && c <= '۹':
+		return '0' + c - '۰'
+	case '٠' <= c && c <= '٩':
+		return '0' + c - '٠'
+	case '！' <= c && c <= '～':
+		c = '!' + c - '！'
+	case c == '　':
+		return ' '
+	}
+	if 'a' <= c && c <= 'z' {
+		c -= 'a' - 'A'
+	}
+	return c
 }

@@ -25,17 +25,13 @@ type Joined struct {
 // Join lets a specialist's end come, which seals by the key of the pin. Both pins stand on the record before either end sends anything. Right: remote.join, of the
 // session's specialist. Faults: absent, denied, step_up_needed, session_not_ready.
 func (d *Desk) Join(ctx context.Context, who access.Actor, id string, pin wire.Digest) (j Joined, err error) {
-	ends := d.ends.Load()
-	if ends == nil {
-		return j, ErrNotReady
-	}
 	name, err := d.number(ctx, who, id, &j)
 	if err != nil {
 		return j, err
 	}
 	waiting, cancel := context.WithTimeout(ctx, joinTime)
 	defer cancel()
-	near, err := (*ends).Join(waiting, id, wire.Peer{Number: j.Number, Pin: pin, Name: name})
+	near, err := (*d.ends.Load()).Join(waiting, id, wire.Peer{Number: j.Number, Pin: pin, Name: name})
 	if err != nil || near.Number != j.Number {
 		return Joined{}, ErrNotReady.Because(err)
 	}
@@ -47,7 +43,7 @@ func (d *Desk) Join(ctx context.Context, who access.Actor, id string, pin wire.D
 // number draws the end's number and reads what is granted.
 func (d *Desk) number(ctx context.Context, who access.Actor, id string, j *Joined) (name string, err error) {
 	_, err = d.change(ctx, who, id, access.RemoteJoin, func(ctx context.Context, w *work) error {
-		if !w.row.state.Runs() || w.row.state == Consented || !w.row.clientHere || w.row.peers >= wire.MaxStreams {
+		if d.ends.Load() == nil || !w.row.state.Runs() || w.row.state == Consented || !w.row.clientHere || w.row.peers >= wire.MaxStreams {
 			return ErrNotReady
 		}
 		w.row.peers++

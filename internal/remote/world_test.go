@@ -1,11 +1,14 @@
 package remote
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -22,6 +25,7 @@ import (
 	"surety/internal/payment"
 	"surety/internal/review"
 	"surety/internal/suretytest"
+	"surety/internal/vault"
 	"surety/internal/wire"
 )
 
@@ -263,4 +267,27 @@ func (w *world) cutFor(id, want string) {
 	if !slices.Equal(cuts, []Cut{{id, want}}) {
 		w.t.Fatalf("cuts %v, want %q", cuts, want)
 	}
+}
+
+// unlocked is the same vault as another server opens it.
+func (w *world) unlocked() *vault.Vault {
+	w.t.Helper()
+	v, err := vault.Unlock(ctx, vault.Settings{Root: vault.FileRoot(filepath.Join(w.Dir, "root.key"), false), Keys: w.Keys, Clock: w.Clock})
+	w.must(err)
+	return v
+}
+
+// holds names a file of the installation with the bytes in it.
+func holds(t *testing.T, w *world, canary string) string {
+	t.Helper()
+	for _, name := range w.Files() {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte(canary)) {
+			return name
+		}
+	}
+	return ""
 }

@@ -83,15 +83,18 @@ func advance(s source) (*Entry, error) {
 
 // compare tells visit of every path that is not the same in two trees.
 func compare(before, after source, visit func(Change) error) error {
-	return pairs(before, after, func(x, y *Entry) error {
-		c := Change{Before: x, After: y}
-		if x != nil && y != nil {
-			if c.What = x.differences(y); len(c.What) == 0 && x.Note == y.Note {
-				return nil
-			}
+	return pairs(before, after, func(x, y *Entry) error { return tell(x, y, visit) })
+}
+
+// tell tells visit of a pair that is not the same.
+func tell(x, y *Entry, visit func(Change) error) error {
+	c := Change{Before: x, After: y}
+	if x != nil && y != nil {
+		if c.What = x.differences(y); len(c.What) == 0 && x.Note == y.Note {
+			return nil
 		}
-		return visit(c)
-	})
+	}
+	return visit(c)
 }
 
 // Diff tells of every path that differs between two snapshots, in the order of the tree. Faults: snapshot_damaged.

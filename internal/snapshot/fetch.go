@@ -90,6 +90,15 @@ func (f *fetcher) hold(name Name) *fetched {
 	return h
 }
 
+// rest forgets all packs.
+func (f *fetcher) rest() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	clear(f.held)
+	clear(f.asked)
+	f.order.Init()
+}
+
 func (f *fetcher) drop(name Name) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -175,6 +175,7 @@ type partReader struct {
 	ctx   context.Context
 	a     *Archive
 	parts []Part
+	skip  int64 // bytes of the first part, before which reading does not begin
 	rest  []byte
 	buf   []byte
 }
@@ -190,7 +191,10 @@ func (r *partReader) more() (err error) {
 		if r.buf, err = r.a.chunk(r.ctx, r.buf[:0], r.parts[0]); err != nil {
 			return err
 		}
-		r.rest, r.parts = r.buf, r.parts[1:]
+		if r.skip > int64(len(r.buf)) {
+			return errCode
+		}
+		r.rest, r.parts, r.skip = r.buf[r.skip:], r.parts[1:], 0
 	}
 	return nil
 }

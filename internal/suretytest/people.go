@@ -110,3 +110,9 @@ func (w *World) Ticket(client access.Actor, d access.DepartmentID) ticket.Ticket
 	w.must(err)
 	return t
 }
+
+// Lead makes a lead of the department.
+func (w *World) Lead(d access.DepartmentID) access.Actor {
+	w.t.Helper()
+	return w.Person(account.NewPerson{Posts: map[access.DepartmentID]access.Post{d: access.Lead}})
+}

@@ -50,6 +50,11 @@ func (v *Vault) Index(purpose string, value []byte) []byte {
 	return h.Sum(nil)[:16]
 }
 
+// Shared is a key for one purpose that every server of the installation derives alike, for ever, and nobody else.
+func (v *Vault) Shared(purpose string) [keySize]byte {
+	return [keySize]byte(derive(v.own.Load().index, "shared "+purpose))
+}
+
 func (p Place) bindOwn(dst []byte, version int) []byte {
 	return bind(dst, useOwn, version, p.Kind, p.Row, p.Field)
 }

@@ -137,6 +137,7 @@ func TestOwnAndIndex(t *testing.T) {
 	each(t, func(t *testing.T, keys *db.DB) {
 		v := unlock(t, keys, rootA, now())
 		p := vault.Place{Kind: "account", Row: "a1", Field: "email"}
+		shared := v.Shared("node")
 		s, digest := v.SealOwn(p, []byte("noor@client.example")), v.Index("email", []byte("noor@client.example"))
 		if err := v.RotateOwn(ctx); err != nil {
 			t.Fatal(err)
@@ -148,6 +149,9 @@ func TestOwnAndIndex(t *testing.T) {
 			}
 			if again := v.Index("email", []byte("noor@client.example")); string(again) != string(digest) || len(again) != 16 {
 				t.Errorf("%s: the digest changed to %x", name, again)
+			}
+			if v.Shared("node") != shared || v.Shared("other") == shared {
+				t.Errorf("%s: the shared key changed, or is one for all", name)
 			}
 			if string(v.Index("phone", []byte("noor@client.example"))) == string(digest) {
 				t.Error("digests of two purposes can be compared")

@@ -136,3 +136,30 @@ func describeLive(op *huma.Operation) {
 		"A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed."
 	op.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(200), Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
 }
+
+func describeWatch(op *huma.Operation) {
+	op.Description = "Server-sent events: picture {cols, rows, data} first, then events [RecordingEvent …] as they are stored, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, " +
+		"not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture."
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the session", true), terminalParam()}
+	op.Responses = answers("200", "the stream", "text/event-stream", "")
+}
+
+func terminalParam() *huma.Param {
+	p := integerParam("stream", "which terminal; 0 or none: the first")
+	p.Required = false
+	return p
+}
+
+func describeCast(op *huma.Operation) {
+	op.Description = "A terminal's course as an asciicast v3, always as an attachment. With raw=true it has the bytes as the machine sent them: for evidence, never for a terminal."
+	raw := stringParam("query", "raw", "unfiltered", false)
+	raw.Schema = &huma.Schema{Type: huma.TypeBoolean}
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the session", true), terminalParam(), raw}
+	op.Responses = answers("200", "the cast", "application/x-asciicast", "")
+}
+
+func describeSnapshotFile(op *huma.Operation) {
+	op.Description = "One file as it was, always as an attachment. A line that breaks before the end is a part that is damaged."
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the snapshot", true), stringParam("query", "path", "of the file, as an entry gave it", true)}
+	op.Responses = answers("200", "the file", "application/octet-stream", "")
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"surety/internal/access"
@@ -12,27 +13,42 @@ import (
 func (s *Server) exportEvidence(w http.ResponseWriter, r *http.Request) error {
 	id := access.TicketID(r.PathValue("id"))
 	m := evidence.Maker{Settings: evidence.Settings{DB: s.DB, Clock: s.Clock, Vault: s.Vault, Log: s.Log, Accounts: s.Accounts, Desk: s.Desk, Deals: s.Deals, Disputes: s.Disputes, Key: s.RecordKey}}
-	out := &download{patient: patient{w: w, rc: http.NewResponseController(w)}, name: "evidence-" + string(id) + ".zip"}
-	err := m.Export(r.Context(), actorOf(r.Context()), id, out)
-	if err != nil && out.begun {
-		_ = s.failed(r.Context(), err) // logged; the reader sees a broken line
-		panic(http.ErrAbortHandler)
-	}
-	return err
+	out := newDownload(w, "evidence-"+string(id)+".zip", "application/zip")
+	return s.streamed(r.Context(), out, m.Export(r.Context(), actorOf(r.Context()), id, out))
 }
 
 // download sets its headers with the first byte.
 type download struct {
 	patient
-	name  string
-	begun bool
+	name, kind string
+	bytes      string // how many there will be, where that is known
+	begun      bool
+}
+
+func newDownload(w http.ResponseWriter, name, kind string) *download {
+	return &download{patient: patient{w: w, rc: http.NewResponseController(w)}, name: name, kind: kind}
+}
+
+// streamed ends a download: what failed before its first byte is a problem, later it breaks the line.
+func (s *Server) streamed(ctx context.Context, out *download, err error) error {
+	if err != nil && out.begun {
+		_ = s.failed(ctx, err) // logged; the reader sees a broken line
+		panic(http.ErrAbortHandler)
+	}
+	if err == nil && !out.begun {
+		_, err = out.Write(nil) // an empty file is a file
+	}
+	return err
 }
 
 func (d *download) Write(b []byte) (int, error) {
 	if !d.begun {
 		d.begun = true
 		h := d.Header()
-		h.Set("Content-Type", "application/zip")
+		h.Set("Content-Type", d.kind)
+		if d.bytes != "" {
+			h.Set("Content-Length", d.bytes)
+		}
 		h.Set("Content-Disposition", attachment(d.name))
 		h.Set("Cache-Control", "private, no-store")
 	}

@@ -118,6 +118,11 @@ var samples = map[string]sample{
 	"GET /remote-sessions": {open: true}, "GET /remote-sessions/{id}": {}, "POST /remote-sessions/{id}/code": {body: Empty{}}, "POST /remote-sessions/{id}/refuse": {body: Empty{}},
 	"POST /remote-sessions/{id}/report": {body: RemoteReport{"stranger"}}, "POST /remote-sessions/{id}/turns": {body: RemoteTurn{Step: "end"}},
 	"POST /remote-sessions/{id}/join": {body: RemoteJoin{noDigest}}, "POST /snapshots/{id}/code": {body: Empty{}},
+	"GET /remote-sessions/{id}/watch": {}, "GET /remote-sessions/{id}/recording": {}, "GET /remote-sessions/{id}/recording/play": {query: "?stream=1"},
+	"GET /remote-sessions/{id}/recording/search": {query: "?q=x"}, "GET /remote-sessions/{id}/recording/commands": {}, "GET /remote-sessions/{id}/recording/verify": {},
+	"GET /remote-sessions/{id}/recording/cast": {query: "?stream=1"}, "GET /remote-sessions/{id}/work": {}, "GET /milestones/{id}/work-report": {},
+	"PUT /milestones/{id}/work-report": {body: WorkWritten{"Done."}, headers: []string{"If-Match", `"0"`}}, "PUT /milestones/{id}/work-report/sent": {body: Empty{}, headers: version1},
+	"GET /tickets/{id}/snapshots": {}, "GET /snapshots/{id}/entries": {absent: true}, "GET /snapshots/{id}/file": {query: "?path=eABhAA", absent: true}, "GET /snapshots/{id}/compare": {query: "?with={id}", absent: true}, "POST /snapshots/{id}/verify": {body: Empty{}},
 	"POST /assist/join": {body: AssistJoin{Code: "00000-00000", Key: noDigest}}, "POST /assist/prepared": {body: AssistPrepared{noDigest}}, "POST /assist/waiver": {body: AssistWaiver{"None."}},
 	"POST /assist/consent": {body: AssistConsent{[]byte("x"), []byte("x")}}, "POST /assist/refuse": {body: Empty{}}, "POST /assist/report": {body: RemoteReport{"other"}},
 	"GET /assist/downloads": {}, "GET /assist/downloads/{name}": {absent: true}, "GET /assist/key": {},
@@ -286,6 +291,8 @@ func idFor(path string, t ticket.Ticket, victim access.Actor, s *scene) string {
 		return string(t.ID)
 	case strings.HasPrefix(path, "/deals"):
 		return s.deal.id
+	case strings.HasPrefix(path, "/milestones"):
+		return s.deal.milestone
 	case strings.HasPrefix(path, "/calls"):
 		return s.deal.call
 	case strings.HasPrefix(path, "/disputes"):
@@ -328,7 +335,7 @@ func (s *scene) expect(r Route, sm sample, who access.Actor, name string, t tick
 			Requester: s.requester.Account, Members: []access.AccountID{s.specialist.Account}}
 	}
 	switch {
-	case strings.HasPrefix(r.Path, "/deals/{id}"):
+	case strings.HasPrefix(r.Path, "/deals/{id}"), strings.HasPrefix(r.Path, "/milestones/{id}"):
 		thing = access.Thing{Kind: "deal", ID: s.deal.id, Ticket: s.calm.ID, Department: s.department, Organisation: s.organisation,
 			Requester: s.requester.Account, Specialist: s.specialist.Account}
 	case strings.HasPrefix(r.Path, "/disputes/{id}"):

@@ -22,7 +22,10 @@ func (s *scene) newRemote() string {
 	id, err := s.server.Remote.Ask(ctx, who, t.ID, remote.Request{Powers: []wire.Purpose{wire.TerminalView}, Reason: "To look.", Minutes: 30})
 	s.must(err)
 	s.must(s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE remote_session SET snapshot = $1 WHERE id = $2`, snapshotOf(id), id)
+		if _, err := tx.Exec(ctx, `UPDATE remote_session SET snapshot = $1 WHERE id = $2`, snapshotOf(id), id); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO snapshot (id, ticket, written, packs, bytes) VALUES ($1, $2, 1, 0, 0)`, snapshotOf(id), string(t.ID))
 		return err
 	}))
 	return id

@@ -22,7 +22,7 @@ var Modes = []Mode{HelpDesk, Firm, Market}
 
 // beginnings are the parts of the API that begin with a mode; all others are always there.
 var beginnings = map[string]Mode{
-	"/deals": Firm, "/tickets/{id}/deals": Firm, "/tickets/{id}/invitations": Firm, "/bank": Firm, "/card": Firm, "/me/destination": Firm,
+	"/deals": Firm, "/milestones": Firm, "/tickets/{id}/deals": Firm, "/tickets/{id}/invitations": Firm, "/bank": Firm, "/card": Firm, "/me/destination": Firm,
 	"/disputes": Firm, "/reviews": Firm, "/review-removals": Firm, "/people/{id}": Firm, "/specialists": Firm, "/me/profile": Firm, "/me/reviews": Firm,
 	"/calls": Market, "/tickets/{id}/call": Market,
 }

@@ -86,7 +86,7 @@ func codedRemote[I any](s *Server, ctx context.Context, _ *I, made string) (*rep
 }
 
 func (s *Server) restoreCode(ctx context.Context, in *idBody[Empty]) (*reply[RemoteCode], error) {
-	t, err := s.Remote.SnapshotOf(ctx, actorOf(ctx), in.ID)
+	t, err := s.snapshotCase(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

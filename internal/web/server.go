@@ -35,6 +35,9 @@ import (
 	"surety/internal/mail"
 	"surety/internal/payment"
 	"surety/internal/remote"
+	"surety/internal/remote/keep"
+	"surety/internal/remote/replay"
+	"surety/internal/remote/work"
 	"surety/internal/review"
 	"surety/internal/ticket"
 	"surety/internal/vault"
@@ -56,6 +59,9 @@ type Settings struct {
 	Disputes *dispute.Disputes // and there
 	Reviews  *review.Reviews   // and there
 	Remote   *remote.Desk
+	Player   *replay.Player // of its recordings
+	Keeper   *keep.Keeper   // of snapshots
+	Work     *work.Book
 	Logger   *slog.Logger
 
 	AssistDir string // where the client's programs lie; empty: none are served
@@ -128,7 +134,7 @@ func (s *Server) describe(mux *http.ServeMux) huma.API {
 	for _, r := range routes {
 		r.serve(s, api, r.operation())
 	}
-	for _, t := range []reflect.Type{typeOf[ticket.File](), typeOf[StatementPreviews](), typeOf[StatementResults](), typeOf[CSVMapping](), typeOf[Deal](), typeOf[Work]()} {
+	for _, t := range []reflect.Type{typeOf[ticket.File](), typeOf[StatementPreviews](), typeOf[StatementResults](), typeOf[CSVMapping](), typeOf[Deal](), typeOf[Work](), typeOf[RecordingEvent]()} {
 		api.OpenAPI().Components.Schemas.Schema(t, true, "") // of routes that are described by hand
 	}
 	mux.HandleFunc("GET /api/openapi.json", s.serveSpec)

@@ -118,7 +118,7 @@ type RemoteJoined struct {
 
 // AssistJoin is a client's program that somebody typed a code into.
 type AssistJoin struct {
-	Code    string `json:"code" minLength:"1" maxLength:"40"`
+	Code    string `json:"code" minLength:"1" maxLength:"80"`
 	Key     string `json:"key" pattern:"^[0-9a-f]{64}$" doc:"Ed25519, public, in hex: signs consent and recording"`
 	Program string `json:"program,omitempty" maxLength:"64" doc:"its version"`
 	System  string `json:"system,omitempty" maxLength:"64"`

@@ -106,7 +106,7 @@ func isCode(s string) bool {
 const (
 	FrameHas     uint8 = 50 // an Object without a length, then names of 32 bytes: answered by FrameHad
 	FrameKeep    uint8 = 51 // an Object; FrameBytes follow, Length in all: answered by FrameKept
-	FrameGet     uint8 = 52 // an Object, Offset and Length: answered by FrameBytes, Length in all, then FrameKept
+	FrameGet     uint8 = 52 // an Object, Offset and Length, or ToEnd: answered by FrameBytes, Length in all, then FrameKept
 	FrameList    uint8 = 53 // an Object whose name is the one to go on after, Length the most to tell: answered by FrameListed
 	FrameHad     uint8 = 54 // for each name 0 or 1
 	FrameKept    uint8 = 55 // empty
@@ -114,6 +114,9 @@ const (
 	FrameBytes   uint8 = 57 // at most MaxData
 	FrameFailed  uint8 = 58 // in the place of any answer: a code; the stream goes on
 	MaxNames           = 1000
+	MaxListed          = 1000      // that one answer tells
+	MaxCode            = 64        // bytes of a code
+	ToEnd              = 1<<53 - 1 // as the Length of a FrameGet: as much as there is
 	MaxStoreHead       = 1 + 32 + 2*binary.MaxVarintLen64
 )
 

@@ -131,6 +131,7 @@ export default {
   'scope.tickets:write': 'Write and change requests',
   'scope.record:read': 'Read the record',
   'scope.accounts:read': 'Read my account',
+  'scope.remote:work': 'Work in remote sessions',
   'scope.admin': 'Administer',
   'scope.other': 'Something else',
 } as const;

@@ -134,6 +134,7 @@ export default {
   'scope.tickets:write': 'نوشتن و تغییر درخواست‌ها',
   'scope.record:read': 'خواندن سوابق',
   'scope.accounts:read': 'خواندن حساب من',
+  'scope.remote:work': 'کار در نشست‌های از راه دور',
   'scope.admin': 'مدیریت سامانه',
   'scope.other': 'چیزی دیگر',
 } satisfies Translation<typeof english>;

@@ -134,6 +134,7 @@ export default {
   'scope.tickets:write': 'Писать и менять обращения',
   'scope.record:read': 'Читать журнал',
   'scope.accounts:read': 'Читать мою учётную запись',
+  'scope.remote:work': 'Работать в удалённых сеансах',
   'scope.admin': 'Администрировать',
   'scope.other': 'Другое',
 } satisfies Translation<typeof english>;

@@ -134,6 +134,7 @@ export default {
   'scope.tickets:write': '编写和更改请求',
   'scope.record:read': '读取记录',
   'scope.accounts:read': '读取我的账户',
+  'scope.remote:work': '参与远程会话',
   'scope.admin': '管理系统',
   'scope.other': '其他',
 } satisfies Translation<typeof english>;
