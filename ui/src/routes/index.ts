@@ -17,6 +17,7 @@ export const areas = {
   calls: deals,
   paid: deals,
   disputes: deals,
+  remote: () => import('./remote'),
   'sign-in': () => import('./door/sign-in'),
   'sign-up': door,
   reset: door,

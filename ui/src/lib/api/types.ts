@@ -138,3 +138,14 @@ export type RemovalReason = Schemas['RemovalReason'];
 export type Profile = Schemas['Profile'];
 export type AboutMe = Schemas['About'];
 export type DisputeStatistics = Schemas['Statistics'];
+
+/** Remote sessions. */
+export type RemoteSession = Schemas['RemoteSession'];
+export type RemoteState = Schemas['RemoteState'];
+export type RemotePower = Schemas['RemotePower'];
+export type RemoteDo = Schemas['RemoteDo'];
+export type RemoteStep = Schemas['RemoteStep'];
+export type RemoteReason = Schemas['RemoteReason'];
+export type RemoteCode = Schemas['RemoteCode'];
+export type NewRemoteSession = Schemas['NewRemoteSession'];
+export type AssistProgram = Schemas['AssistProgram'];

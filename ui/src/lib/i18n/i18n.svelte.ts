@@ -17,10 +17,14 @@ import type offer from './texts/en/offer';
 import type portal from './texts/en/portal';
 import type problem from './texts/en/problem';
 import type record from './texts/en/record';
+import type remote from './texts/en/remote';
+import type replay from './texts/en/replay';
 import type review from './texts/en/review';
 import type signing from './texts/en/signing';
+import type snapshot from './texts/en/snapshot';
 import type staff from './texts/en/staff';
 import type ticket from './texts/en/ticket';
+import type worklog from './texts/en/worklog';
 
 interface Texts {
   common: typeof common;
@@ -40,6 +44,10 @@ interface Texts {
   review: typeof review;
   offer: typeof offer;
   signing: typeof signing;
+  remote: typeof remote;
+  replay: typeof replay;
+  snapshot: typeof snapshot;
+  worklog: typeof worklog;
 }
 export type Area = keyof Texts;
 export type Key = { [A in Area]: `${A}.${keyof Texts[A] & string}` }[Area];

@@ -6,6 +6,7 @@ export interface LiveEvents {
   deal: { id: string; ticket: string };
   dispute: { dispute: string; deal: string };
   review: { milestone: string; deal: string };
+  remote: { session: string; ticket: string };
 }
 export type LiveKind = keyof LiveEvents;
 export type TicketChange = (typeof changes)[number];
@@ -29,6 +30,7 @@ const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
   deal: (f) => texts(f, 'id', 'ticket'),
   dispute: (f) => texts(f, 'dispute', 'deal'),
   review: (f) => texts(f, 'milestone', 'deal'),
+  remote: (f) => texts(f, 'session', 'ticket'),
 };
 
 export const kinds = Object.keys(checks) as LiveKind[];

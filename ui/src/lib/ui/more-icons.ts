@@ -53,4 +53,12 @@ export const moreIcons = {
   balance: 'M12 4v16M7.5 20h9M5 7h14M5 7l-2.5 6.5a2.75 2.75 0 0 0 5 0zM19 7l-2.5 6.5a2.75 2.75 0 0 0 5 0z',
   list: 'M8.5 6.5H20M8.5 12H20M8.5 17.5H20M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01',
   mail: 'M4 6h16v12.5h-16zM4 7l8 6.5L20 7',
+  terminal: 'M4 5h16v14h-16zM7.5 9.5l3 2.5l-3 2.5M12.5 15h4',
+  pointer: 'M6 4l13 7.5l-5.5 1.5l-2.5 5.5z',
+  screen: 'M3.5 5h17v11h-17zM9 19.5h6M12 16v3.5',
+  folder: 'M4 6.5h5.5l2 2.5h8.5v9.5h-16z',
+  play: 'M8 5.5l10.5 6.5l-10.5 6.5z',
+  pause: 'M8.5 5.5v13M15.5 5.5v13',
+  stop: 'M6.5 6.5h11v11h-11z',
+  putBack: 'M5 5v5h5M5.4 9.6a7.5 7.5 0 1 1-.9 3.4',
 } as const;
