@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,8 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/audit"
+	"surety/internal/db"
+	"surety/internal/live"
 	"surety/internal/suretytest"
 	"surety/internal/wire"
 )
@@ -135,4 +138,27 @@ func TestWhatWasAgreedEnds(t *testing.T) {
 			t.Errorf("the recording is %s", v.Recording)
 		}
 	})
+}
+
+// Screens of everybody in the case hear that something changed, and nobody else's.
+func TestScreensOfTheCaseHear(t *testing.T) {
+	w := newWorld(t, db.SQLite)
+	listening, stop := context.WithCancel(ctx)
+	defer stop()
+	events := w.World.Live.Subscribe(listening)
+	id := w.ask()
+	for e := range events {
+		if e.Name != live.Remote {
+			continue
+		}
+		if !strings.Contains(string(e.Data), id) || strings.Contains(string(e.Data), "printer") {
+			t.Errorf("heard %s", e.Data)
+		}
+		for who, want := range map[*access.Actor]bool{&w.client: true, &w.specialist: true, &w.lead: true, &w.agent: true, &w.another: false} {
+			if w.World.Desk.Hears(*who, e) != want {
+				t.Errorf("%s hears it: %t", who.Account, !want)
+			}
+		}
+		return
+	}
 }

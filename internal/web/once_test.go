@@ -103,7 +103,7 @@ func TestLostAnswerIsGivenAgain(t *testing.T) {
 			name := "agent"
 			if strings.HasPrefix(r.Path, "/admin") {
 				name = "admin"
-			} else if r.Action == access.TicketOpen || samples[r.Method+" "+r.Path].author {
+			} else if r.Action == access.TicketOpen || r.Action == access.RemoteCode || r.Action == access.RemoteRestore || samples[r.Method+" "+r.Path].author {
 				name = "requester"
 			}
 			s.visitors[name] = s.as(s.people[name])
@@ -139,7 +139,7 @@ func (s *scene) twice(r Route, name, key string) (first, again got) {
 	body, err := jsonText(sm.body)
 	s.must(err)
 	body = strings.NewReplacer("{department}", string(s.department)).Replace(body)
-	path := Prefix + strings.ReplaceAll(r.Path, "{id}", string(t.ID)) + sm.query
+	path := Prefix + strings.ReplaceAll(r.Path, "{id}", idFor(r.Path, t, s.victim, s)) + sm.query
 	headers := append([]string{keyHeader, key}, sm.headers...)
 	return s.visitors[name].ask(r.Method, path, body, headers...), s.visitors[name].ask(r.Method, path, body, headers...)
 }
