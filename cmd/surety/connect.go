@@ -24,7 +24,7 @@ const connectLong = `Joins a remote session that the client has consented to, an
 interrupted: shells, files and ports, each as far as the client granted it. Everything is on the session's recording.
 
 It listens on this machine alone, for the holder of a key that is made for this run and lies in a folder that only you may read.
-SESSION is the session's number as the page of the request shows it. The API token comes from SURETY_TOKEN or --token-file, never from
+SESSION is the session's identifier as its page shows it. The API token, of scope remote:work, comes from SURETY_TOKEN or --token-file, never from
 the command line, where other users of this machine could read it.
 
 Viewers that know no SSH (RDP, VNC) reach a granted port with --forward 13389=HOST:PORT, and then connect to 127.0.0.1:13389.`
