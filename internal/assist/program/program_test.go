@@ -21,6 +21,7 @@ import (
 
 	"surety/internal/assist/program"
 	"surety/internal/assist/servertest"
+	"surety/internal/snapshot"
 	"surety/internal/wire"
 )
 
@@ -380,6 +381,99 @@ func TestNobodyGetsInBeforeTheConsent(t *testing.T) {
 	if len(c.left()) > 0 {
 		t.Errorf("left: %q", c.left())
 	}
+}
+
+func TestALostServerIsFoundAgainAndNothingIsAskedAnew(t *testing.T) {
+	t.Parallel()
+	s := servertest.New(t, wire.TerminalType)
+	c := start(t, s)
+	c.agreed(s, 1)
+	e := s.Specialist()
+	shell := e.Shell()
+	must(t, shell.Type("x=kept; echo o''ne\n"))
+	must(t, shell.See("one"))
+	s.Hang(true)
+	s.Cut()
+	c.see("The connection is lost")
+	s.Hang(false)
+	c.see("Everything is recorded")
+	must(t, e.Enter())
+	again, err := e.Open(wire.TerminalType, wire.TerminalOpen{Stream: 1, Size: wire.Size{Cols: 80, Rows: 24}}.Encode())
+	must(t, err)
+	must(t, again.Type("echo still-$x\n"))
+	must(t, again.See("still-kept"))
+	c.press("0")
+	c.see("The whole recording is on the server")
+	s.Verify()
+}
+
+func TestAReportEndsItAndReachesTheServer(t *testing.T) {
+	t.Parallel()
+	s := servertest.New(t, wire.TerminalType)
+	c := start(t, s)
+	c.agreed(s, 1)
+	s.Specialist().Shell()
+	c.see("SOMEBODY IS WORKING")
+	c.press("9")
+	c.see("The session is over")
+	if body := s.WaitCalled("report"); !strings.Contains(body, "other") {
+		t.Errorf("reported: %s", body)
+	}
+	c.see("The whole recording is on the server")
+}
+
+func TestPuttingBackWhatWasKept(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) { must(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600)) }
+	write("letter", "as it was")
+	write("other", "as it was")
+	s := servertest.New(t, wire.TerminalView)
+	s.Kind = "restore"
+	a, err := snapshot.Open(t.Context(), s.Snapshots, s.SnapshotKey)
+	must(t, err)
+	_, err = a.Take(t.Context(), snapshot.Plan{Folders: []string{dir}})
+	must(t, err)
+	write("letter", "spoilt")
+	write("other", "spoilt too")
+	write("stray", "new")
+	c := start(t, s)
+	c.see("Copies of your files")
+	c.press("\r")
+	c.see("differences")
+	c.press("2")
+	c.see("Its number")
+	n := c.number("changed: " + dir + "/letter")
+	c.press(n + "\r")
+	c.see("can be undone")
+	c.press("1")
+	c.see("Put back:")
+	c.press("\r")
+	c.over()
+	for name, want := range map[string]string{"letter": "as it was", "other": "spoilt too", "stray": "new"} {
+		if got, _ := os.ReadFile(filepath.Join(dir, name)); string(got) != want {
+			t.Errorf("%s holds %q", name, got)
+		}
+	}
+	must(t, a.Reload(t.Context()))
+	if all, _, _ := a.Snapshots(t.Context()); len(all) != 2 {
+		t.Errorf("%d snapshots are kept: what was there before is not", len(all))
+	}
+}
+
+// number is that of a line that is shown.
+func (c *client) number(line string) string {
+	c.t.Helper()
+	for limit := time.Now().Add(20 * time.Second); time.Now().Before(limit); time.Sleep(10 * time.Millisecond) {
+		c.mu.Lock()
+		text := drawing.ReplaceAllString(c.shown.String(), "")
+		c.mu.Unlock()
+		if before, _, found := strings.Cut(text, "  "+line); found {
+			return before[strings.LastIndex(before, "\n")+1:]
+		}
+	}
+	c.t.Fatalf("%q is not shown", line)
+	return ""
 }
 
 // pipe is a named pipe that everything a shell starts holds open.

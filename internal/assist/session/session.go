@@ -15,6 +15,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"io"
 	"net"
 	"slices"
 	"sync"
@@ -285,7 +286,12 @@ func (s *Session) use(ctx, work context.Context, lane channel.Lane, m *channel.M
 
 // retried tells whether a failure is one that a new connection may mend.
 func retried(err error) bool {
-	return errors.Is(err, channel.ErrStreamReset) || errors.Is(err, channel.ErrLaneLost) || errors.Is(err, errClosed)
+	for _, passing := range []error{channel.ErrStreamReset, channel.ErrLaneLost, errClosed, io.EOF, io.ErrUnexpectedEOF} {
+		if errors.Is(err, passing) {
+			return true
+		}
+	}
+	return false
 }
 
 // send sends the recording until the server has it all.

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net"
 	"path/filepath"
 	"time"
@@ -33,6 +34,10 @@ func (w *worker) rest(ctx context.Context, m talk.Rest) {
 		}
 	}
 	spool, err := recording.OpenSpool(w.spool())
+	if errors.Is(err, fs.ErrNotExist) {
+		w.tell(talk.Gone{Complete: true}) // nothing was left
+		return
+	}
 	if err == nil {
 		err = errors.Join(w.sendRest(ctx, c, spool, m.End), spool.Close())
 	}
