@@ -179,7 +179,8 @@ func TestAClientsPauseHoldsAgainstEverybodyElse(t *testing.T) {
 		s.Turn(wire.Turn{Step: wire.Resume, By: by})
 	}
 	s.WaitTurn(wire.Turn{Step: wire.Pause, By: wire.Client}) // what is so now
-	for len(s.Turns()) < 9 {
+	for len(s.Turns()) < 1+8+4 {                             // the pause; what came, repeated; what is so now
+
 		time.Sleep(time.Millisecond)
 	}
 	must(t, shell.Type("echo sec''ond\n"))

@@ -53,7 +53,9 @@ func (w *worker) sendRest(ctx context.Context, c *join.Client, spool *recording.
 	line := channel.Line{Lane: channel.Interactive, Streams: 1, Clock: w.Clock, GiveUp: restWithin,
 		Dial: func(ctx context.Context) (net.Conn, error) { return c.Dial(ctx, channel.Interactive) },
 		Use: func(ctx context.Context, m *channel.Mux) error {
-			finish(ctx, m, end)
+			if end.By == wire.Client || end.By == wire.Server { // what others did the server knows
+				finish(ctx, m, end)
+			}
 			stream, err := m.Open(ctx, wire.Open{Purpose: wire.ForRecord})
 			if err != nil {
 				return err
