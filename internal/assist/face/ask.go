@@ -178,11 +178,11 @@ func (s *allow) key(m *Model, k Key) {
 			}
 			m.nextPower(s.i + 1)
 		}})
-	case k.Rune == '1' && code == wire.Port:
+	case k.Rune == '1' && code == wire.Port && len(m.targets) > 0:
 		m.go_(&ports{then: s.i + 1})
 	case k.Rune == '1' && (code == wire.ScreenView || code == wire.ScreenControl) && m.grant.Screen == "":
 		m.go_(&screens{power: code, then: s.i + 1})
-	case k.Rune == '1':
+	case k.Rune == '1' && code != wire.Port:
 		m.allowed(code)
 		m.nextPower(s.i + 1)
 	case k.Rune == '2' || k.Enter:

@@ -26,9 +26,10 @@ type Terminal struct {
 	in, out  *os.File
 	plain    bool // it only writes on, line by line (TERM=dumb)
 	before   *term.State
-	Typing   atomic.Bool // digits are text now
-	Live     atomic.Bool // the session runs: the stop ends it
-	unseen   atomic.Bool // the end of the page was not on the screen yet
+	Typing   atomic.Bool  // digits are text now
+	Live     atomic.Bool  // the session runs: the stop ends it
+	turn     atomic.Int64 // of the page that is to be shown
+	seen     atomic.Int64 // of the page that was shown to its end
 	mirrored atomic.Bool
 
 	pages  chan Page
@@ -89,13 +90,13 @@ func (t *Terminal) line(text string, press func(Key)) {
 	}
 }
 
-// Seen scrolls down if there is more to be seen, and else reports that all was.
+// Seen reports whether the page was on the screen to its end, and else scrolls down: nobody says yes to what they could not see.
 func (t *Terminal) Seen() bool {
-	if t.unseen.Load() {
-		t.Scroll(1)
-		return false
+	if t.plain || t.seen.Load() == t.turn.Load() {
+		return true
 	}
-	return true
+	t.Scroll(1)
+	return false
 }
 
 // Scroll moves the page by screens.
@@ -109,6 +110,7 @@ func (t *Terminal) Scroll(by int) {
 // Draw shows a page, as soon as the terminal takes it.
 func (t *Terminal) Draw(p Page, language string) {
 	t.mirrored.Store(language == "fa-mirrored")
+	t.turn.Store(int64(p.Turn))
 	select {
 	case <-t.pages: // one that was not drawn yet is old
 	default:
@@ -142,8 +144,9 @@ func (t *Terminal) draw() {
 			cols, rows = 80, 24
 		}
 		b, more := v.screen(cols, rows, t.mirrored.Load())
-		t.unseen.Store(more)
-		_, _ = t.out.Write(b)
+		if _, err := t.out.Write(b); err == nil && !more {
+			t.seen.Store(int64(v.page.Turn))
+		}
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"sync"
 	"time"
 
@@ -40,7 +39,6 @@ type Set struct {
 	mu       sync.Mutex
 	handlers map[wire.Purpose]Handler
 	running  map[*Stream]wire.Purpose
-	taken    []wire.Purpose
 	next     uint32
 }
 
@@ -160,7 +158,6 @@ func (s *Set) Take(code wire.Purpose) error {
 		return nil
 	}
 	delete(s.handlers, code)
-	s.taken = append(s.taken, code)
 	for stream, of := range s.running {
 		if of == code {
 			stream.stop()
@@ -179,13 +176,6 @@ func (s *Set) Powers() (all []wire.Purpose) {
 		}
 	}
 	return all
-}
-
-// Taken are those that were there and were taken back.
-func (s *Set) Taken() []wire.Purpose {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.taken)
 }
 
 // Refused puts on the recording that something was asked for and refused. What is named after what was asked is cut to what a

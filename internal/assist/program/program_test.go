@@ -21,6 +21,7 @@ import (
 
 	"surety/internal/assist/program"
 	"surety/internal/assist/servertest"
+	"surety/internal/snapshot"
 	"surety/internal/wire"
 )
 
@@ -100,20 +101,28 @@ var drawing = regexp.MustCompile("\x1b\\[[0-9;?]*[a-zA-Z]")
 // see waits until the words have been shown since the last see.
 func (c *client) see(words string) {
 	c.t.Helper()
-	limit := time.After(30 * time.Second)
+	if !c.sees(words, 30*time.Second) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.t.Fatalf("%q was never shown, but:\n%s", words, drawing.ReplaceAllString(c.shown.String(), ""))
+	}
+}
+
+func (c *client) sees(words string, within time.Duration) bool {
+	limit := time.After(within)
 	for {
 		c.mu.Lock()
 		text, changed := drawing.ReplaceAllString(c.shown.String(), ""), c.changed
 		if strings.Contains(text, words) {
 			c.shown.Reset()
 			c.mu.Unlock()
-			return
+			return true
 		}
 		c.mu.Unlock()
 		select {
 		case <-changed:
 		case <-limit:
-			c.t.Fatalf("%q was never shown, but:\n%s", words, text)
+			return false
 		}
 	}
 }
@@ -131,16 +140,14 @@ func (c *client) warned() {
 	c.press("1")
 	c.see("possible in")
 	c.see("1  Nobody telephoned me")
-	c.press("1")
-	c.see("Mina Example")
+	c.say("Mina Example")
 }
 
 // waived goes on without a copy.
 func (c *client) waived(s *servertest.Server) {
 	c.t.Helper()
 	c.warned()
-	c.press("1")
-	c.see("A copy of your files first?")
+	c.say("A copy of your files first?")
 	c.press("2")
 	c.see("in your own words")
 	c.press("I need no copy\r")
@@ -152,12 +159,23 @@ func (c *client) waived(s *servertest.Server) {
 func (c *client) agreed(s *servertest.Server, n int) {
 	c.t.Helper()
 	c.waived(s)
-	for range n {
-		c.press("1")
+	for range n - 1 {
+		c.say("Do you allow them to")
 	}
-	c.see("1  I agree. Begin")
-	c.press("1")
-	c.see("The session is open")
+	c.say("1  I agree. Begin")
+	c.say("The session is open")
+}
+
+// say says yes until that has led to the words: a yes to a page that is not on the screen yet does not count.
+func (c *client) say(words string) {
+	c.t.Helper()
+	for range 5 {
+		c.press("1")
+		if c.sees(words, 3*time.Second) {
+			return
+		}
+	}
+	c.see(words)
 }
 
 // over waits for the end of the program.
@@ -303,19 +321,16 @@ func TestACopyFirstAlsoOnADisk(t *testing.T) {
 	s.Again = func(f wire.Facts) []byte { f.Until += 60; return f.Encode() }
 	c := start(t, s)
 	c.warned()
-	c.press("1")
-	c.see("A copy of your files first?")
-	c.press("1")
-	c.see("whole path")
+	c.say("A copy of your files first?")
+	c.say("whole path")
 	c.press(dir + "\r")
 	c.see("Another one?")
 	c.press("\r")
 	c.see("A second copy")
 	c.press(disk + "\r")
 	c.see("Kept: 1 files")
-	c.press("1")
-	c.see("1  I agree. Begin")
-	c.press("1")
+	c.say("1  I agree. Begin")
+	c.say("The session is open")
 	a, _ := s.Agreed()
 	f := s.Facts
 	f.Until += 60
@@ -333,8 +348,7 @@ func TestFactsThatChangeAreNotBelieved(t *testing.T) {
 	s.Again = func(f wire.Facts) []byte { f.Powers = append(f.Powers, wire.FilesFetch); return f.Encode() }
 	c := start(t, s)
 	c.warned()
-	c.press("1")
-	c.see("A copy of your files first?")
+	c.say("A copy of your files first?")
 	c.press("2")
 	c.see("in your own words")
 	c.press("I need no copy\r")
@@ -368,10 +382,8 @@ func TestNobodyGetsInBeforeTheConsent(t *testing.T) {
 	if _, err := s.RelayOn(1); err == nil {
 		t.Error("a relay was taken before the consent")
 	}
-	c.press("1")
-	c.see("1  I agree. Begin")
-	c.press("1")
-	c.see("It did not work")
+	c.say("1  I agree. Begin")
+	c.say("It did not work")
 	if s.Chunks() > 0 {
 		t.Error("a recording went up that nobody consented to")
 	}
@@ -380,6 +392,98 @@ func TestNobodyGetsInBeforeTheConsent(t *testing.T) {
 	if len(c.left()) > 0 {
 		t.Errorf("left: %q", c.left())
 	}
+}
+
+func TestALostServerIsFoundAgainAndNothingIsAskedAnew(t *testing.T) {
+	t.Parallel()
+	s := servertest.New(t, wire.TerminalType)
+	c := start(t, s)
+	c.agreed(s, 1)
+	e := s.Specialist()
+	shell := e.Shell()
+	must(t, shell.Type("x=kept; echo o''ne\n"))
+	must(t, shell.See("one"))
+	s.Hang(true)
+	s.Cut()
+	c.see("The connection is lost")
+	s.Hang(false)
+	c.see("Everything is recorded")
+	must(t, e.Enter())
+	again, err := e.Open(wire.TerminalType, wire.TerminalOpen{Stream: 1, Size: wire.Size{Cols: 80, Rows: 24}}.Encode())
+	must(t, err)
+	must(t, again.Type("echo still-$x\n"))
+	must(t, again.See("still-kept"))
+	c.press("0")
+	c.see("The whole recording is on the server")
+	s.Verify()
+}
+
+func TestAReportEndsItAndReachesTheServer(t *testing.T) {
+	t.Parallel()
+	s := servertest.New(t, wire.TerminalType)
+	c := start(t, s)
+	c.agreed(s, 1)
+	s.Specialist().Shell()
+	c.see("SOMEBODY IS WORKING")
+	c.press("9")
+	c.see("The session is over")
+	if body := s.WaitCalled("report"); !strings.Contains(body, "other") {
+		t.Errorf("reported: %s", body)
+	}
+	c.see("The whole recording is on the server")
+}
+
+func TestPuttingBackWhatWasKept(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) { must(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600)) }
+	write("letter", "as it was")
+	write("other", "as it was")
+	s := servertest.New(t, wire.TerminalView)
+	s.Kind = "restore"
+	a, err := snapshot.Open(t.Context(), s.Snapshots, s.SnapshotKey)
+	must(t, err)
+	_, err = a.Take(t.Context(), snapshot.Plan{Folders: []string{dir}})
+	must(t, err)
+	write("letter", "spoilt")
+	write("other", "spoilt too")
+	write("stray", "new")
+	c := start(t, s)
+	c.see("Copies of your files")
+	c.press("\r")
+	c.see("differences")
+	c.press("2")
+	c.see("Its number")
+	n := c.number("changed: " + dir + "/letter")
+	c.press(n + "\r")
+	c.see("can be undone")
+	c.say("Put back:")
+	c.press("\r")
+	c.over()
+	for name, want := range map[string]string{"letter": "as it was", "other": "spoilt too", "stray": "new"} {
+		if got, _ := os.ReadFile(filepath.Join(dir, name)); string(got) != want {
+			t.Errorf("%s holds %q", name, got)
+		}
+	}
+	must(t, a.Reload(t.Context()))
+	if all, _, _ := a.Snapshots(t.Context()); len(all) != 2 {
+		t.Errorf("%d snapshots are kept: what was there before is not", len(all))
+	}
+}
+
+// number is that of a line that is shown.
+func (c *client) number(line string) string {
+	c.t.Helper()
+	for limit := time.Now().Add(20 * time.Second); time.Now().Before(limit); time.Sleep(10 * time.Millisecond) {
+		c.mu.Lock()
+		text := drawing.ReplaceAllString(c.shown.String(), "")
+		c.mu.Unlock()
+		if before, _, found := strings.Cut(text, "  "+line); found {
+			return before[strings.LastIndex(before, "\n")+1:]
+		}
+	}
+	c.t.Fatalf("%q is not shown", line)
+	return ""
 }
 
 // pipe is a named pipe that everything a shell starts holds open.

@@ -118,7 +118,6 @@ func (s *Session) told(t wire.Turn) (err error) {
 		err = s.gate.pause(holders[t.By])
 	case wire.Resume:
 		err = s.gate.resume(holders[t.By])
-		t = s.gate.now(t.By)
 	case wire.Take:
 		err = s.take(t.Power)
 	case wire.Finish:
@@ -126,7 +125,10 @@ func (s *Session) told(t wire.Turn) (err error) {
 		return nil
 	}
 	s.plan.Changed()
-	s.server.turned(t)
+	s.server.turned(t) // as it came: this end speaks for nobody else
+	if t.Step == wire.Resume {
+		s.server.holds()
+	}
 	if errors.Is(err, ErrHeld) {
 		return nil
 	}
@@ -153,14 +155,18 @@ func (v *server) on(ctx context.Context, stream *channel.Stream) {
 	}()
 }
 
-// retell tells how it stands, after a lane was lost or for the first time.
+// retell tells what the client did on this machine, after a lane was lost or for the first time. What others did the server knows.
 func (v *server) retell() {
-	s := v.session
-	if now := s.gate.now(wire.Client); now.Step == wire.Pause {
-		v.turned(now)
-	}
-	for _, code := range s.powers.Taken() {
+	v.holds()
+	for _, code := range v.session.takenHere() {
 		v.turned(wire.Turn{Step: wire.Take, By: wire.Client, Power: code})
+	}
+}
+
+// holds tells of the client's own pause, if it stands.
+func (v *server) holds() {
+	if v.session.gate.holds(here) {
+		v.turned(wire.Turn{Step: wire.Pause, By: wire.Client})
 	}
 }
 

@@ -241,19 +241,11 @@ func (g *gate) resume(by ...holder) error {
 	return nil
 }
 
-// now is how it stands, as a turn for the server: paused by whom, or resumed by who asked.
-func (g *gate) now(by wire.Party) wire.Turn {
+// holds tells whether a pause of this holder stands.
+func (g *gate) holds(h holder) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.paused[here] {
-		return wire.Turn{Step: wire.Pause, By: wire.Client}
-	}
-	for party := wire.Client; party <= wire.Server; party++ {
-		if g.paused[holders[party]] {
-			return wire.Turn{Step: wire.Pause, By: party}
-		}
-	}
-	return wire.Turn{Step: wire.Resume, By: by}
+	return g.paused[h]
 }
 
 // shut ends it for good.

@@ -15,6 +15,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"io"
 	"net"
 	"slices"
 	"sync"
@@ -71,6 +72,7 @@ type Session struct {
 
 	mu        sync.Mutex
 	connected map[channel.Lane]bool
+	taken     []wire.Purpose // back, on this machine
 	end       *End
 	over      chan struct{} // closed when end is set
 }
@@ -162,13 +164,16 @@ func (s *Session) Turn(t wire.Turn) error {
 		}
 	case wire.Resume:
 		err := s.gate.resume(here, client)
-		s.server.turned(s.gate.now(wire.Client))
+		s.server.turned(t)
 		s.plan.Changed()
 		return err
 	case wire.Take:
 		if err := s.take(t.Power); err != nil {
 			return err
 		}
+		s.mu.Lock()
+		s.taken = append(s.taken, t.Power)
+		s.mu.Unlock()
 	case wire.Finish:
 		s.Finish(End{wire.Client, "stopped"})
 		return nil
@@ -176,6 +181,12 @@ func (s *Session) Turn(t wire.Turn) error {
 	s.server.turned(t)
 	s.plan.Changed()
 	return nil
+}
+
+func (s *Session) takenHere() []wire.Purpose {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.taken)
 }
 
 // take takes a power back with what implies it: who may no longer look on may no longer type.
@@ -285,7 +296,12 @@ func (s *Session) use(ctx, work context.Context, lane channel.Lane, m *channel.M
 
 // retried tells whether a failure is one that a new connection may mend.
 func retried(err error) bool {
-	return errors.Is(err, channel.ErrStreamReset) || errors.Is(err, channel.ErrLaneLost) || errors.Is(err, errClosed)
+	for _, passing := range []error{channel.ErrStreamReset, channel.ErrLaneLost, errClosed, io.EOF, io.ErrUnexpectedEOF} {
+		if errors.Is(err, passing) {
+			return true
+		}
+	}
+	return false
 }
 
 // send sends the recording until the server has it all.

@@ -179,7 +179,8 @@ func TestAClientsPauseHoldsAgainstEverybodyElse(t *testing.T) {
 		s.Turn(wire.Turn{Step: wire.Resume, By: by})
 	}
 	s.WaitTurn(wire.Turn{Step: wire.Pause, By: wire.Client}) // what is so now
-	for len(s.Turns()) < 9 {
+	for len(s.Turns()) < 1+8+4 {                             // the pause; what came, repeated; what is so now
+
 		time.Sleep(time.Millisecond)
 	}
 	must(t, shell.Type("echo sec''ond\n"))
@@ -396,6 +397,59 @@ func TestATokenThatIsDeadEndsIt(t *testing.T) {
 		t.Errorf("it ended as %+v", end)
 	}
 	r.ended <- session.End{}
+}
+
+func TestAFullDiskEndsItAndNothingMoreIsShown(t *testing.T) {
+	s := typing(t)
+	dir := filepath.Join(t.TempDir(), "small")
+	r := run(t, s, func(p *session.Plan) {
+		var err error
+		p.Spool, err = recording.NewSpool(dir, 64<<10)
+		must(t, err)
+	})
+	shell := s.Specialist().Shell()
+	must(t, shell.Type("echo rea''dy\n"))
+	must(t, shell.See("ready"))
+	s.Hold(true) // nothing is acknowledged, so that the spool fills
+	must(t, shell.Type("head -c 20000000 /dev/urandom | od -x\n"))
+	if end := r.over(); end.Why != "recording_failed" {
+		t.Errorf("it ended as %+v", end)
+	}
+	r.ended <- session.End{}
+	if <-r.whole {
+		t.Error("it was told as whole")
+	}
+	r.whole <- false
+	shown := 0
+	for {
+		kind, payload, err := shell.Next(wire.MaxFrame)
+		if err != nil {
+			break
+		}
+		if kind == wire.FrameShow {
+			shown += len(payload)
+		}
+	}
+	if shown > 1<<20 {
+		t.Errorf("%d bytes were shown that no spool of 64 KiB can hold", shown)
+	}
+}
+
+func TestAServerThatStoresNothingIsAskedAgain(t *testing.T) {
+	s := typing(t)
+	r := run(t, s)
+	shell := s.Specialist().Shell()
+	s.Hold(true)
+	before := s.Connections()
+	_ = shell.Type("echo lost-li''ne\n")
+	for s.Connections() < before+2 {
+		time.Sleep(5 * time.Millisecond)
+	}
+	s.Hold(false)
+	r.runs()
+	for !strings.Contains(s.Text(wire.Output), "lost-line") {
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // TestLimitsEndItWhateverTheServerSays runs on a clock that is moved by hand.

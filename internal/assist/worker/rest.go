@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net"
 	"path/filepath"
 	"time"
@@ -33,6 +34,10 @@ func (w *worker) rest(ctx context.Context, m talk.Rest) {
 		}
 	}
 	spool, err := recording.OpenSpool(w.spool())
+	if errors.Is(err, fs.ErrNotExist) {
+		w.tell(talk.Gone{Complete: true}) // nothing was left
+		return
+	}
 	if err == nil {
 		err = errors.Join(w.sendRest(ctx, c, spool, m.End), spool.Close())
 	}
@@ -48,7 +53,9 @@ func (w *worker) sendRest(ctx context.Context, c *join.Client, spool *recording.
 	line := channel.Line{Lane: channel.Interactive, Streams: 1, Clock: w.Clock, GiveUp: restWithin,
 		Dial: func(ctx context.Context) (net.Conn, error) { return c.Dial(ctx, channel.Interactive) },
 		Use: func(ctx context.Context, m *channel.Mux) error {
-			finish(ctx, m, end)
+			if end.By == wire.Client || end.By == wire.Server { // what others did the server knows
+				finish(ctx, m, end)
+			}
 			stream, err := m.Open(ctx, wire.Open{Purpose: wire.ForRecord})
 			if err != nil {
 				return err
