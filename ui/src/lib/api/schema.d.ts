@@ -2399,6 +2399,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/milestones/{id}/work-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done: recorded, and written */
+        get: operations["get-milestones-id-work-report"];
+        /** Write it */
+        put: operations["put-milestones-id-work-report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/milestones/{id}/work-report/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send it: it stands, and the client reads it */
+        put: operations["put-milestones-id-work-report-sent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/password-reset": {
         parameters: {
             query?: never;
@@ -2621,6 +2656,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/remote-sessions/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The course of its recording, and who looked */
+        get: operations["get-remote-sessions-id-recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/recording/cast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A terminal as an asciicast
+         * @description A terminal's course as an asciicast v3, always as an attachment. With raw=true it has the bytes as the machine sent them: for evidence, never for a terminal.
+         */
+        get: operations["get-remote-sessions-id-recording-cast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/recording/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was run */
+        get: operations["get-remote-sessions-id-recording-commands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/recording/play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of what was shown */
+        get: operations["get-remote-sessions-id-recording-play"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/recording/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines with these words */
+        get: operations["get-remote-sessions-id-recording-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/recording/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is it what was recorded */
+        get: operations["get-remote-sessions-id-recording-verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/remote-sessions/{id}/refuse": {
         parameters: {
             query?: never;
@@ -2666,6 +2806,43 @@ export interface paths {
         put?: never;
         /** Pause, resume, take a power back, end */
         post: operations["post-remote-sessions-id-turns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look on while it runs
+         * @description Server-sent events: picture {cols, rows, data} first, then events [RecordingEvent …] as they are stored, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture.
+         */
+        get: operations["get-remote-sessions-id-watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the recording tells of the work */
+        get: operations["get-remote-sessions-id-work"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2974,6 +3151,77 @@ export interface paths {
         put?: never;
         /** A code to put a snapshot back */
         post: operations["post-snapshots-id-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two */
+        get: operations["get-snapshots-id-compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies in a folder of one */
+        get: operations["get-snapshots-id-entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One file of it
+         * @description One file as it was, always as an attachment. A line that breaks before the end is a part that is damaged.
+         */
+        get: operations["get-snapshots-id-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have what the case has checked */
+        post: operations["post-snapshots-id-verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3417,6 +3665,23 @@ export interface paths {
         put?: never;
         /** Open it again */
         post: operations["post-tickets-id-reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Snapshots of a ticket */
+        get: operations["get-tickets-id-snapshots"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5029,8 +5294,164 @@ export interface components {
             items: components["schemas"]["RecordEntry"][];
             next: string;
         };
+        RecordingCommand: {
+            /** Format: int64 */
+            atMicros: number;
+            /** Format: int64 */
+            exit?: number;
+            /** Format: int64 */
+            stream: number;
+            text: string;
+            /** @description the shell's own word; else it was read off the screen */
+            told: boolean;
+        };
+        RecordingCommandList: {
+            items: components["schemas"]["RecordingCommand"][];
+            next: string;
+        };
+        RecordingCourse: {
+            /**
+             * Format: int64
+             * @description sealed
+             */
+            bytes: number;
+            /** Format: int64 */
+            chunks: number;
+            /** @description it ended by an end that was recorded */
+            complete: boolean;
+            /** Format: int64 */
+            durationMicros: number;
+            /**
+             * Format: int64
+             * @description moments beyond those
+             */
+            left: number;
+            /** @description what is neither output nor keys, in order of time */
+            moments: components["schemas"]["RecordingEvent"][];
+            /** Format: int64 */
+            places: number;
+            terminals: components["schemas"]["RecordingTerminal"][];
+            /** @description who looked on or opened it, the latest first */
+            watchers: components["schemas"]["RecordingWatcher"][];
+        };
+        RecordingEvent: {
+            /**
+             * Format: int64
+             * @description since the recording began
+             */
+            atMicros: number;
+            /** Format: int64 */
+            cols?: number;
+            /**
+             * Format: int64
+             * @description of what was typed unseen: characters
+             */
+            count?: number;
+            /** @description of output: for a terminal, filtered */
+            data?: string;
+            file?: components["schemas"]["RecordingFile"];
+            kind: components["schemas"]["RecordingKind"];
+            /** @description that were consented to */
+            powers?: string[];
+            /** Format: int64 */
+            rows?: number;
+            /** Format: int64 */
+            stream: number;
+            /** @description what was typed, which power, who paused, the mark, why it ended */
+            text?: string;
+            tunnel?: components["schemas"]["RecordingTunnel"];
+        };
+        RecordingFile: {
+            /** Format: int64 */
+            atMicros: number;
+            /** Format: int64 */
+            bytes: number;
+            name: string;
+            /** @description to the client's machine, else fetched from it */
+            sent: boolean;
+            /** @description hex */
+            sha256: string;
+        };
+        RecordingFind: {
+            /** Format: int64 */
+            atMicros: number;
+            /** Format: int64 */
+            stream: number;
+            text: string;
+        };
+        RecordingFindList: {
+            items: components["schemas"]["RecordingFind"][];
+            next: string;
+        };
+        /** @enum {string} */
+        RecordingKind: "output" | "resize" | "typed" | "masked" | "filed" | "tunnel" | "power" | "consent" | "paused" | "resumed" | "mark" | "end";
+        RecordingPlay: {
+            /** Format: int64 */
+            cols: number;
+            events: components["schemas"]["RecordingEvent"][];
+            /**
+             * Format: int64
+             * @description where the next page begins; absent: that is all there is by now
+             */
+            nextMicros?: number;
+            /**
+             * Format: int64
+             * @description how many events of that time were given
+             */
+            nextSkip?: number;
+            /** @description draws the terminal as it stood before the first event; empty where it is too large to be drawn */
+            picture?: string;
+            /** Format: int64 */
+            rows: number;
+        };
         /** @enum {string} */
         RecordingState: "none" | "running" | "complete" | "abandoned";
+        RecordingTerminal: {
+            /** Format: int64 */
+            cols: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            stream: number;
+        };
+        RecordingTunnel: {
+            /** @description host:port */
+            address: string;
+            /** Format: int64 */
+            atMicros: number;
+            /**
+             * Format: int64
+             * @description towards the client's machine
+             */
+            inBytes: number;
+            /** Format: int64 */
+            outBytes: number;
+        };
+        RecordingVerdict: {
+            /**
+             * Format: int64
+             * @description the first bad one
+             */
+            chunk?: number;
+            /**
+             * Format: int64
+             * @description that are good
+             */
+            chunks: number;
+            ok: boolean;
+            /** @description a code: torn, malformed, wrong_number, other_session, broken_chain, wrong_signature, does_not_open, wrong_content, after_end, missing_end, not_on_record, no_consent, no_end */
+            why?: string;
+        };
+        RecordingWatcher: {
+            /**
+             * Format: date-time
+             * @description when they last began to
+             */
+            at: string;
+            /** @description while it ran */
+            live: boolean;
+            who: components["schemas"]["Ref"];
+        };
         RecoveryCodes: {
             recoveryCodes: string[];
         };
@@ -5374,6 +5795,26 @@ export interface components {
             items: components["schemas"]["SessionRow"][];
             next: string;
         };
+        SessionWork: {
+            /** @description the first 200 */
+            commands: components["schemas"]["RecordingCommand"][];
+            /** @description of all */
+            counts: components["schemas"]["WorkCounts"];
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description the first 200 */
+            files: components["schemas"]["RecordingFile"][];
+            /**
+             * Format: int64
+             * @description less what was paused
+             */
+            minutes: number;
+            session: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** @description the first 200 */
+            tunnels: components["schemas"]["RecordingTunnel"][];
+        };
         SettingsPatch: {
             factorForClients?: boolean;
             languages?: string[];
@@ -5451,6 +5892,104 @@ export interface components {
             /** @enum {string} */
             language: "en" | "ru" | "fa" | "zh";
             proof?: string;
+        };
+        SnapshotCheck: {
+            /**
+             * Format: date-time
+             * @description when the last one ended
+             */
+            at?: string;
+            /** Format: int64 */
+            doneBytes: number;
+            /** @description of the first damaged object: pack, index, record */
+            kind?: string;
+            /** @description its name; that of a record is a snapshot's id */
+            object?: string;
+            /** @description absent, misnamed, missized, undecodable */
+            reason?: string;
+            state: components["schemas"]["SnapshotCheckState"];
+            /** Format: int64 */
+            totalBytes: number;
+        };
+        /** @enum {string} */
+        SnapshotCheckState: "never" | "waiting" | "running" | "whole" | "damaged";
+        SnapshotDifference: {
+            after?: components["schemas"]["SnapshotEntry"];
+            before?: components["schemas"]["SnapshotEntry"];
+            /** @description by which it is asked for */
+            path: string;
+            /** @description the way to it, as it may be shown */
+            shown: string;
+            /** @description codes: form, content, target, mode, modified, owner, link, attributes */
+            what: string[];
+        };
+        SnapshotDifferenceList: {
+            items: components["schemas"]["SnapshotDifference"][];
+            next: string;
+        };
+        SnapshotEntries: {
+            /**
+             * Format: int64
+             * @description of all files
+             */
+            bytes: number;
+            /** Format: date-time */
+            endedAt: string;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            folders: number;
+            items: components["schemas"]["SnapshotEntry"][];
+            /**
+             * Format: int64
+             * @description that were not, or not wholly, kept
+             */
+            left: number;
+            /** Format: int64 */
+            links: number;
+            next: string;
+            /** Format: date-time */
+            startedAt: string;
+            system: string;
+        };
+        SnapshotEntry: {
+            /** Format: int64 */
+            bytes: number;
+            form: components["schemas"]["SnapshotForm"];
+            /** Format: int64 */
+            mode: number;
+            /** Format: date-time */
+            modified: string;
+            /** @description as it may be shown */
+            name: string;
+            /** @description why it is not, or not wholly, kept: changed_while_read, unreadable, special_file, other_mount, path_too_long, excluded, attributes_unreadable */
+            note?: string;
+            /** @description by which it is asked for */
+            path: string;
+            /** @description of a link */
+            target?: string;
+        };
+        /** @enum {string} */
+        SnapshotForm: "folder" | "file" | "link" | "left";
+        SnapshotRow: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description sealed and compressed
+             */
+            bytes: number;
+            id: string;
+            /** Format: int64 */
+            packs: number;
+        };
+        SnapshotRows: {
+            /** @description of all that the case has */
+            check: components["schemas"]["SnapshotCheck"];
+            items: components["schemas"]["SnapshotRow"][];
+            /** @description look inside and put back; a step-up may still be asked for */
+            may: boolean;
+            next: string;
         };
         /** @enum {string} */
         SnapshotState: "none" | "made" | "waived";
@@ -5773,6 +6312,47 @@ export interface components {
             /** Format: int64 */
             sizeBytes: number;
             type: string;
+        };
+        WorkCounts: {
+            /** Format: int64 */
+            commands: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            tunnels: number;
+        };
+        WorkReport: {
+            /** Format: date-time */
+            changedAt?: string;
+            /**
+             * Format: int64
+             * @description earlier sessions beyond those
+             */
+            left: number;
+            /** @description write and send */
+            may: boolean;
+            milestone: string;
+            /** @description its sessions, by their beginning */
+            recorded: components["schemas"]["WorkRow"][];
+            /** Format: date-time */
+            sentAt?: string;
+            /** @description in the specialist's words; the client's to read once it was sent */
+            written: string;
+        };
+        WorkRow: {
+            /** @description the recording is not what was signed: it tells nothing */
+            bad: boolean;
+            counts: components["schemas"]["WorkCounts"];
+            /** Format: date-time */
+            endedAt?: string;
+            /** Format: int64 */
+            minutes: number;
+            session: string;
+            /** Format: date-time */
+            startedAt?: string;
+        };
+        WorkWritten: {
+            written: string;
         };
     };
     responses: never;
@@ -11381,6 +11961,116 @@ export interface operations {
             };
         };
     };
+    "get-milestones-id-work-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-milestones-id-work-report": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkWritten"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-milestones-id-work-report-sent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag read before */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-password-reset": {
         parameters: {
             query?: never;
@@ -11853,6 +12543,214 @@ export interface operations {
             };
         };
     };
+    "get-remote-sessions-id-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingCourse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-id-recording-cast": {
+        parameters: {
+            query?: {
+                /** @description unfiltered */
+                raw?: boolean;
+                /** @description which terminal; 0 or none: the first */
+                stream?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the cast */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-asciicast": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-id-recording-commands": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingCommandList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-id-recording-play": {
+        parameters: {
+            query?: {
+                fromMicros?: number;
+                limit?: number;
+                /** @description of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one */
+                picture?: boolean;
+                /** @description nextSkip of the page before */
+                skip?: number;
+                /** @description which terminal */
+                stream?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingPlay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-id-recording-search": {
+        parameters: {
+            query: {
+                /** @description next of the page before */
+                cursor?: string;
+                q: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingFindList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-id-recording-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingVerdict"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-remote-sessions-id-refuse": {
         parameters: {
             query?: never;
@@ -11945,6 +12843,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RemoteSession"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-id-watch": {
+        parameters: {
+            query?: {
+                /** @description which terminal; 0 or none: the first */
+                stream?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-id-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionWork"];
                 };
             };
             /** @description Error */
@@ -12681,6 +13645,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RemoteCode"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-snapshots-id-compare": {
+        parameters: {
+            query: {
+                /** @description next of the page before; a page may be empty and not the last */
+                cursor?: string;
+                limit?: number;
+                /** @description the snapshot after */
+                with: string;
+            };
+            header?: never;
+            path: {
+                /** @description the snapshot before */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDifferenceList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-snapshots-id-entries": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description of a folder, as an entry gave it; empty: the named folders */
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotEntries"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-snapshots-id-file": {
+        parameters: {
+            query: {
+                /** @description of the file, as an entry gave it */
+                path: string;
+            };
+            header?: never;
+            path: {
+                /** @description the snapshot */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-snapshots-id-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotCheck"];
                 };
             };
             /** @description Error */
@@ -13897,6 +15006,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-snapshots": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotRows"];
                 };
             };
             /** @description Error */
