@@ -1,7 +1,9 @@
 package web
 
 import (
+	"io/fs"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -53,4 +55,12 @@ func (s *Server) protected(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// App serves built pages with the headers of the app, and nothing else: for checks of a page without a server behind it.
+func App(files fs.FS) (http.Handler, error) {
+	a, err := openApp(files)
+	s := &Server{app: a}
+	s.URL = &url.URL{Scheme: "http"}
+	return s.protected(a), err
 }
