@@ -2,16 +2,14 @@ package remote
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"database/sql"
+	"encoding/base64"
+	"encoding/hex"
 	"net/netip"
 	"regexp"
 	"time"
-
-	"crypto/ed25519"
-	"crypto/rand"
-	"encoding/base64"
-	"encoding/hex"
-
-	"database/sql"
 
 	"surety/internal/access"
 	"surety/internal/account"
@@ -24,68 +22,12 @@ import (
 // Kind is what a code lets the client's program do.
 type Kind string
 
-// The kinds.
+// The kinds. Both get the key of the ticket's snapshots; a code that a client was talked into reading out must not open those that are there, so that only who came
+// to restore may be given their bytes.
 const (
-	ForSession Kind = "session" // be the client's end of a remote session
+	ForSession Kind = "session" // be the client's end of a remote session: may add to the store of snapshots
 	ForRestore Kind = "restore" // read a snapshot and put it back
 )
-
-// Code is a code as its client is shown it.
-type Code struct {
-	Code      string
-	Dial      string // what is typed after the program's name
-	ExpiresAt time.Time
-}
-
-// Code gives the client a code for their program; one made before is worthless from then on. Right: remote.code. Faults: absent, denied,
-// remote_state.
-func (d *Desk) Code(ctx context.Context, who access.Actor, id string) (c Code, err error) {
-	_, err = d.change(ctx, who, id, access.RemoteCode, func(ctx context.Context, w *work) error {
-		if w.row.state != Requested && w.row.state != Prepared || !d.mayHelp(ctx, w.tx, w.row.specialist, w.grant.Thing()) {
-			return ErrState
-		}
-		c, err = d.newCode(ctx, w.tx, ForSession, id, w.row.ticket, w.row.client)
-		return err
-	})
-	return c, err
-}
-
-// newCode makes a code from a random name by the vault's key, so that it can be told again to who asks again, and never by who reads the table.
-func (d *Desk) newCode(ctx context.Context, tx *db.Tx, k Kind, subject string, t access.TicketID, client access.AccountID) (Code, error) {
-	name, expires := access.NewID[string](), d.Clock.Now().Add(CodeTime)
-	c := d.codeOf(name, expires)
-	_, err := tx.Exec(ctx, `INSERT INTO remote_code (id, digest, kind, subject, ticket, client, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (kind, subject, client) DO UPDATE SET id = excluded.id, digest = excluded.digest, ticket = excluded.ticket, expires = excluded.expires`,
-		name, d.codeDigest(c.Code), string(k), subject, string(t), string(client), db.Micros(expires))
-	if err == nil {
-		_, err = tx.Exec(ctx, `DELETE FROM remote_code WHERE expires < $1`, db.Micros(d.Clock.Now()))
-	}
-	if err == nil {
-		err = tx.Made(ctx, name)
-	}
-	return c, err
-}
-
-func (d *Desk) codeOf(name string, expires time.Time) Code {
-	c := spell(d.Vault.Index("remote.code", []byte(name)))
-	return Code{c, d.Host + "/" + c, expires}
-}
-
-func (d *Desk) codeDigest(c string) []byte { return d.Vault.Index("remote.code.digest", []byte(c)) }
-
-// Coded tells the same code again to who asks the same again, while it can be used. Right: as [Desk.Code], by having been given it. Faults: conflict.
-func (d *Desk) Coded(ctx context.Context, who access.Actor, name string) (c Code, err error) {
-	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		expires, err := db.All(ctx, tx, db.Value[int64], `SELECT expires FROM remote_code WHERE id = $1 AND client = $2 AND expires > $3`,
-			name, string(who.Account), db.Micros(d.Clock.Now()))
-		if err != nil || len(expires) == 0 {
-			return first(err, fault.ErrConflict)
-		}
-		c = d.codeOf(name, db.Time(expires[0]))
-		return nil
-	})
-	return c, err
-}
 
 // Arrival is the client's program, which somebody typed a code into.
 type Arrival struct {
@@ -231,7 +173,6 @@ func (w *work) arrive(ctx context.Context, a Arrival, in *Arrived) error {
 	w.row.program, w.row.clientHere = a.Program+" "+a.System, false
 	w.row.arrivedAt = sql.NullInt64{Int64: db.Micros(w.now), Valid: true}
 	w.entry["key"] = hex.EncodeToString(a.Key)
-	w.turn = &wire.Turn{Step: wire.Finish, By: wire.Server, Why: whyReplaced}
 	if err := w.forget(ctx); err != nil {
 		return err
 	}
@@ -268,33 +209,12 @@ func (d *Desk) clientAs(ctx context.Context, tx *db.Tx, id access.AccountID, ses
 	return a, nil
 }
 
-// mayHelp reports whether the specialist could still be in the session, by the rule of joining it.
-func (d *Desk) mayHelp(ctx context.Context, tx *db.Tx, specialist access.AccountID, t access.Thing) bool {
-	p, err := d.Accounts.Person(ctx, tx, specialist)
-	if err != nil || p.State != account.Active {
-		return false
-	}
-	a := p.Actor()
-	a.SteppedUp = true
-	return access.Ask(&a, access.RemoteJoin, &t) == nil
-}
-
 func (d *Desk) keys(ctx context.Context, g access.Grant, in *Arrived) (err error) {
 	if in.SnapshotKey, err = d.SnapshotKey(ctx, g); err != nil || in.Kind == ForRestore {
 		return err
 	}
 	in.RecordingKey, err = d.RecordingKey(ctx, g, in.Session)
 	return err
-}
-
-// RecordingKey is key 0 of the session's recording. Right: a recorded grant for content of the session's ticket: [Desk.Open] gives one.
-func (d *Desk) RecordingKey(ctx context.Context, g access.Grant, session string) ([]byte, error) {
-	return d.Vault.Derive(ctx, g, "recording", session)
-}
-
-// SnapshotKey is the key of all snapshots of the grant's ticket. Right: as [Desk.RecordingKey].
-func (d *Desk) SnapshotKey(ctx context.Context, g access.Grant) ([]byte, error) {
-	return d.Vault.Derive(ctx, g, "snapshot", string(g.Ticket()))
 }
 
 func (d *Desk) arriveToRestore(ctx context.Context, a Arrival, c found, in *Arrived) (g access.Grant, err error) {

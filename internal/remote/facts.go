@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"surety/internal/access"
+	"surety/internal/account"
 	"surety/internal/db"
 	"surety/internal/fault"
 	"surety/internal/wire"
@@ -108,4 +109,15 @@ func cut(s string) string {
 func (r row) left() []wire.Purpose {
 	taken := split(r.taken)
 	return slices.DeleteFunc(split(r.granted), func(p wire.Purpose) bool { return slices.Contains(taken, p) })
+}
+
+// mayHelp reports whether the specialist could still be in the session, by the rule of joining it.
+func (d *Desk) mayHelp(ctx context.Context, tx *db.Tx, specialist access.AccountID, t access.Thing) bool {
+	p, err := d.Accounts.Person(ctx, tx, specialist)
+	if err != nil || p.State != account.Active {
+		return false
+	}
+	a := p.Actor()
+	a.SteppedUp = true
+	return access.Ask(&a, access.RemoteJoin, &t) == nil
 }

@@ -1,58 +1,38 @@
 package remote
 
 import (
-	"context"
-	"database/sql"
-	"time"
-
 	"surety/internal/access"
-	"surety/internal/db"
-	"surety/internal/deal"
 )
 
-// Seen is a session as the rights to look into it see it; its grant is not on the record and opens nothing.
-type Seen struct {
-	Opened
-	Started, Ended time.Time // zero while it has not
+// May are the codes of what a reader may do, in the order of a session's life.
+var May = []string{"code", "refuse", "report", "join", "pause", "resume", "take", "end", "watch", "replay", "restore"}
+
+// deeds say for each code the right and what the state asks.
+var deeds = map[string]struct {
+	act  access.Action
+	fits func(r row, party string, s sheet) bool
+}{
+	"code":    {access.RemoteCode, func(r row, _ string, _ sheet) bool { return r.state == Requested || r.state == Prepared }},
+	"refuse":  {access.RemoteRefuse, func(r row, _ string, _ sheet) bool { return r.state == Requested || r.state == Prepared }},
+	"report":  {access.RemoteReport, func(_ row, _ string, s sheet) bool { return !s.again }},
+	"join":    {access.RemoteJoin, func(r row, _ string, _ sheet) bool { return (r.state == Active || r.state == Paused) && r.clientHere }},
+	"pause":   {access.RemotePause, func(r row, _ string, _ sheet) bool { return r.state == Active }},
+	"resume":  {access.RemotePause, func(r row, party string, _ sheet) bool { return r.state == Paused && r.pausedBy == party }},
+	"take":    {access.RemoteTake, func(r row, _ string, _ sheet) bool { return r.state.Runs() && len(r.left()) > 0 }},
+	"end":     {access.RemoteEnd, func(r row, _ string, _ sheet) bool { return r.state.Open() }},
+	"watch":   {access.RemoteWatch, func(r row, _ string, _ sheet) bool { return r.state == Active || r.state == Paused }},
+	"replay":  {access.RemoteReplay, func(r row, _ string, _ sheet) bool { return r.recording != recordingNone && !r.state.Open() }},
+	"restore": {access.RemoteRestore, func(r row, _ string, _ sheet) bool { return r.snapshot != "" }},
 }
 
-// May asks, as things are by now, whether somebody may watch or replay a session: what follows an opening asks it every time. Nothing is
-// put on the record: [Desk.Open] does that. Rights: those of the action. Faults: absent, denied, remote_state (nothing was recorded).
-func (d *Desk) May(ctx context.Context, who access.Actor, id string, act access.Action) (s Seen, err error) {
-	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		r, err := rowOf(ctx, tx, id, false)
-		if err != nil {
-			return err
+func (r row) may(who access.Actor, s sheet) []string {
+	may, thing := []string{}, s.grant.Thing()
+	who.SteppedUp = true
+	w := work{row: r, grant: s.grant}
+	for _, code := range May {
+		if deed := deeds[code]; access.Ask(&who, deed.act, &thing) == nil && deed.fits(r, byCode(w.party()), s) {
+			may = append(may, code)
 		}
-		x, err := d.sheet(ctx, tx, who, r)
-		if err != nil {
-			return err
-		}
-		g, err := access.Check(who, act, x.grant.Thing())
-		if err != nil {
-			return err
-		}
-		if r.recording == recordingNone {
-			return ErrState
-		}
-		s = Seen{Opened{r.id, r.ticket, r.client, r.specialist, r.state, r.recording, r.snapshot, g}, db.TimeOrZero(r.startedAt), db.TimeOrZero(r.endedAt)}
-		return nil
-	})
-	return s, err
-}
-
-// Run is a session that was recorded.
-type Run struct {
-	ID           string
-	Began, Ended time.Time // Ended is zero while it runs
-}
-
-// OfDeal are the recorded sessions of a deal, by their beginning. Right: the caller's.
-func OfDeal(ctx context.Context, tx *db.Tx, id deal.ID) ([]Run, error) {
-	return db.All(ctx, tx, func(s db.Scanner) (r Run, err error) {
-		var began, ended sql.NullInt64
-		err = s.Scan(&r.ID, &began, &ended)
-		r.Began, r.Ended = db.TimeOrZero(began), db.TimeOrZero(ended)
-		return r, err
-	}, `SELECT id, started_at, ended_at FROM remote_session WHERE deal = $1 AND deal <> '' AND recording <> 'none' ORDER BY started_at, id`, string(id))
+	}
+	return may
 }

@@ -11,9 +11,8 @@ import (
 
 // Why a session ended, as codes.
 const (
-	whyTurn     = "ended"    // somebody with the right ended it
-	whyLimit    = "limit"    // the time that was agreed is over
-	whyReplaced = "replaced" // told to a client's program in whose place another came in
+	whyTurn  = "ended" // somebody with the right ended it
+	whyLimit = "limit" // the time that was agreed is over
 )
 
 // parties are the codes of who makes turns.

@@ -2,14 +2,11 @@ package remote
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"surety/internal/access"
 	"surety/internal/audit"
-	"surety/internal/cursor"
 	"surety/internal/db"
 	"surety/internal/deal"
 	"surety/internal/escrow"
@@ -52,12 +49,6 @@ type View struct {
 	PausedBy, Recording                             string
 	Chunks, Bytes                                   int64
 	May                                             []string // codes of what the viewer may do now; a step-up may still be asked for
-}
-
-// Page is one page of a list; Next is empty on the last.
-type Page struct {
-	Items []View
-	Next  string
 }
 
 // sheet is a session as read, before anything is opened.
@@ -189,110 +180,4 @@ func (r row) powers() []Power {
 		all = append(all, p)
 	}
 	return all
-}
-
-// May are the codes of what a reader may do, in the order of a session's life.
-var May = []string{"code", "refuse", "report", "join", "pause", "resume", "take", "end", "watch", "replay", "restore"}
-
-// deeds say for each code the right and what the state asks.
-var deeds = map[string]struct {
-	act  access.Action
-	fits func(r row, party string, s sheet) bool
-}{
-	"code":    {access.RemoteCode, func(r row, _ string, _ sheet) bool { return r.state == Requested || r.state == Prepared }},
-	"refuse":  {access.RemoteRefuse, func(r row, _ string, _ sheet) bool { return r.state == Requested || r.state == Prepared }},
-	"report":  {access.RemoteReport, func(_ row, _ string, s sheet) bool { return !s.again }},
-	"join":    {access.RemoteJoin, func(r row, _ string, _ sheet) bool { return (r.state == Active || r.state == Paused) && r.clientHere }},
-	"pause":   {access.RemotePause, func(r row, _ string, _ sheet) bool { return r.state == Active }},
-	"resume":  {access.RemotePause, func(r row, party string, _ sheet) bool { return r.state == Paused && r.pausedBy == party }},
-	"take":    {access.RemoteTake, func(r row, _ string, _ sheet) bool { return r.state.Runs() && len(r.left()) > 0 }},
-	"end":     {access.RemoteEnd, func(r row, _ string, _ sheet) bool { return r.state.Open() }},
-	"watch":   {access.RemoteWatch, func(r row, _ string, _ sheet) bool { return r.state == Active || r.state == Paused }},
-	"replay":  {access.RemoteReplay, func(r row, _ string, _ sheet) bool { return r.recording != recordingNone && !r.state.Open() }},
-	"restore": {access.RemoteRestore, func(r row, _ string, _ sheet) bool { return r.snapshot != "" }},
-}
-
-func (r row) may(who access.Actor, s sheet) []string {
-	may, thing := []string{}, s.grant.Thing()
-	who.SteppedUp = true
-	w := work{row: r, grant: s.grant}
-	for _, code := range May {
-		if deed := deeds[code]; access.Ask(&who, deed.act, &thing) == nil && deed.fits(r, byCode(w.party()), s) {
-			may = append(may, code)
-		}
-	}
-	return may
-}
-
-// OfTicket lists the sessions of a ticket, newest first. Right: remote.read. Faults: absent, invalid (cursor).
-func (d *Desk) OfTicket(ctx context.Context, who access.Actor, t access.TicketID, at string, limit int) (p Page, err error) {
-	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		thing, err := d.Tickets.Facts(ctx, tx, t)
-		if err == nil {
-			err = access.Ask(&who, access.RemoteRead, &thing)
-		}
-		return err
-	}); err != nil {
-		return p, err
-	}
-	return d.page(ctx, who, "ticket "+string(t), `SELECT `+columns+` FROM remote_session WHERE ticket = $1`, []any{string(t)}, at, limit)
-}
-
-// Running lists the sessions that are open in the departments that the actor leads, newest first. Right: remote.read; who leads
-// none has none. Faults: invalid (cursor).
-func (d *Desk) Running(ctx context.Context, who access.Actor, at string, limit int) (p Page, err error) {
-	leads := who.Departments(access.Lead)
-	if len(leads) == 0 {
-		return Page{Items: []View{}}, nil
-	}
-	var marks []string
-	var args []any
-	for _, l := range leads {
-		args = append(args, string(l))
-		marks = append(marks, fmt.Sprintf("$%d", len(args)))
-	}
-	return d.page(ctx, who, "running", `SELECT `+columns+` FROM remote_session WHERE state IN (`+openStates+`)
-		AND EXISTS (SELECT 1 FROM ticket t WHERE t.id = remote_session.ticket AND t.department IN (`+strings.Join(marks, ", ")+`))`, args, at, limit)
-}
-
-// page reads rows until the page is full, so that what the actor may not see takes no room and leaves no gap.
-func (d *Desk) page(ctx context.Context, who access.Actor, list, query string, args []any, at string, limit int) (p Page, err error) {
-	from, err := cursor.Read(d.Vault, "remote "+list, who.Account, at)
-	if err != nil {
-		return p, err
-	}
-	if limit <= 0 {
-		limit = pageUsual
-	}
-	limit = min(limit, pageLimit)
-	n := len(args)
-	query += fmt.Sprintf(` AND (asked_at < $%d OR asked_at = $%d AND id < $%d) ORDER BY asked_at DESC, id DESC LIMIT $%d`, n+1, n+1, n+2, n+3)
-	var found []sheet
-	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for {
-			rows, err := db.All(ctx, tx, scan, query, append(slices.Clone(args), from.At, from.ID, limit+1)...)
-			if err != nil {
-				return err
-			}
-			for _, r := range rows {
-				s, err := d.sheet(ctx, tx, who, r)
-				if len(found) == limit && err == nil {
-					p.Next = cursor.Write(d.Vault, "remote "+list, who.Account, from)
-					return nil
-				}
-				if from = (cursor.Mark{At: r.askedAt, ID: r.id}); err == nil {
-					found = append(found, s)
-				} else if !isRefusal(err) {
-					return err
-				}
-			}
-			if len(rows) <= limit {
-				return nil
-			}
-		}
-	}); err != nil {
-		return p, err
-	}
-	p.Items, err = d.opened(ctx, who, found)
-	return p, err
 }

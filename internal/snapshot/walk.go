@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 )
 
 // spot is a folder during the walk.
@@ -24,12 +23,14 @@ func (s *scan) walk(ctx context.Context) error {
 		if err != nil {
 			return ErrFolder.Because(err)
 		}
-		h := (&handle{root: root}).use()
+		v := &sight{entry: &Entry{Folder: at, Form: Dir}}
+		v.handle = (&handle{root: root}).use()
 		info, err := root.Stat(".")
 		if err == nil {
-			err = s.folder(ctx, h, &Entry{Folder: at, Form: Dir}, info, nil)
+			s.within(v, info)
+			err = s.folder(ctx, v)
 		}
-		h.release()
+		v.handle.release()
 		if err != nil {
 			return err
 		}
@@ -37,25 +38,16 @@ func (s *scan) walk(ctx context.Context) error {
 	return nil
 }
 
-// folder hands on an open folder and then all that is in it.
-func (s *scan) folder(ctx context.Context, h *handle, e *Entry, info fs.FileInfo, above *spot) error {
-	describe(e, info)
-	here := &spot{handle: h, folder: e.Folder, path: e.Path, device: look(info).device}
-	var names []string
-	switch {
-	case above != nil && here.device != above.device:
-		e.Note = Mount
-	case slices.ContainsFunc(s.leave, func(x fs.FileInfo) bool { return os.SameFile(x, info) }):
-		e.Note = Excluded
-	default:
-		names = s.list(here, e, above)
-	}
-	if err := s.hand(ctx, &item{entry: e}); err != nil {
+// folder hands on a folder that was seen, and then all that is in it.
+func (s *scan) folder(ctx context.Context, v *sight) error {
+	if err := s.hand(ctx, &item{entry: v.entry}); err != nil {
 		return err
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		if err := s.name(ctx, here, name); err != nil {
+	a := ahead{of: v, sights: map[int]*sight{}}
+	defer a.drop()
+	for i, name := range v.names {
+		a.advance(s, i)
+		if err := s.name(ctx, v, name, v.look(i), a.take(i)); err != nil {
 			return err
 		}
 	}
@@ -90,26 +82,27 @@ func (s *scan) list(here *spot, e *Entry, above *spot) []string {
 }
 
 // name hands on what stands under a name.
-func (s *scan) name(ctx context.Context, here *spot, name string) error {
-	e := &Entry{Folder: here.folder, Path: name}
-	if here.path != "" {
-		e.Path = here.path + "/" + name
-	}
-	info, err := here.root.Lstat(name)
-	if err != nil {
+func (s *scan) name(ctx context.Context, in *sight, name string, l looked, next *sight) error {
+	e, here := in.child(name), in.here
+	if l.err != nil {
 		e.leave(Unreadable)
-		if errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(l.err, fs.ErrNotExist) {
 			e.leave(Changed)
 		}
 		return s.hand(ctx, &item{entry: e})
 	}
+	info := l.info
 	describe(e, info)
 	switch {
 	case info.IsDir():
-		return s.below(ctx, here, e, info)
+		if next == nil {
+			next = newSight(in, name, info)
+		}
+		return s.below(ctx, next)
 	case info.Mode().IsRegular() && look(info).device == here.device:
 		return s.file(ctx, here, e, info)
 	case info.Mode().Type() == fs.ModeSymlink:
+		var err error
 		e.Form = Symlink
 		if e.Target, err = here.root.Readlink(name); err != nil || len(e.Target) > maxPath {
 			e.leave(Unreadable)
@@ -123,21 +116,13 @@ func (s *scan) name(ctx context.Context, here *spot, name string) error {
 }
 
 // below enters a folder, if it is still the one that was looked at.
-func (s *scan) below(ctx context.Context, here *spot, e *Entry, looked fs.FileInfo) error {
-	e.Form = Dir
-	root, err := here.root.OpenRoot(e.Name())
-	if err != nil {
-		e.Note = Unreadable
-		return s.hand(ctx, &item{entry: e})
+func (s *scan) below(ctx context.Context, v *sight) error {
+	s.await(v)
+	if v.handle == nil {
+		return s.hand(ctx, &item{entry: v.entry})
 	}
-	h := (&handle{root: root}).use()
-	defer h.release()
-	info, err := root.Stat(".")
-	if err != nil || !os.SameFile(looked, info) {
-		e.leave(Changed)
-		return s.hand(ctx, &item{entry: e})
-	}
-	return s.folder(ctx, h, e, info, here)
+	defer v.handle.release()
+	return s.folder(ctx, v)
 }
 
 // file hands on a file: as it was when nothing shows that it changed, as the same file when it is another link of one

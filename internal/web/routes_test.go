@@ -12,9 +12,9 @@ func routesDoc() []byte {
 	var b strings.Builder
 	b.WriteString("# The doors of the API\n\nGenerated from the table in `internal/web/routes.go` by `go test ./internal/web -update`; do not edit. All stand under `/api/v1`.\n\n" +
 		"**Action**: the rule that the slice asks, with the facts of the thing; see [access.md](access.md). **Comes in**: who gets as far as the handler: *public* is anybody, *enrolling* those\n" +
-		"who are signed in but still owe a second factor. **Once**: takes an `Idempotency-Key`, and has one effect per key. Each is tried for everyone in\nevery relation by `TestA1EveryRouteForEveryoneInEveryRelation`.\n\n" +
+		"who are signed in but still owe a second factor; *the client's program* comes in by a token of its own, or by a code. **Once**: takes an `Idempotency-Key`, and has one effect per key. Each is tried for everyone in\nevery relation by `TestA1EveryRouteForEveryoneInEveryRelation`.\n\n" +
 		"| route | action | comes in | once | what it is for |\n| --- | --- | --- | --- | --- |\n")
-	who := map[Who]string{Public: "public", Enrolling: "enrolling", SignedIn: "signed in"}
+	who := map[Who]string{Public: "public", Enrolling: "enrolling", SignedIn: "signed in", Program: "the client's program"}
 	for _, r := range Routes() {
 		once := ""
 		if r.creates() {
