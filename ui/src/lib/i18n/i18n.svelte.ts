@@ -24,6 +24,7 @@ import type signing from './texts/en/signing';
 import type snapshot from './texts/en/snapshot';
 import type staff from './texts/en/staff';
 import type ticket from './texts/en/ticket';
+import type working from './texts/en/working';
 import type worklog from './texts/en/worklog';
 
 interface Texts {
@@ -48,6 +49,7 @@ interface Texts {
   replay: typeof replay;
   snapshot: typeof snapshot;
   worklog: typeof worklog;
+  working: typeof working;
 }
 export type Area = keyof Texts;
 export type Key = { [A in Area]: `${A}.${keyof Texts[A] & string}` }[Area];

@@ -1,5 +1,5 @@
 /** What the time line is made of: moments as marks, those that stand too close as one; stretches of pause. */
-import type { RecordingCourse, RecordingEvent, RecordingKind } from '../types';
+import type { RecordingCourse, RecordingEvent, RecordingKind } from '$lib/api';
 
 export interface Mark { /** From 0 to 1. */ place: number; /** The first of them. */ event: RecordingEvent; count: number }
 export interface Stretch { from: number; to: number }

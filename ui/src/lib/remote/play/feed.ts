@@ -2,7 +2,7 @@
  * The events of one terminal, in order, fetched page by page a little ahead of where they are needed. A leap begins with a
  * picture of the terminal as it stood there. An answer that a later leap has overtaken is dropped.
  */
-import type { RecordingEvent, RecordingPlay } from '../types';
+import type { RecordingEvent, RecordingPlay } from '$lib/api';
 
 export type FetchPage = (fromMicros: number, skip: number, picture: boolean) => Promise<RecordingPlay>;
 

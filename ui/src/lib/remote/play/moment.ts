@@ -1,6 +1,6 @@
 import { format, t, word } from '$lib/i18n';
 import type { IconName } from '$lib/ui/icons';
-import type { RecordingEvent, RecordingKind } from '../types';
+import type { RecordingEvent, RecordingKind } from '$lib/api';
 
 export const momentIcons: Record<RecordingKind, IconName> = {
   output: 'terminal', resize: 'screen', typed: 'keyboard', masked: 'hidden', filed: 'file', tunnel: 'link', power: 'key', consent: 'check', paused: 'pause', resumed: 'play', mark: 'tag', end: 'stop',

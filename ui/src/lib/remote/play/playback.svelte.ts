@@ -1,5 +1,4 @@
-import { asProblem, type Problem } from '$lib/api';
-import type { RecordingEvent, RecordingPlay } from '../types';
+import { asProblem, type Problem, type RecordingEvent, type RecordingPlay } from '$lib/api';
 import { decode } from './bytes';
 import { Feed, type FetchPage } from './feed';
 import { otherSpeed, pass, within, type Speed } from './pace';

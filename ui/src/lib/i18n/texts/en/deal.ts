@@ -372,4 +372,5 @@ export default {
   'problem.iban_invalid': 'This IBAN has a mistake in it. Compare it with your bank’s.',
   'problem.contract_text': 'A text cannot be set in the contract: it holds signs we have no letters for.',
   'problem.contract_value': 'A value is too long or empty for the contract.',
+  workReport: 'Work report',
 } as const;

@@ -113,4 +113,6 @@ export default {
   'new.other': 'Someone else',
   'new.text': 'What they need',
   'new.open': 'Open the ticket',
+  remote: 'Ask for a remote session',
+  sessions: 'Live',
 } as const;

@@ -375,4 +375,5 @@ export default {
   'problem.iban_invalid': 'در این شبا اشتباهی هست. با شبای بانک مقایسه کنید.',
   'problem.contract_text': 'متنی در قرارداد نوشتنی نیست: نشانه‌ای دارد که حرفی برایش نداریم.',
   'problem.contract_value': 'مقداری برای قرارداد خالی یا بیش از اندازه بلند است.',
+  workReport: 'گزارش کار',
 } satisfies Translation<typeof english>;

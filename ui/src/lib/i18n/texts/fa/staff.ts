@@ -116,4 +116,6 @@ export default {
   'new.other': 'کسی دیگر',
   'new.text': 'آنچه مشتری می‌خواهد',
   'new.open': 'ثبت درخواست',
+  remote: 'خواستن نشست از راه دور',
+  sessions: 'نشست‌ها',
 } satisfies Translation<typeof english>;

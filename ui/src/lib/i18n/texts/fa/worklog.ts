@@ -1,1 +1,30 @@
-export default { title: 'x' };
+import type { Translation } from '../../message';
+import type english from '../en/worklog';
+
+export default {
+  took: 'بدون مکث‌ها {time} طول کشید.',
+  commands: { one: '{count} فرمان', other: '{count} فرمان' },
+  files: { one: '{count} فایل', other: '{count} فایل' },
+  tunnels: { one: '{count} نشانی', other: '{count} نشانی' },
+  failed: 'ناموفق، {code}',
+  sent: 'فرستاده شد',
+  fetched: 'برداشته شد',
+  more: 'و {number} مورد دیگر',
+  nothing: 'چیزی اجرا نشد، فرستاده نشد و به جایی وصل نشد.',
+  recorded: 'ضبط‌شده',
+  recordedMeans: 'از روی ضبط‌ها شمرده شده است. کسی این را ننوشته و کسی نمی‌تواند تغییرش دهد.',
+  noSessions: 'هیچ نشست از راه دوری از این مرحله نیست.',
+  total: { one: '{count} نشست، {time}', other: '{count} نشست، روی هم {time}' },
+  session: 'نشست',
+  bad: 'ضبط سالم نیست',
+  written: 'نوشتهٔ متخصص',
+  text: 'چه کردید، به زبان خودتان',
+  textHint: 'هرگاه بفرستید مشتری آن را می‌خواند.',
+  send: 'فرستادن برای مشتری',
+  keep: 'نگه داشتن پیش‌نویس',
+  saved: 'نگه داشته شد. مشتری هنوز آن را نمی‌بیند.',
+  sentNow: 'فرستاده شد.',
+  sentAt: 'زمان فرستادن:',
+  changedSince: 'پس از فرستادن آن را تغییر داده‌اید.',
+  notYet: 'متخصص هنوز چیزی ننوشته است.',
+} satisfies Translation<typeof english>;

@@ -375,4 +375,5 @@ export default {
   'problem.iban_invalid': 'В номере счёта ошибка. Сверьте его с банковским.',
   'problem.contract_text': 'Текст нельзя напечатать в договоре: в нём есть знаки, для которых у нас нет букв.',
   'problem.contract_value': 'Значение пустое или слишком длинное для договора.',
+  workReport: 'Отчёт о работе',
 } satisfies Translation<typeof english>;

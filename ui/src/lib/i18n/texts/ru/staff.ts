@@ -116,4 +116,6 @@ export default {
   'new.other': 'Другой клиент',
   'new.text': 'Что нужно клиенту',
   'new.open': 'Создать обращение',
+  remote: 'Попросить об удалённом сеансе',
+  sessions: 'Сеансы',
 } satisfies Translation<typeof english>;

@@ -1,1 +1,30 @@
-export default { title: 'x' };
+import type { Translation } from '../../message';
+import type english from '../en/worklog';
+
+export default {
+  took: 'Заняло {time}, не считая пауз.',
+  commands: { one: '{count} команда', few: '{count} команды', many: '{count} команд', other: '{count} команды' },
+  files: { one: '{count} файл', few: '{count} файла', many: '{count} файлов', other: '{count} файла' },
+  tunnels: { one: '{count} адрес', few: '{count} адреса', many: '{count} адресов', other: '{count} адреса' },
+  failed: 'ошибка, {code}',
+  sent: 'прислан',
+  fetched: 'забран',
+  more: 'и ещё {number}',
+  nothing: 'Ничего не запускали, не передавали, ни к чему не подключались.',
+  recorded: 'Записано',
+  recordedMeans: 'Посчитано по записям сеансов. Этого никто не писал, и никто не может это изменить.',
+  noSessions: 'К этому этапу не относится ни один удалённый сеанс.',
+  total: { one: '{count} сеанс, {time}', few: '{count} сеанса, всего {time}', many: '{count} сеансов, всего {time}', other: '{count} сеанса, всего {time}' },
+  session: 'Сеанс',
+  bad: 'Запись не цела',
+  written: 'Написал специалист',
+  text: 'Что сделано, вашими словами',
+  textHint: 'Клиент прочитает это, когда вы отправите.',
+  send: 'Отправить клиенту',
+  keep: 'Оставить черновиком',
+  saved: 'Сохранено. Клиент этого пока не видит.',
+  sentNow: 'Отправлено.',
+  sentAt: 'Отправлено:',
+  changedSince: 'После отправки вы внесли изменения.',
+  notYet: 'Специалист пока ничего не написал.',
+} satisfies Translation<typeof english>;

@@ -375,4 +375,5 @@ export default {
   'problem.iban_invalid': '这个账号有误，请与银行提供的核对。',
   'problem.contract_text': '有文字无法写入合同：其中有我们没有字形的符号。',
   'problem.contract_value': '有内容对合同来说太长或为空。',
+  workReport: '工作报告',
 } satisfies Translation<typeof english>;

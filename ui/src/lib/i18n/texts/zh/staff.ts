@@ -116,4 +116,6 @@ export default {
   'new.other': '换一位',
   'new.text': '客户的需求',
   'new.open': '创建工单',
+  remote: '申请远程会话',
+  sessions: '远程',
 } satisfies Translation<typeof english>;

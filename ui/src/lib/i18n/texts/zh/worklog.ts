@@ -1,1 +1,30 @@
-export default { title: 'x' };
+import type { Translation } from '../../message';
+import type english from '../en/worklog';
+
+export default {
+  took: '用时{time}（不含暂停）。',
+  commands: { other: '{count} 条命令' },
+  files: { other: '{count} 个文件' },
+  tunnels: { other: '访问 {count} 个地址' },
+  failed: '失败，{code}',
+  sent: '发来',
+  fetched: '取走',
+  more: '另有 {number} 项',
+  nothing: '没有执行、传送或访问任何内容。',
+  recorded: '录制所得',
+  recordedMeans: '根据录制统计。没有人写过，也没有人能改动。',
+  noSessions: '这个里程碑没有远程会话。',
+  total: { other: '{count} 次会话，共{time}' },
+  session: '会话',
+  bad: '录制不完整',
+  written: '专家所写',
+  text: '用您自己的话写做了什么',
+  textHint: '发送之后客户就能看到。',
+  send: '发送给客户',
+  keep: '存为草稿',
+  saved: '已保存，客户还看不到。',
+  sentNow: '已发送。',
+  sentAt: '发送于',
+  changedSince: '发送之后您又做了修改。',
+  notYet: '专家还没有写任何内容。',
+} satisfies Translation<typeof english>;

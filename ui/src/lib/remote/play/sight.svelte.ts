@@ -1,0 +1,85 @@
+import type { RecordingEvent } from '$lib/api';
+import { watchAddress } from '../remote';
+import { decode } from './bytes';
+import type { Screen } from './playback.svelte';
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 15_000;
+/** What is listed beside the terminal. */
+const mostMoments = 100;
+
+interface Picture { cols: number; rows: number; data?: string }
+
+/** A session looked at while it runs: what is recorded, as it is stored. A line that is lost is dialled again, and begins with a picture. */
+export class Sight {
+  state = $state<'connecting' | 'open' | 'lost' | 'over'>('connecting');
+  /** Why it ended: `ended`, or the code of why no more may be seen. */
+  why = $state('');
+  moments = $state.raw<readonly RecordingEvent[]>([]);
+  /** Something has been drawn. */
+  drawn = $state(false);
+  #source: EventSource | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+
+  constructor(
+    readonly id: string,
+    readonly screen: Screen,
+  ) {}
+
+  /** Looks until its answer is called. */
+  look = (): (() => void) => {
+    this.#dial();
+    return () => this.#stop();
+  };
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+  }
+
+  #dial(): void {
+    const source = new EventSource(watchAddress(this.id, 0));
+    this.#source = source;
+    source.addEventListener('picture', (event) => this.#picture(JSON.parse(String(event.data)) as Picture));
+    source.addEventListener('events', (event) => this.#events(JSON.parse(String(event.data)) as RecordingEvent[]));
+    source.addEventListener('over', (event) => this.#over((JSON.parse(String(event.data)) as { why: string }).why));
+    source.onerror = () => this.#again();
+  }
+
+  #picture({ cols, rows, data }: Picture): void {
+    this.#failures = 0;
+    this.state = 'open';
+    this.drawn ||= Boolean(data);
+    this.screen.clear(cols, rows);
+    if (data) this.screen.write(decode(data));
+  }
+
+  #events(events: RecordingEvent[]): void {
+    for (const event of events) {
+      if (event.kind === 'output' && event.data) {
+        this.drawn = true;
+        this.screen.write(decode(event.data));
+      } else if (event.kind === 'resize' && event.cols && event.rows) this.screen.resize(event.cols, event.rows);
+    }
+    const told = events.filter(({ kind }) => kind !== 'output' && kind !== 'resize');
+    if (told.length > 0) this.moments = [...told.reverse(), ...this.moments].slice(0, mostMoments);
+  }
+
+  /** Who was too slow begins again; every other end is one. */
+  #over(why: string): void {
+    if (why === 'watcher_slow') {
+      this.#again();
+      return;
+    }
+    this.#stop();
+    [this.state, this.why] = ['over', why];
+  }
+
+  #again(): void {
+    this.#stop();
+    if (this.state === 'over') return;
+    this.state = 'lost';
+    this.#timer = setTimeout(() => this.#dial(), Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++));
+  }
+}
