@@ -23,10 +23,21 @@ func (s *session) assist(l channel.Lane, conn net.Conn) {
 	s.put(l, m)
 	if l == channel.Interactive {
 		s.here(wire.Client, true, time.Time{})
+		s.deserted()
 	}
 	_ = m.Serve(s.node.ctx, paced(m, s.handlers(l, m).Serve)) // always an error
 	if s.drop(l, m) && l == channel.Interactive && s.current() {
 		s.here(wire.Client, false, s.node.Clock.Now())
+	}
+}
+
+// deserted says that nobody of the specialist's side is here, when it is so: a server that was killed could not.
+func (s *session) deserted() {
+	s.mu.Lock()
+	empty := len(s.guests) == 0
+	s.mu.Unlock()
+	if empty {
+		s.here(wire.Specialist, false, time.Time{})
 	}
 }
 

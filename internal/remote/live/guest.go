@@ -34,6 +34,9 @@ func (s *session) guest(number uint32) (*guest, error) {
 
 // join asks the client's end to let a specialist's end come.
 func (s *session) join(ctx context.Context, far wire.Peer) (near wire.Peer, err error) {
+	if err := s.refresh(ctx); err != nil {
+		return near, ErrNotReady.Because(err)
+	}
 	late := s.node.Clock.After(joinWithin)
 	g, err := s.expect(far)
 	if err != nil {
