@@ -48,9 +48,15 @@ func (s *session) here(end wire.Party, here bool, lost time.Time) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.node.ctx), talkWithin)
 	defer cancel()
-	err := s.node.Desk.Here(ctx, s.name, end, here)
-	if err == nil && end == wire.Client {
-		err = s.node.lost(ctx, s.id, lost)
+	var mine bool
+	var err error
+	if end == wire.Client {
+		mine, err = s.node.lost(ctx, s.id, lost)
+	} else {
+		mine, err = s.node.has(ctx, s.id)
+	}
+	if err == nil && mine {
+		err = s.node.Desk.Here(ctx, s.name, end, here)
 	}
 	if err != nil {
 		s.node.Logger.Warn("nobody was told that an end came or went", "session", s.name, "error", err)
