@@ -23,10 +23,21 @@ func (s *session) assist(l channel.Lane, conn net.Conn) {
 	s.put(l, m)
 	if l == channel.Interactive {
 		s.here(wire.Client, true, time.Time{})
+		s.deserted()
 	}
 	_ = m.Serve(s.node.ctx, paced(m, s.handlers(l, m).Serve)) // always an error
 	if s.drop(l, m) && l == channel.Interactive && s.current() {
 		s.here(wire.Client, false, s.node.Clock.Now())
+	}
+}
+
+// deserted says that nobody of the specialist's side is here, when it is so: a server that was killed could not.
+func (s *session) deserted() {
+	s.mu.Lock()
+	empty := len(s.guests) == 0
+	s.mu.Unlock()
+	if empty {
+		s.here(wire.Specialist, false, time.Time{})
 	}
 }
 
@@ -37,9 +48,15 @@ func (s *session) here(end wire.Party, here bool, lost time.Time) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.node.ctx), talkWithin)
 	defer cancel()
-	err := s.node.Desk.Here(ctx, s.name, end, here)
-	if err == nil && end == wire.Client {
-		err = s.node.lost(ctx, s.id, lost)
+	var mine bool
+	var err error
+	if end == wire.Client {
+		mine, err = s.node.lost(ctx, s.id, lost)
+	} else {
+		mine, err = s.node.has(ctx, s.id)
+	}
+	if err == nil && mine {
+		err = s.node.Desk.Here(ctx, s.name, end, here)
 	}
 	if err != nil {
 		s.node.Logger.Warn("nobody was told that an end came or went", "session", s.name, "error", err)

@@ -112,16 +112,14 @@ func (s *session) look(ctx context.Context, now time.Time) {
 
 // worth lets a program go that only restores, once its token is worth nothing: the desk does not know it by a session.
 func (s *session) worth(ctx context.Context) {
-	s.mu.Lock()
-	valid := s.facts.Valid
-	if !s.facts.Restore || s.over != nil {
-		valid = nil
-	}
-	s.mu.Unlock()
-	if valid == nil {
+	if !s.restores() || s.ended() {
 		return
 	}
-	if k := fault.KindOf(valid(ctx)); k == fault.Anonymous || k == fault.Denied || k == fault.Absent {
+	err := s.refresh(ctx)
+	if err == nil {
+		return
+	}
+	if k := fault.KindOf(err); k == fault.Anonymous || k == fault.Denied || k == fault.Absent {
 		s.finish(wire.Turn{Step: wire.Finish, By: wire.Server, Why: "over"})
 	}
 }

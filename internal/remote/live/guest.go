@@ -18,7 +18,7 @@ type guest struct {
 	near    *wire.Peer // what the client's end made for it; nil before it has answered
 	until   time.Time  // it must have come by then
 	lanes   [3]*channel.Mux
-	copies  [3]bool
+	copies  [3]*copying
 	talk    *talk
 }
 
@@ -34,6 +34,9 @@ func (s *session) guest(number uint32) (*guest, error) {
 
 // join asks the client's end to let a specialist's end come.
 func (s *session) join(ctx context.Context, far wire.Peer) (near wire.Peer, err error) {
+	if err := s.refresh(ctx); err != nil {
+		return near, ErrNotReady.Because(err)
+	}
 	late := s.node.Clock.After(joinWithin)
 	g, err := s.expect(far)
 	if err != nil {
@@ -193,14 +196,15 @@ func (g *guest) relay(ctx context.Context, a *channel.Asked, l channel.Lane) {
 		a.Refuse(wire.NotFound)
 		return
 	}
-	if !g.begin(l) {
-		a.Refuse(wire.TooMany)
-		return
-	}
-	defer g.finish(l)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()
+	mine := &copying{cancel, make(chan struct{})}
+	if !g.begin(ctx, l, mine) {
+		a.Refuse(wire.NotReady)
+		return
+	}
+	defer g.finish(l, mine)
 	near, why := s.reach(ctx, l, g.number)
 	if near == nil {
 		a.Refuse(why)
@@ -246,27 +250,50 @@ func (n *Node) longest(until time.Time) time.Duration {
 	return max(0, until.Sub(n.Clock.Now()))
 }
 
-// begin makes this the guest's one relay on the lane.
-func (g *guest) begin(l channel.Lane) bool {
+// copying is a relay of a guest's, from being asked for to its end.
+type copying struct {
+	stop func()
+	done chan struct{}
+}
+
+// begin makes this the guest's one relay on the lane. One before it is ended first: who asks anew has lost it, perhaps before it was seen here.
+func (g *guest) begin(ctx context.Context, l channel.Lane, mine *copying) bool {
+	for {
+		before, ok := g.enter(l, mine)
+		if before == nil {
+			return ok
+		}
+		before.stop()
+		select {
+		case <-before.done:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// enter takes the lane's place, or tells who has it; false when the session is over.
+func (g *guest) enter(l channel.Lane, mine *copying) (before *copying, ok bool) {
 	s := g.session
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if g.copies[l] || s.over != nil {
-		return false
+	if before = g.copies[l]; before != nil || s.over != nil {
+		return before, false
 	}
-	g.copies[l] = true
+	g.copies[l] = mine
 	if s.copying++; s.takes == nil && s.blind.IsZero() {
 		s.blind = s.node.Clock.Now()
 	}
-	return true
+	return nil, true
 }
 
-func (g *guest) finish(l channel.Lane) {
+func (g *guest) finish(l channel.Lane, mine *copying) {
 	s := g.session
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	g.copies[l] = false
+	g.copies[l] = nil
 	if s.copying--; s.copying == 0 {
 		s.blind = time.Time{}
 	}
+	s.mu.Unlock()
+	close(mine.done)
 }

@@ -134,6 +134,7 @@ type client struct {
 	gone    chan uint32
 	muxes   []*channel.Mux
 	silent  bool // answers no join
+	unsend  func()
 }
 
 func (w *world) client(number byte) *client {
@@ -171,14 +172,21 @@ func (c *client) lane(p *place, l channel.Lane) *channel.Mux {
 	return m
 }
 
-// come connects both lanes, and starts to talk and to record.
+// come connects both lanes, and starts to talk and to record. It sends on one connection at a time, as every client's end does, for what was acknowledged on one must
+// be known to the next; the server need not have seen that the one before is lost.
 func (c *client) come(p *place) {
 	c.Helper()
+	if c.unsend != nil {
+		c.unsend()
+	}
 	m := c.lane(p, channel.Interactive)
 	c.talk(m)
 	line, err := m.Open(c.ctx, wire.Open{Purpose: wire.ForRecord})
 	c.must(err)
-	go func() { _ = c.spool.Send(c.ctx, line) }()
+	ctx, cancel := context.WithCancel(c.ctx)
+	sent := make(chan struct{})
+	go func() { defer close(sent); _ = c.spool.Send(ctx, line) }()
+	c.unsend = func() { cancel(); <-sent }
 	c.lane(p, channel.Bulk)
 }
 

@@ -96,7 +96,7 @@ type Facts struct {
 	Turns   []wire.Turn       // pauses and powers taken back that stand: told to it each time it comes
 
 	Turned func(context.Context, wire.Turn) error // keeps what it says is so now
-	Valid  func(context.Context) error            // tells whether its token is still worth something
+	Again  func(context.Context) (Facts, error)   // asks the desk anew: a fault when its token is worth nothing any more
 }
 
 // Replaced is why a client's program is told that it is over when another came in with a new code, though the session is not.

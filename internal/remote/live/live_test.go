@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -215,7 +216,14 @@ func TestLimits(t *testing.T) {
 		after   time.Duration
 	}{
 		"time_over": {func(w *world, p *place, c *client) { c.facts.Until = noon.Add(time.Minute); c.come(p) }, time.Minute},
-		"idle":      {func(w *world, p *place, c *client) { c.come(p) }, Idle},
+		"time_over since consent": {func(w *world, p *place, c *client) {
+			agreed := c.facts
+			agreed.Until = noon.Add(10 * time.Minute)
+			c.facts.Until, c.facts.Again = time.Time{}, func(context.Context) (Facts, error) { return agreed, nil }
+			c.come(p)
+			p.joined(c.id, 1)
+		}, 10 * time.Minute},
+		"idle": {func(w *world, p *place, c *client) { c.come(p) }, Idle},
 		"unrecorded": {func(w *world, p *place, c *client) {
 			c.talk(c.lane(p, channel.Interactive)) // and does not record
 			f := p.joined(c.id, 1)
@@ -223,8 +231,9 @@ func TestLimits(t *testing.T) {
 			w.echo(f.reach(m, channel.Interactive), "x")
 		}, unrecorded},
 	}
-	for why, l := range cases {
-		t.Run(why, func(t *testing.T) {
+	for name, l := range cases {
+		why, _, _ := strings.Cut(name, " ")
+		t.Run(name, func(t *testing.T) {
 			w := onSQLite(t)
 			p, c := w.place(nil), w.client(1)
 			l.prepare(w, p, c)
@@ -348,11 +357,11 @@ func TestANewProgramReplacesTheOneBefore(t *testing.T) {
 	p, old, fresh := w.place(nil), w.client(1), w.client(2)
 	fresh.id, fresh.facts.Session = old.id, old.id
 	var void atomic.Bool
-	old.facts.Valid = func(context.Context) error {
+	old.facts.Again = func(context.Context) (Facts, error) {
 		if void.Load() {
-			return fault.ErrAnonymous
+			return Facts{}, fault.ErrAnonymous
 		}
-		return nil
+		return old.facts, nil
 	}
 	m := old.lane(p, channel.Interactive)
 	old.talk(m)
@@ -383,7 +392,7 @@ func TestANewProgramReplacesTheOneBefore(t *testing.T) {
 func TestARestoreEndsWithItsToken(t *testing.T) {
 	w := onSQLite(t)
 	p, c := w.place(nil), w.client(1)
-	c.facts.Restore, c.facts.Valid = true, func(context.Context) error { return fault.ErrAnonymous }
+	c.facts.Restore, c.facts.Again = true, func(context.Context) (Facts, error) { return Facts{}, fault.ErrAnonymous }
 	m := c.lane(p, channel.Interactive)
 	c.talk(m)
 	p.check()

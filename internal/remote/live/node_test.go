@@ -75,6 +75,7 @@ func TestAClientsEndMovesToAnotherServer(t *testing.T) {
 	m := f.lane(channel.Interactive)
 	w.echo(f.reach(m, channel.Interactive), "one\r\n")
 	c.come(b) // its old connections hang still
+	w.eventually("the first has noticed", func() bool { s := a.node.here(c.id); return s == nil || s.lane(channel.Interactive) == nil })
 	a.check()
 	w.closed(m)
 	again := a.joined(c.id, 2) // by the server that it left
@@ -82,7 +83,7 @@ func TestAClientsEndMovesToAnotherServer(t *testing.T) {
 	if na, nb := a.node.Count(), b.node.Count(); na.Sessions != 0 || nb.Sessions != 1 {
 		t.Errorf("the servers count %+v and %+v", na, nb)
 	}
-	if !w.book.present[hexOf(c.id)][wire.Client] {
+	if !w.book.until(w.ctx, func() bool { return w.book.present[hexOf(c.id)][wire.Client] }) {
 		t.Error("it counts as gone")
 	}
 	c.end()

@@ -34,9 +34,22 @@ func (n *Node) live(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// lost writes since when the client's end is gone from here; zero: it is back.
-func (n *Node) lost(ctx context.Context, id wire.Session, since time.Time) error {
-	return n.exec(ctx, `UPDATE remote_end SET lost = $1 WHERE session = $2 AND node = $3`, db.MicrosOrNull(since), hexOf(id), n.id)
+// lost writes since when the client's end is gone from here; zero: it is back. It is false when the end has come to another server, which speaks for the session now.
+func (n *Node) lost(ctx context.Context, id wire.Session, since time.Time) (mine bool, err error) {
+	err = n.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		rows, err := tx.Exec(ctx, `UPDATE remote_end SET lost = $1 WHERE session = $2 AND node = $3`, db.MicrosOrNull(since), hexOf(id), n.id)
+		mine = rows == 1
+		return err
+	})
+	return mine, err
+}
+
+// has reports whether the session is this server's.
+func (n *Node) has(ctx context.Context, id wire.Session) (mine bool, err error) {
+	err = n.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return tx.Get(ctx, `SELECT EXISTS (SELECT 1 FROM remote_end WHERE session = $1 AND node = $2)`, []any{hexOf(id), n.id}, &mine)
+	})
+	return mine, err
 }
 
 // forget drops the place of a session that is over, unless its client's end has come to another server.

@@ -40,7 +40,7 @@ func (s *session) receive(ctx context.Context, a *channel.Asked, m *channel.Mux)
 		s.node.Logger.Warn("a recording is not what its session's key signed", "session", s.name, "chunk", bad.Chunk, "why", string(bad.Why))
 		s.end(ctx, "recording_bad")
 		s.giveUp(ctx)
-	case errors.Is(err, recording.ErrProtocol), errors.Is(err, chunk.ErrNotNext), errors.Is(err, chunk.ErrOver):
+	default:
 		m.Close() // it comes again and is told where it stands
 	}
 }

@@ -57,6 +57,21 @@ func (s *session) know(f Facts) {
 	}
 }
 
+// refresh asks the desk anew what it knows, as until when the session runs since it was consented to.
+func (s *session) refresh(ctx context.Context) error {
+	s.mu.Lock()
+	again := s.facts.Again
+	s.mu.Unlock()
+	if again == nil {
+		return nil
+	}
+	f, err := again(ctx)
+	if err == nil {
+		s.know(f)
+	}
+	return err
+}
+
 func (s *session) lane(l channel.Lane) *channel.Mux {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -169,13 +184,9 @@ func (s *session) end(ctx context.Context, why string) {
 
 // prove lets the client's program go if it is the one that was replaced: its token is worth nothing then. The session goes on without it.
 func (s *session) prove(t wire.Turn) {
-	s.mu.Lock()
-	valid := s.facts.Valid
-	s.mu.Unlock()
-	if valid == nil || valid(s.node.ctx) == nil {
-		return
+	if s.refresh(s.node.ctx) != nil {
+		s.dismiss(t)
 	}
-	s.dismiss(t)
 }
 
 // dismiss tells the client's program that it is over for it, and lets it go a second later.
