@@ -66,9 +66,9 @@ func TestAFolderIsReadInPagesThatMissNothing(t *testing.T) {
 		case e.Path == "":
 			want[snapshot.Path{}] = append(want[snapshot.Path{}], e.Folder)
 		default:
-			above, _, nested := strings.Cut(e.Path, "/")
-			if above = filepath.Dir(e.Path); !nested {
-				above = ""
+			above := ""
+			if strings.Contains(e.Path, "/") {
+				above = filepath.Dir(e.Path)
 			}
 			of := snapshot.Path{Folder: e.Folder, Path: above}
 			want[of] = append(want[of], e.Name())

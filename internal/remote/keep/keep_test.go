@@ -267,7 +267,7 @@ func TestNobodyElseLooksIntoASnapshot(t *testing.T) {
 		third := w.take(w.folder())
 		_, err = w.Compare(t.Context(), owner, other, third, "", 0)
 		expect(t, "comparing two cases", err, keep.ErrOther)
-			})
+	})
 }
 
 // TestAPlaceLeadsNowhereElse asks for places that no tree has.

@@ -288,8 +288,8 @@ func TestTheFirstBadChunkIsNamed(t *testing.T) {
 	})
 }
 
-// TestAnotherRecordingInItsPlaceIsRefused has an operator sign a recording of their own with a key of their own, and change every row.
-func TestAnotherRecordingInItsPlaceIsRefused(t *testing.T) {
+// TestARowThatLiesHidesNoEnd has an operator cut the end off and say in the session's row that it still runs.
+func TestARowThatLiesHidesNoEnd(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		s := w.begin()
 		s.small()
