@@ -42,6 +42,7 @@ func (s *site) run(ctx context.Context, personas []web.Persona, out io.Writer) e
 	group.Go(func() error { return ended(s.record.Run(groupCtx)) })
 	group.Go(func() error { return ended(s.live.Run(groupCtx)) })
 	group.Go(func() error { return ended(s.places.Run(groupCtx)) })
+	group.Go(func() error { return ended(s.ends.Run(groupCtx)) })
 	servers := []*http.Server{s.httpServer(srv.Handler())}
 	group.Go(func() error { return ended(servers[0].Serve(listener)) })
 	if s.config.Metrics != "" {

@@ -12,6 +12,7 @@ import (
 	"surety/internal/audit"
 	"surety/internal/blob"
 	"surety/internal/card"
+	"surety/internal/channel"
 	"surety/internal/clock"
 	"surety/internal/config"
 	"surety/internal/db"
@@ -26,9 +27,11 @@ import (
 	"surety/internal/remote"
 	"surety/internal/remote/chunk"
 	"surety/internal/remote/keep"
+	remotelive "surety/internal/remote/live"
 	"surety/internal/remote/replay"
 	"surety/internal/remote/work"
 	"surety/internal/review"
+	"surety/internal/snapshot/over"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 	"surety/internal/web"
@@ -63,6 +66,7 @@ type site struct {
 	player   *replay.Player
 	keeper   *keep.Keeper
 	work     *work.Book
+	ends     *remotelive.Node
 }
 
 // openSite opens an installation to serve it or fill it; it holds the directory's lock. Demo keeps mails instead of
@@ -171,10 +175,38 @@ func (s *site) server(personas []web.Persona) (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.openEnds(); err != nil {
+		return nil, err
+	}
 	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Reviews: s.reviews, Remote: s.remote, Player: s.player, Keeper: s.keeper, Work: s.work, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
+		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Reviews: s.reviews, Remote: s.remote, Ends: s.ends, Player: s.player, Keeper: s.keeper, Work: s.work, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
 		RateScale: s.config.RateScale, RecordKey: key, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
 		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
+}
+
+// openEnds makes the place where the ends of remote sessions meet, and opens the door for other servers where there are some.
+func (s *site) openEnds() (err error) {
+	o := remotelive.Settings{DB: s.data, Clock: s.clock, Chunks: s.chunks, Desk: remotelive.Of(s.remote), Snapshot: s.shelve, Logger: s.log, Seed: s.vault.Shared("node"), Address: s.config.Node}
+	if o.Address != "" {
+		if o.Inner, err = net.Listen("tcp", o.Address); err != nil {
+			return err
+		}
+	}
+	if s.ends, err = remotelive.Open(o); err == nil {
+		s.remote.Attach(s.ends)
+	}
+	return err
+}
+
+// shelve serves a stream of snapshots: all of them to who comes to put back, else what the session itself keeps.
+func (s *site) shelve(ctx context.Context, f remotelive.Facts, line *channel.Stream) {
+	shelf := s.keeper.Shelf(f.Ticket)
+	if !f.Restore {
+		shelf = shelf.Since(f.Asked)
+	}
+	if err := over.Serve(ctx, line, shelf); err != nil {
+		s.log.Debug("a stream of snapshots ended", "session", f.Session, "error", err)
+	}
 }
 
 func (s *site) close() error {

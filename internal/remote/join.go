@@ -40,6 +40,30 @@ func (d *Desk) Join(ctx context.Context, who access.Actor, id string, pin wire.D
 	return j, err
 }
 
+// Reach says whether who may be connected to the client's machine now. That they proved who they are was asked when they joined. Right: remote.join. Faults: absent, denied,
+// session_not_ready.
+func (d *Desk) Reach(ctx context.Context, who access.Actor, id string) error {
+	who.SteppedUp = true
+	return d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := rowOf(ctx, tx, id, false)
+		if err != nil {
+			return err
+		}
+		t, err := d.Tickets.Facts(ctx, tx, r.ticket)
+		if err != nil {
+			return err
+		}
+		thing := r.thing(t, nil)
+		if err := access.Ask(&who, access.RemoteJoin, &thing); err != nil {
+			return err
+		}
+		if !r.state.Runs() {
+			return ErrNotReady
+		}
+		return nil
+	})
+}
+
 // number draws the end's number and reads what is granted.
 func (d *Desk) number(ctx context.Context, who access.Actor, id string, j *Joined) (name string, err error) {
 	_, err = d.change(ctx, who, id, access.RemoteJoin, func(ctx context.Context, w *work) error {

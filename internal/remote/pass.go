@@ -49,6 +49,8 @@ type Session struct {
 	Granted    []wire.Purpose    // what was granted and not taken back
 	Snapshot   string            // that was made, or that is to be put back
 	Until      time.Time         // of a session that was consented to
+	Asked      time.Time         // when a session was asked for
+	Turns      []wire.Turn       // pauses and powers taken back that stand
 
 	digest []byte
 	from   netip.Addr
@@ -88,8 +90,22 @@ func (d *Desk) fill(ctx context.Context, tx *db.Tx, s *Session) error {
 	if !r.state.Open() && r.recording != recordingRuns {
 		return fault.ErrAbsent
 	}
-	s.State, s.Specialist, s.Snapshot, s.Granted, s.Until = r.state, r.specialist, r.snapshot, r.left(), db.TimeOrZero(r.until)
+	s.State, s.Specialist, s.Snapshot, s.Granted, s.Until, s.Turns = r.state, r.specialist, r.snapshot, r.left(), db.TimeOrZero(r.until), r.turns()
+	s.Asked = db.Time(r.askedAt)
 	return nil
+}
+
+// turns are what a program that comes back is told. Who took a power back is not kept: it is the server's word.
+func (r row) turns() (all []wire.Turn) {
+	for _, p := range split(r.taken) {
+		all = append(all, wire.Turn{Step: wire.Take, By: wire.Server, Power: p})
+	}
+	for by, code := range parties {
+		if r.state == Paused && code == r.pausedBy {
+			all = append(all, wire.Turn{Step: wire.Pause, By: by})
+		}
+	}
+	return all
 }
 
 func (d *Desk) passOf(ctx context.Context, tx *db.Tx, digest []byte) (p pass, err error) {

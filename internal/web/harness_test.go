@@ -28,6 +28,7 @@ import (
 	"surety/internal/remote"
 	"surety/internal/remote/chunk"
 	"surety/internal/remote/keep"
+	remotelive "surety/internal/remote/live"
 	"surety/internal/remote/replay"
 	"surety/internal/remote/work"
 	"surety/internal/review"
@@ -83,10 +84,17 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 		Clocks: clocks, Ledger: ledger, Deals: deals, Disputes: disputes})
 	remotes := remote.Open(remote.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Hub: w.Live, Accounts: w.Accounts, Tickets: w.Desk,
 		Clocks: clocks, Deals: deals, Disputes: disputes, Reviews: reviews, Host: u.Host})
-	player := replay.Open(replay.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Sessions: remotes, Chunks: chunk.Open(w.DB, w.Clock), People: w.Accounts})
+	chunks := chunk.Open(w.DB, w.Clock)
+	player := replay.Open(replay.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Sessions: remotes, Chunks: chunks, People: w.Accounts})
 	keeper := keep.Open(keep.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Cases: w.Desk, Keys: remotes})
 	book := work.Open(work.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Sessions: remotes, Player: player, Deals: deals})
-	s := Settings{Remote: remotes, Player: player, Keeper: keeper, Work: book, RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+	ends, err := remotelive.Open(remotelive.Settings{DB: w.DB, Clock: w.Clock, Chunks: chunks, Desk: remotelive.Of(remotes), Seed: w.Vault.Shared("node")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	remotes.Attach(ends)
+	t.Cleanup(ends.Close)
+	s := Settings{Remote: remotes, Ends: ends, Player: player, Keeper: keeper, Work: book, RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
 	if change != nil {
 		change(&s)

@@ -125,6 +125,7 @@ var samples = map[string]sample{
 	"GET /tickets/{id}/snapshots": {}, "GET /snapshots/{id}/entries": {absent: true}, "GET /snapshots/{id}/file": {query: "?path=eABhAA", absent: true}, "GET /snapshots/{id}/compare": {query: "?with={id}", absent: true}, "POST /snapshots/{id}/verify": {body: Empty{}},
 	"POST /assist/join": {body: AssistJoin{Code: "00000-00000", Key: noDigest}}, "POST /assist/prepared": {body: AssistPrepared{noDigest}}, "POST /assist/waiver": {body: AssistWaiver{"None."}},
 	"POST /assist/consent": {body: AssistConsent{[]byte("x"), []byte("x")}}, "POST /assist/refuse": {body: Empty{}}, "POST /assist/report": {body: RemoteReport{"other"}},
+	"GET /remote-sessions/{id}/channel": {query: "?lane=interactive&number=1"}, "GET /assist/channel": {query: "?lane=interactive"},
 	"GET /assist/downloads": {}, "GET /assist/downloads/{name}": {absent: true}, "GET /assist/key": {},
 
 	"GET /tickets/{id}/evidence": {}, "GET /tickets/{id}/record": {}, "GET /record": {}, "GET /record/checkpoint": {}, "GET /record/{n}/receipt": {}, "POST /record/verify": {},

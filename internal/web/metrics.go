@@ -32,7 +32,19 @@ func newMeters(s *Server) *meters {
 	open := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "surety_streams_open", Help: "Live streams open."}, func() float64 { return float64(s.streams.count()) })
 	m.registry.MustRegister(m.requests, m.seconds, m.under, open, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.registry.MustRegister(newJobCollector(s))
+	if s.Ends != nil {
+		m.registry.MustRegister(remoteMeters(s)...)
+	}
 	return m
+}
+
+// remoteMeters tell of the remote sessions whose client's end is at this server.
+func remoteMeters(s *Server) []prometheus.Collector {
+	return []prometheus.Collector{
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "surety_remote_sessions", Help: "Remote sessions at this server."}, func() float64 { return float64(s.Ends.Count().Sessions) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "surety_remote_lanes", Help: "Connections of their ends."}, func() float64 { return float64(s.Ends.Count().Lanes) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "surety_remote_relayed_bytes_total", Help: "Bytes copied between their ends."}, func() float64 { return float64(s.Ends.Count().Relayed) }),
+	}
 }
 
 // begin counts a request in; the answer counts it out.

@@ -19,14 +19,22 @@ func (s *Server) assisting(route Route, v *visit, r *http.Request) (err error) {
 	if route.Kind == Guesses {
 		return nil
 	}
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok || token == "" {
+	token := bearer(r)
+	if token == "" {
 		return fault.ErrAnonymous
 	}
 	if v.assist, err = s.Remote.Assist(r.Context(), token, v.from.Address); err != nil {
 		return err
 	}
 	return take(s.limits, s.limits.accounts, accountKind{access.AccountID("assist/" + v.assist.ID), route.Kind}, perAccount[route.Kind])
+}
+
+// bearer is the token in the request's header; one in an address would be written into logs and is not looked for.
+func bearer(r *http.Request) string {
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return token
+	}
+	return ""
 }
 
 func assistOf(ctx context.Context) remote.Session { return visitOf(ctx).assist }

@@ -196,6 +196,7 @@ var routes = []Route{
 	{"GET", "/snapshots/{id}/file", access.RemoteRestore, SignedIn, Streams, plain((*Server).fetchSnapshotFile, describeSnapshotFile)},
 	{"GET", "/snapshots/{id}/compare", access.RemoteRestore, SignedIn, Reads, call((*Server).compareSnapshots)},
 	{"POST", "/snapshots/{id}/verify", access.RemoteRestore, SignedIn, Changes, call((*Server).verifySnapshot)},
+	{"GET", "/remote-sessions/{id}/channel", access.RemoteJoin, SignedIn, Streams, plain((*Server).specialistLane, describeSpecialistLane)},
 	{"POST", "/snapshots/{id}/code", access.RemoteRestore, SignedIn, Creates, create((*Server).restoreCode, codedRemote[idBody[Empty]])},
 
 	// the client's program
@@ -205,6 +206,7 @@ var routes = []Route{
 	{"POST", "/assist/consent", access.RemoteConsent, Program, Changes, call((*Server).assistConsent)},
 	{"POST", "/assist/refuse", access.RemoteRefuse, Program, Changes, call((*Server).assistRefuse)},
 	{"POST", "/assist/report", access.RemoteReport, Program, Changes, call((*Server).assistReport)},
+	{"GET", "/assist/channel", access.RemoteArrive, Program, Streams, plain((*Server).programLane, describeProgramLane)},
 	{"GET", "/assist/downloads", "", Public, Reads, call((*Server).listPrograms)},
 	{"GET", "/assist/downloads/{name}", "", Public, Streams, plain((*Server).fetchProgram, describeProgram)},
 	{"GET", "/assist/key", "", Public, Reads, call((*Server).programKey)},

@@ -36,6 +36,7 @@ import (
 	"surety/internal/payment"
 	"surety/internal/remote"
 	"surety/internal/remote/keep"
+	remotelive "surety/internal/remote/live"
 	"surety/internal/remote/replay"
 	"surety/internal/remote/work"
 	"surety/internal/review"
@@ -62,6 +63,7 @@ type Settings struct {
 	Player   *replay.Player // of its recordings
 	Keeper   *keep.Keeper   // of snapshots
 	Work     *work.Book
+	Ends     *remotelive.Node // of remote sessions, at this server
 	Logger   *slog.Logger
 
 	AssistDir string // where the client's programs lie; empty: none are served

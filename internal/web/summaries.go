@@ -245,6 +245,8 @@ var summaries = map[string]string{
 	"GET /snapshots/{id}/compare":                             "What differs between two",
 	"POST /snapshots/{id}/verify":                             "Have what the case has checked",
 	"POST /remote-sessions/{id}/join":                         "Come to the client's machine",
+	"GET /remote-sessions/{id}/channel":                       "A lane of my end",
+	"GET /assist/channel":                                     "A lane of the client's program",
 	"POST /snapshots/{id}/code":                               "A code to put a snapshot back",
 	"POST /assist/join":                                       "Come in by a code",
 	"POST /assist/prepared":                                   "A snapshot is made",

@@ -26,10 +26,24 @@ import (
 type Shelf struct {
 	k      *Keeper
 	ticket access.TicketID
+	since  time.Time
 }
 
 // Shelf is that of a ticket.
-func (k *Keeper) Shelf(ticket access.TicketID) *Shelf { return &Shelf{k, ticket} }
+func (k *Keeper) Shelf(ticket access.TicketID) *Shelf { return &Shelf{k: k, ticket: ticket} }
+
+// Since is the same shelf for who may add to it and not look into what lay there before a time: packs and records that were kept earlier
+// are as if absent. Indexes are given, so that nothing is kept twice; they tell lengths and keyed ids. It is what a session's program gets: its code
+// may have been read out to a stranger, who would have the snapshots' key with it.
+func (s *Shelf) Since(t time.Time) *Shelf { return &Shelf{s.k, s.ticket, t} }
+
+// from is the earliest time at which an object of a kind may have been written to be given.
+func (s *Shelf) from(kind snapshot.Kind) int64 {
+	if s.since.IsZero() || kind == snapshot.Index {
+		return 0
+	}
+	return db.Micros(s.since)
+}
 
 var (
 	_ snapshot.Store = (*Shelf)(nil)
@@ -298,7 +312,7 @@ func (s *Shelf) Send(ctx context.Context, kind snapshot.Kind, name snapshot.Name
 func (s *Shelf) open(ctx context.Context, kind snapshot.Kind, name snapshot.Name) (b blob.Reader, size int64, err error) {
 	var at string
 	if err := s.k.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return tx.Get(ctx, `SELECT blob, size FROM snapshot_object WHERE ticket = $1 AND kind = $2 AND name = $3`, []any{string(s.ticket), int64(kind), name[:]}, &at, &size)
+		return tx.Get(ctx, `SELECT blob, size FROM snapshot_object WHERE ticket = $1 AND kind = $2 AND name = $3 AND written >= $4`, []any{string(s.ticket), int64(kind), name[:], s.from(kind)}, &at, &size)
 	}); err != nil {
 		return nil, 0, err
 	}
@@ -308,9 +322,13 @@ func (s *Shelf) open(ctx context.Context, kind snapshot.Kind, name snapshot.Name
 
 // List implements snapshot.Store.
 func (s *Shelf) List(ctx context.Context, kind snapshot.Kind, after snapshot.Name, limit int) (out []snapshot.Info, err error) {
+	var from int64
+	if kind == snapshot.Record {
+		from = s.from(kind)
+	}
 	err = s.k.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		out, err = db.All(ctx, tx, scanInfo, fmt.Sprintf(`SELECT name, size, written FROM snapshot_object WHERE ticket = $1 AND kind = $2 AND name > $3 ORDER BY name LIMIT %d`, max(limit, 0)),
-			string(s.ticket), int64(kind), after[:])
+		out, err = db.All(ctx, tx, scanInfo, fmt.Sprintf(`SELECT name, size, written FROM snapshot_object WHERE ticket = $1 AND kind = $2 AND name > $3 AND written >= $4 ORDER BY name LIMIT %d`, max(limit, 0)),
+			string(s.ticket), int64(kind), after[:], from)
 		return err
 	})
 	return out, err

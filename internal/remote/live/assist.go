@@ -76,11 +76,7 @@ func (s *session) handlers(l channel.Lane, m *channel.Mux) *channel.Handlers {
 			h.Put(wire.ForRecord, func(ctx context.Context, a *channel.Asked) { s.receive(ctx, a, m) })
 		}
 	case s.node.Snapshot != nil && !f.Over:
-		h.Put(wire.ForSnapshot, func(ctx context.Context, a *channel.Asked) {
-			if line, err := a.Take(); err == nil {
-				s.node.Snapshot(ctx, f, line)
-			}
-		})
+		h.Put(wire.ForSnapshot, s.node.shelves(f))
 	}
 	return h
 }

@@ -115,13 +115,18 @@ func (s *session) worth(ctx context.Context) {
 	if !s.restores() || s.ended() {
 		return
 	}
-	err := s.refresh(ctx)
-	if err == nil {
-		return
-	}
-	if k := fault.KindOf(err); k == fault.Anonymous || k == fault.Denied || k == fault.Absent {
+	if worthless(s.refresh(ctx)) {
 		s.finish(wire.Turn{Step: wire.Finish, By: wire.Server, Why: "over"})
 	}
+}
+
+// worthless reports whether the desk says of a token that nothing comes in by it any more, and not only that it cannot tell now.
+func worthless(err error) bool {
+	if err == nil {
+		return false
+	}
+	k := fault.KindOf(err)
+	return k == fault.Anonymous || k == fault.Denied || k == fault.Absent
 }
 
 // absent are guests that were let in and did not come.

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"net"
 
 	"surety/internal/channel"
@@ -37,10 +38,54 @@ func (n *Node) Enter(ctx context.Context, e Entry) (*Seat, error) {
 		return n.local(s, e)
 	}
 	address, err := n.owner(ctx, e.Session)
+	if errors.Is(err, ErrAway) && e.Number == 0 && !e.Facts.Over && n.Snapshot != nil {
+		return n.seat(func(c net.Conn) { n.shelf(e.Facts, c) }), nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	return n.passOn(ctx, address, e)
+}
+
+// shelf serves a bulk lane of a client's program that is not in a session yet, or only restores: it keeps or reads snapshots, and nothing
+// can be opened towards it. Its token is asked for anew as long as it is there.
+func (n *Node) shelf(f Facts, conn net.Conn) {
+	m, err := channel.Server(conn, channel.Bulk, mostStreams)
+	if err != nil {
+		conn.Close()
+		return
+	}
+	defer m.Close()
+	h := &channel.Handlers{}
+	h.Put(wire.ForSnapshot, n.shelves(f))
+	ctx, stop := context.WithCancel(n.ctx)
+	defer stop()
+	n.goes(func() { n.worth(ctx, f); m.Close() })
+	_ = m.Serve(ctx, paced(m, h.Serve)) // always an error
+}
+
+// shelves serves streams of snapshots.
+func (n *Node) shelves(f Facts) channel.Handler {
+	return func(ctx context.Context, a *channel.Asked) {
+		if line, err := a.Take(); err == nil {
+			n.Snapshot(ctx, f, line)
+		}
+	}
+}
+
+// worth returns when the token that a program came with is worth nothing any more, or ctx ends.
+func (n *Node) worth(ctx context.Context, f Facts) {
+	for f.Again != nil {
+		select {
+		case <-ctx.Done():
+			return
+		case <-n.Clock.After(Check):
+		}
+		if now, err := f.Again(ctx); err == nil && now.Over || worthless(err) {
+			return
+		}
+	}
+	<-ctx.Done()
 }
 
 // local is a place at this node.

@@ -91,9 +91,11 @@ type Facts struct {
 	Session wire.Session
 	Public  ed25519.PublicKey // signs the recording
 	Until   time.Time         // nothing is possible after; zero: no limit of its own
-	Restore bool              // it comes for its snapshots only: nothing is copied or recorded
-	Over    bool              // it may bring the rest of its recording, and nothing else
-	Turns   []wire.Turn       // pauses and powers taken back that stand: told to it each time it comes
+	Ticket  access.TicketID
+	Asked   time.Time   // when the session was asked for
+	Restore bool        // it comes for its snapshots only: nothing is copied or recorded
+	Over    bool        // it may bring the rest of its recording, and nothing else
+	Turns   []wire.Turn // pauses and powers taken back that stand: told to it each time it comes
 
 	Turned func(context.Context, wire.Turn) error // keeps what it says is so now
 	Again  func(context.Context) (Facts, error)   // asks the desk anew: a fault when its token is worth nothing any more
