@@ -98,7 +98,7 @@ describe('the feed', () => {
 
 describe('keys', () => {
   const pressed = (key: string, more: object = {}) => ({ key, code: key === '[' ? 'BracketLeft' : key === ']' ? 'BracketRight' : key === '/' ? 'Slash' : '', shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, defaultPrevented: false, target: null, ...more });
-  globalThis.HTMLElement ??= class {} as unknown as typeof HTMLElement;
+  globalThis.HTMLElement ??= EventTarget as unknown as typeof HTMLElement;
   test('the arrows follow the eye', () => {
     expect(keyOf(pressed('ArrowRight'), false)).toEqual({ seconds: 5 });
     expect(keyOf(pressed('ArrowRight'), true)).toEqual({ seconds: -5 });
