@@ -11,7 +11,10 @@ import type { Size } from './messages';
 
 /** The part of xterm's inside that tells a person's input from an answer. Its own add-ons reach it in the same way. */
 interface Inside {
-  _core: { coreService: { onUserInput(listen: () => void): { dispose(): void } } };
+  _core: {
+    coreService: { onUserInput(listen: () => void): { dispose(): void } };
+    _renderService: { _renderer: { value?: { _rowFactory?: { _addStyle(element: HTMLElement, css: string): void } } } };
+  };
 }
 
 export interface ShownTerminal {
@@ -46,11 +49,18 @@ function withoutStyleElements(sheets: Set<CSSStyleSheet>, open: () => void): voi
   }
 }
 
+/** Colours that xterm would write as a `style` attribute, which the policy refuses too, become the element's own properties. */
+function withoutStyleAttributes(terminal: Terminal): void {
+  const rows = (terminal as unknown as Inside)._core._renderService._renderer.value?._rowFactory;
+  if (rows) rows._addStyle = ({ style }, css) => void (style.cssText += css);
+}
+
 export function showTerminal(room: HTMLElement, options: ITerminalOptions & { looking?: boolean }): ShownTerminal {
   const { looking = false, ...rest } = options;
   const terminal = new Terminal({ scrollback: 5000, allowProposedApi: false, screenReaderMode: false, disableStdin: looking, ...rest });
   const sheets = new Set<CSSStyleSheet>();
   withoutStyleElements(sheets, () => terminal.open(room));
+  withoutStyleAttributes(terminal);
   terminal.attachCustomKeyEventHandler((e) => !clipboard(e, terminal));
   return {
     terminal,

@@ -264,4 +264,7 @@ export default {
   'outside.command': 'The operator’s command',
   'outside.key': 'The record’s public key',
   'outside.check': 'Anyone’s command',
+  'action.deal.report': 'Work report written or sent',
+  'action.bank.guarantee_decide': 'Motion on the guarantee fund decided',
+  'action.bank.guarantee_propose': 'Motion on the guarantee fund proposed',
 } as const;
