@@ -60,3 +60,6 @@ func (d *Desk) Explain(ctx context.Context, who access.Actor, q Query) (string, 
 
 // CleanName is cleanName.
 var CleanName = cleanName
+
+// Naming are the tables that name blobs.
+var Naming = naming

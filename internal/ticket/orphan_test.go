@@ -2,8 +2,11 @@ package ticket_test
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +16,7 @@ import (
 	"surety/internal/blob"
 	"surety/internal/blob/blobtest"
 	"surety/internal/clock"
+	"surety/internal/db"
 	"surety/internal/fault"
 	"surety/internal/suretytest"
 	"surety/internal/ticket"
@@ -147,4 +151,32 @@ func TestFileIsRefusedWhenItsServerStoodStill(t *testing.T) {
 			t.Errorf("%v, and %d blobs are left", err, len(blobsOf(t, w)))
 		}
 	})
+}
+
+// TestWhoeverNamesABlobKeepsIt holds the list of tables that are asked before a blob goes to the schema: a paper, a work or an exhibit
+// that no file names was removed a day after it was made.
+func TestWhoeverNamesABlobKeepsIt(t *testing.T) {
+	column := regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\n\)`)
+	var want []string
+	files, err := fs.Glob(db.Data, "*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no migrations", err)
+	}
+	for _, f := range files {
+		text, err := fs.ReadFile(db.Data, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range column.FindAllStringSubmatch(string(text), -1) {
+			if regexp.MustCompile(`(?m)^\s+blob\s`).MatchString(m[2]) {
+				want = append(want, m[1])
+			}
+		}
+	}
+	got := slices.Clone(ticket.Naming)
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("asked are %v, but blobs are named by %v", got, want)
+	}
 }
