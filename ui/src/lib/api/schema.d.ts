@@ -331,6 +331,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assist/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A lane of the client's program
+         * @description A WebSocket (subprotocol surety.channel.1) that carries one lane of the client's program. Programs alone: a request with an Origin is refused.
+         */
+        get: operations["get-assist-channel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assist/consent": {
         parameters: {
             query?: never;
@@ -2614,6 +2634,26 @@ export interface paths {
         };
         /** One of them */
         get: operations["get-remote-sessions-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/{id}/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A lane of my end
+         * @description A WebSocket (subprotocol surety.channel.1) that carries one lane of a specialist's end, under the number that joining gave. A page of another site is refused.
+         */
+        get: operations["get-remote-sessions-id-channel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7157,6 +7197,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServerStatus"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-assist-channel": {
+        parameters: {
+            query: {
+                /** @description interactive or bulk */
+                lane: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the lane is open */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -12470,6 +12540,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RemoteSession"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-id-channel": {
+        parameters: {
+            query: {
+                /** @description interactive or bulk */
+                lane: string;
+                /** @description of the end, from joining */
+                number: string;
+            };
+            header?: never;
+            path: {
+                /** @description the session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the lane is open */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
