@@ -178,7 +178,9 @@ func (w *work) portsAsked(ctx context.Context, ports []string) error {
 func (d *Desk) proven(ctx context.Context, by access.Grant, n int64) (Entry, error) {
 	t := by.Thing()
 	t.Kind, t.ID, t.Specialist, t.Judges = "ticket", string(t.Ticket), "", nil
-	g, err := access.Check(by.Actor(), access.Receipt, t)
+	who := by.Actor()
+	who.Token = false // what proves a deed comes with it, whatever else a token may read
+	g, err := access.Check(who, access.Receipt, t)
 	if err != nil {
 		return Entry{}, err
 	}

@@ -120,8 +120,10 @@ func TestAnswersThatAreNone(t *testing.T) {
 			w.WriteHeader(403)
 			w.Write([]byte("{\"code\":\"\\u001b[2J\"}"))
 		}, "status_403"},
-		"a redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://other.example/", http.StatusTemporaryRedirect) }, "status_307"},
-		"no JSON":    {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("yes")) }, "answer_unreadable"},
+		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://other.example/", http.StatusTemporaryRedirect)
+		}, "status_307"},
+		"no JSON": {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("yes")) }, "answer_unreadable"},
 		"without end": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Write([]byte(`{"kind":"` + strings.Repeat("x", maxAnswer)))
 		}, "answer_unreadable"},
