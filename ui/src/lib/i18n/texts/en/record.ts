@@ -265,6 +265,4 @@ export default {
   'outside.key': 'The record’s public key',
   'outside.check': 'Anyone’s command',
   'action.deal.report': 'Work report written or sent',
-  'action.bank.guarantee_decide': 'Motion on the guarantee fund decided',
-  'action.bank.guarantee_propose': 'Motion on the guarantee fund proposed',
 } as const;

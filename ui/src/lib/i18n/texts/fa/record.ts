@@ -268,6 +268,4 @@ export default {
   'outside.key': 'کلید عمومی سوابق',
   'outside.check': 'فرمانی برای هر کس',
   'action.deal.report': 'گزارش کار نوشته یا فرستاده شد',
-  'action.bank.guarantee_decide': 'دربارهٔ پیشنهاد صندوق تضمین تصمیم گرفته شد',
-  'action.bank.guarantee_propose': 'پیشنهادی برای صندوق تضمین داده شد',
 } satisfies Translation<typeof english>;

@@ -268,6 +268,4 @@ export default {
   'outside.key': 'Открытый ключ журнала',
   'outside.check': 'Команда для любого',
   'action.deal.report': 'Отчёт о работе написан или отправлен',
-  'action.bank.guarantee_decide': 'Решено предложение по гарантийному фонду',
-  'action.bank.guarantee_propose': 'Внесено предложение по гарантийному фонду',
 } satisfies Translation<typeof english>;

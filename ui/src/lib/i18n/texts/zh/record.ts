@@ -268,6 +268,4 @@ export default {
   'outside.key': '记录公钥',
   'outside.check': '任何人可用的命令',
   'action.deal.report': '编写或发送工作报告',
-  'action.bank.guarantee_decide': '对保障基金动议作出决定',
-  'action.bank.guarantee_propose': '提出保障基金动议',
 } satisfies Translation<typeof english>;
