@@ -38,7 +38,7 @@ func (n *Node) Enter(ctx context.Context, e Entry) (*Seat, error) {
 		return n.local(s, e)
 	}
 	address, err := n.owner(ctx, e.Session)
-	if errors.Is(err, ErrAway) && e.Number == 0 && !e.Facts.Over && n.Snapshot != nil {
+	if errors.Is(err, ErrAway) && e.Number == 0 && e.Facts.early() && n.Snapshot != nil {
 		return n.seat(func(c net.Conn) { n.shelf(e.Facts, c) }), nil
 	}
 	if err != nil {

@@ -101,6 +101,9 @@ type Facts struct {
 	Again  func(context.Context) (Facts, error)   // asks the desk anew: a fault when its token is worth nothing any more
 }
 
+// early says that the program has no session to come to: it was not consented to yet, or it only restores.
+func (f Facts) early() bool { return !f.Over && (f.Restore || f.Until.IsZero()) }
+
 // Replaced is why a client's program is told that it is over when another came in with a new code, though the session is not.
 const Replaced = "replaced"
 
