@@ -12,8 +12,6 @@ export const actions = [
   'remote.join', 'remote.pause', 'remote.take', 'remote.end', 'remote.watch', 'remote.replay', 'remote.restore', 'remote.clock', 'deal.report',
   'dispute.open', 'dispute.consent', 'dispute.read', 'dispute.answer', 'dispute.evidence', 'dispute.offer', 'dispute.withdraw', 'dispute.accept', 'dispute.appeal',
   'dispute.seek', 'dispute.take', 'dispute.recuse', 'dispute.judge', 'dispute.decide', 'dispute.clock',
-  'remote.read', 'remote.ask', 'remote.code', 'remote.arrive', 'remote.prepare', 'remote.waive', 'remote.consent', 'remote.refuse', 'remote.report', 'remote.join',
-  'remote.pause', 'remote.take', 'remote.end', 'remote.watch', 'remote.replay', 'remote.restore', 'remote.clock',
   'review.write', 'review.read', 'review.reply', 'review.propose', 'review.approve', 'review.clock',
   'profile.write', 'profile.read', 'profile.find',
   'account.sign_in', 'account.sign_out', 'account.step_up', 'account.accept', 'account.reset', 'account.letter',
