@@ -11,6 +11,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/audit"
 	"surety/internal/db"
 	"surety/internal/fault"
 	"surety/internal/wire"
@@ -449,6 +450,26 @@ func TestNobodyJoinsWhereTheClientIsNot(t *testing.T) {
 		w.must(w.World.Desk.RemoveMember(ctx, w.agent, w.ticket, w.specialist.Account))
 		_, err = w.Join(ctx, w.specialist, id, wire.Digest{1})
 		w.refused(err, fault.ErrAbsent)
+	})
+}
+
+// A token that may work in remote sessions and nothing else gets what proves its joining, and no other receipt.
+func TestATokenGetsTheReceiptOfItsJoining(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		id, _ := w.running()
+		token := w.specialist
+		token.Token, token.Scopes = true, []string{access.ScopeRemote}
+		j, err := w.Join(ctx, token, id, wire.Digest{1})
+		w.must(err)
+		if e, err := audit.VerifyReceipt(j.Receipt.Receipt, w.Verifier); err != nil || e.Params["what"] != "keys" {
+			t.Errorf("%+v, %v", e, err)
+		}
+		if err := access.Ask(&token, access.Receipt, &access.Thing{Kind: "ticket", ID: string(w.ticket), Ticket: w.ticket}); err == nil {
+			t.Error("it may have any receipt")
+		}
+		token.Scopes = []string{access.ScopeTicketsRead}
+		_, err = w.Join(ctx, token, id, wire.Digest{1})
+		w.refused(err, fault.ErrDenied)
 	})
 }
 

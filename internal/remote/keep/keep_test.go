@@ -144,6 +144,53 @@ func TestAShelfIsAStore(t *testing.T) {
 	})
 }
 
+// TestACodeReadOutOpensNoOldSnapshot is the attack of who got a session's code out of a client: the snapshots' key comes with it.
+func TestACodeReadOutOpensNoOldSnapshot(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		dir := w.folder()
+		old := w.take(dir)
+		w.Clock.Advance(time.Minute)
+		shelf := w.Shelf(w.ticket).Since(w.Clock.Now())
+		for _, kind := range []snapshot.Kind{snapshot.Record, snapshot.Pack} {
+			there, err := w.Shelf(w.ticket).List(t.Context(), kind, snapshot.Name{}, 100)
+			must(t, err)
+			if len(there) == 0 {
+				t.Fatalf("no %s was kept", kind)
+			}
+			for _, o := range there {
+				_, err := shelf.Get(t.Context(), kind, o.Name, 0, -1)
+				expect(t, "an old "+kind.String(), err, fault.ErrAbsent)
+			}
+		}
+		listed, err := shelf.List(t.Context(), snapshot.Record, snapshot.Name{}, 100)
+		if err != nil || len(listed) != 0 {
+			t.Errorf("%d old records are told of, %v", len(listed), err)
+		}
+		key, err := w.keys.SnapshotKey(t.Context(), w.recorded(w.client, w.ticket))
+		must(t, err)
+		a, err := snapshot.Open(t.Context(), shelf, [32]byte(key))
+		must(t, err)
+		packs, err := shelf.List(t.Context(), snapshot.Pack, snapshot.Name{}, 100)
+		must(t, err)
+		must(t, os.WriteFile(filepath.Join(dir, "etc/new"), []byte("new"), 0o600))
+		s, err := a.Take(t.Context(), snapshot.Plan{Folders: []string{dir}, Now: w.World.Clock.Now})
+		must(t, err)
+		if s.Name.String() == old {
+			t.Error("nothing new was kept")
+		}
+		after, err := shelf.List(t.Context(), snapshot.Pack, snapshot.Name{}, 100)
+		if must(t, err); len(after) <= len(packs) {
+			t.Errorf("%d packs after %d", len(after), len(packs))
+		}
+		if listed, err = shelf.List(t.Context(), snapshot.Record, snapshot.Name{}, 100); err != nil || len(listed) != 1 || listed[0].Name != s.Name {
+			t.Errorf("its own is not told of: %v, %v", listed, err)
+		}
+		if _, err := shelf.Get(t.Context(), snapshot.Record, s.Name, 0, -1); err != nil {
+			t.Errorf("its own cannot be read: %v", err)
+		}
+	})
+}
+
 // recordless keeps the suite's random objects: as records they would be refused, since they name no packs.
 type recordless struct{ *keep.Shelf }
 

@@ -47,8 +47,8 @@ func (n *Node) Enter(ctx context.Context, e Entry) (*Seat, error) {
 	return n.passOn(ctx, address, e)
 }
 
-// shelf serves a bulk lane of a client's program that is not in a session yet, or only restores: it keeps or reads snapshots, and nothing
-// can be opened towards it. Its token is asked for anew as long as it is there.
+// shelf serves the bulk lane of a client's program that is not in a session yet, or only restores: it keeps or reads snapshots, and
+// nothing can be opened towards it. A program has one: the newer counts. Its token is asked for anew as long as it is there.
 func (n *Node) shelf(f Facts, conn net.Conn) {
 	m, err := channel.Server(conn, channel.Bulk, mostStreams)
 	if err != nil {
@@ -56,11 +56,15 @@ func (n *Node) shelf(f Facts, conn net.Conn) {
 		return
 	}
 	defer m.Close()
+	if before, ok := n.early.Swap(f.Session, m); ok {
+		before.(*channel.Mux).Close() //nolint:forcetypeassert // nothing else is kept there
+	}
+	defer n.early.CompareAndDelete(f.Session, m)
 	h := &channel.Handlers{}
 	h.Put(wire.ForSnapshot, n.shelves(f))
 	ctx, stop := context.WithCancel(n.ctx)
 	defer stop()
-	n.goes(func() { n.worth(ctx, f); m.Close() })
+	n.goes(func() { n.untilWorthless(ctx, f); m.Close() })
 	_ = m.Serve(ctx, paced(m, h.Serve)) // always an error
 }
 
@@ -73,8 +77,8 @@ func (n *Node) shelves(f Facts) channel.Handler {
 	}
 }
 
-// worth returns when the token that a program came with is worth nothing any more, or ctx ends.
-func (n *Node) worth(ctx context.Context, f Facts) {
+// untilWorthless returns when the token that a program came with is worth nothing any more, or ctx ends.
+func (n *Node) untilWorthless(ctx context.Context, f Facts) {
 	for f.Again != nil {
 		select {
 		case <-ctx.Done():

@@ -135,6 +135,7 @@ type Node struct {
 	lanes    atomic.Int64
 	relayed  atomic.Uint64 // by relays that have ended
 	relays   sync.Map      // *channel.Relay that run
+	early    sync.Map      // by session, *channel.Mux of programs that are not in one yet
 }
 
 // Open makes a node. It takes ends at once, and looks after them while Run runs.

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -348,6 +349,47 @@ func TestWhatComesToRestoreOnlyRestores(t *testing.T) {
 	p.check()
 	if p.node.Count().Sessions != 0 || w.ends() != 0 || w.book.ended(hexOf(c.id)).Step != 0 {
 		t.Error("something is left of it")
+	}
+}
+
+// A program keeps a snapshot before its client has consented: by one bulk lane, the newer, as long as its token is worth something.
+func TestAProgramKeepsASnapshotBeforeItsSession(t *testing.T) {
+	w := onSQLite(t)
+	p, c := w.place(func(s *Settings) {
+		s.Snapshot = func(_ context.Context, _ Facts, line *channel.Stream) { _, _ = io.Copy(line, line) }
+	}), w.client(1)
+	until := c.facts.Until
+	var void atomic.Bool
+	c.facts.Until, c.facts.Again = time.Time{}, func(context.Context) (Facts, error) {
+		if void.Load() {
+			return Facts{}, fault.ErrAnonymous
+		}
+		return c.facts, nil
+	}
+	first := c.lane(p, channel.Bulk)
+	keeps := func(m *channel.Mux) {
+		s, err := m.Open(w.ctx, wire.Open{Purpose: wire.ForSnapshot})
+		w.must(err)
+		w.echo(s, "a pack")
+	}
+	keeps(first)
+	second := c.lane(p, channel.Bulk)
+	w.closed(first)
+	keeps(second)
+	for _, purpose := range []wire.Purpose{wire.ForRecord, wire.ForControl, wire.ForRelay} {
+		if _, err := second.Open(w.ctx, wire.Open{Purpose: purpose}); !errors.Is(err, channel.ErrRefused) {
+			t.Errorf("%s: %v", purpose, err)
+		}
+	}
+	if p.node.Count().Sessions != 0 || w.ends() != 0 {
+		t.Error("it counts as a session")
+	}
+	void.Store(true)
+	w.eventually("a token worth nothing is seen", func() bool { w.clock.Advance(Check); return second.Err() != nil })
+	c.facts.Until = until // in a session both lanes come to it, and the interactive one is first
+	p.facts.Store(c.id, c.facts)
+	if _, err := p.dial(c.id, channel.Bulk, 0); err == nil {
+		t.Error("a bulk lane came to a session that is not there")
 	}
 }
 

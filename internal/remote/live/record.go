@@ -90,13 +90,16 @@ func goodbye(line *channel.Stream) {
 	}
 }
 
-// turnAfter is how long a recording's end may be before the turn that ended the session: they come by two streams.
+// turnAfter is how long a recording's end may be before the turn that ended the session: they come by two streams. It is the network's
+// time, not the session's, so no Clock counts it.
 const turnAfter = 500 * time.Millisecond
 
 // whole says that the recording has its end. A session whose recording has ended is over too.
 func (s *session) whole(ctx context.Context) {
-	for late := time.Now().Add(turnAfter); !s.ended() && time.Now().Before(late) && ctx.Err() == nil; {
-		time.Sleep(turnAfter / 50)
+	select {
+	case <-s.done:
+	case <-time.After(turnAfter):
+	case <-ctx.Done():
 	}
 	if !s.ended() {
 		s.end(ctx, "recording_ended")

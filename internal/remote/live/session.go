@@ -26,14 +26,15 @@ type session struct {
 	talk     *talk           // the client's end's control stream
 	told     []wire.Turn     // to it, and not repeated by it yet
 	guests   map[uint32]*guest
-	left     []uint32     // guests that left while there was no talk
-	takes    *channel.Mux // the lane of the stream that takes the recording; nil when none does
-	took     bool         // one did
-	copying  int          // relays that run
-	lost     time.Time    // since when the client's end is not here
-	alone    time.Time    // since when nobody of the specialist's side is
-	blind    time.Time    // since when something is copied and nothing takes the recording
-	over     *wire.Turn   // how it ended
+	left     []uint32      // guests that left while there was no talk
+	takes    *channel.Mux  // the lane of the stream that takes the recording; nil when none does
+	took     bool          // one did
+	copying  int           // relays that run
+	lost     time.Time     // since when the client's end is not here
+	alone    time.Time     // since when nobody of the specialist's side is
+	blind    time.Time     // since when something is copied and nothing takes the recording
+	over     *wire.Turn    // how it ended
+	done     chan struct{} // closed when it is over
 	overAt   time.Time
 	owed     []debt // what the desk could not keep yet
 	recorded bool   // the desk knows that the recording is complete or given up
@@ -42,7 +43,7 @@ type session struct {
 // newSession needs the node's lock.
 func (n *Node) newSession(f Facts) *session {
 	now := n.Clock.Now()
-	s := &session{node: n, id: f.Session, name: hexOf(f.Session), facts: f, came: make(chan struct{}), guests: map[uint32]*guest{}, lost: now, alone: now}
+	s := &session{node: n, id: f.Session, name: hexOf(f.Session), facts: f, came: make(chan struct{}), done: make(chan struct{}), guests: map[uint32]*guest{}, lost: now, alone: now}
 	s.ctx, s.cut = context.WithCancel(n.ctx)
 	return s
 }
@@ -212,6 +213,7 @@ func (s *session) finish(t wire.Turn) {
 		return
 	}
 	s.over, s.overAt = &t, s.node.Clock.Now()
+	close(s.done)
 	if s.talk != nil {
 		s.talk.send(wire.FrameTurn, t.Encode())
 	}
