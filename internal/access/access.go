@@ -85,7 +85,7 @@ func (a Actor) Departments(posts ...Post) []DepartmentID {
 
 // Thing is what is asked about: a ticket with the facts that decide, or a thing of another kind.
 type Thing struct {
-	Kind  string // "ticket", "deal", "dispute", "remote" (a remote session), "call" (to specialists, to apply), "account", "record", "settings", …
+	Kind  string // "ticket", "deal", "dispute", "remote" (a remote session), "complaint", "call" (to specialists, to apply), "account", "record", "settings", …
 	ID    string
 	Owner AccountID // of an account's own things
 	// Of a ticket:
@@ -94,16 +94,17 @@ type Thing struct {
 	Organisation OrganisationID
 	Requester    AccountID
 	Members      []AccountID // specialists called to the case
-	// Of a deal, whose Requester is its client, and of a remote session:
+	Suspended    bool        // a complaint lies on the case: also of its deals and remote sessions
+	// Of a deal, whose Requester is its client, and of a remote session; of a complaint: the accused.
 	Specialist AccountID
-	// Of a dispute, besides: who judges it now, and who never may. Of a remote session: who judges a dispute on its deal.
+	// Of a dispute, besides: who judges it now, and who never may. Of a complaint: who investigates. Of a remote session: who judges a dispute on its deal.
 	Judges []AccountID
 	Barred []AccountID
 }
 
 // ofCase reports whether the thing belongs to a case: who has nothing to do with it does not learn that it exists.
 func (t *Thing) ofCase() bool {
-	return t.Kind == "ticket" || t.Kind == "deal" || t.Kind == "call" || t.Kind == "dispute" || t.Kind == "remote"
+	return t.Kind == "ticket" || t.Kind == "deal" || t.Kind == "call" || t.Kind == "dispute" || t.Kind == "remote" || t.Kind == "complaint"
 }
 
 // Grant is the yes to one actor for one action on one thing. Its zero value opens nothing.
@@ -148,7 +149,11 @@ func (g Grant) For(thing Thing) (Grant, error) {
 	return n, err
 }
 
-// Check asks whether the actor may do the action on the thing. Faults: absent, denied, step_up_needed, not_signed_in.
+// ErrSuspended refuses what a complaint on the case closes until it is decided.
+var ErrSuspended = fault.New(fault.Conflict, "case_suspended", "a complaint is open on this case: this is closed until it is decided")
+
+// Check asks whether the actor may do the action on the thing. Faults: absent, denied, step_up_needed, not_signed_in,
+// case_suspended.
 func Check(a Actor, act Action, t Thing) (Grant, error) {
 	if err := Ask(&a, act, &t); err != nil {
 		return Grant{}, err
@@ -165,6 +170,9 @@ func Ask(a *Actor, act Action, t *Thing) error {
 	is := relations(a, t)
 	if is == 0 && t.ofCase() {
 		return fault.ErrAbsent
+	}
+	if t.Suspended && rule.By&is != 0 && rule.By&is&^rule.Halts == 0 {
+		return ErrSuspended
 	}
 	return rule.decide(a, is)
 }

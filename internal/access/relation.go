@@ -27,6 +27,10 @@ const (
 	AnyArbiter     // holds the role arbiter and has nothing to do with the dispute
 	CaseArbiter    // judges the dispute now
 	Helper         // the specialist or agent of a remote session, while still of the case
+	Complainant    // who filed the complaint
+	Accused        // of whom it speaks
+	Investigator   // who looks into it
+	AnyOfficer     // a security officer without an interest in it
 )
 
 // Sides of a case.
@@ -58,14 +62,8 @@ func relations(a *Actor, t *Thing) Relation {
 		set(DealSpecialist, t.Specialist == a.Account)
 		set(DepartmentLead, t.Department != "" && a.Posts[t.Department] == Lead)
 		return is
-	case "dispute":
-		set(DealClient, t.Requester == a.Account)
-		set(DealSpecialist, t.Specialist == a.Account)
-		if clear := a.Has(Arbiter) && is == 0 && !slices.Contains(t.Barred, a.Account); clear {
-			set(AnyArbiter, true)
-			set(CaseArbiter, slices.Contains(t.Judges, a.Account))
-		}
-		return is
+	case "dispute", "complaint":
+		return judged(a, t)
 	case "call":
 		set(AnySpecialist, a.Has(Specialist))
 		return is
@@ -90,4 +88,28 @@ func relations(a *Actor, t *Thing) Relation {
 		set(CaseArbiter, a.Has(Arbiter) && slices.Contains(t.Judges, a.Account))
 	}
 	return is
+}
+
+// judged says how the actor stands to what somebody without an interest decides: a side never does.
+func judged(a *Actor, t *Thing) Relation {
+	first, second, any, one, role := DealClient, DealSpecialist, AnyArbiter, CaseArbiter, Arbiter
+	mine := t.Requester
+	if t.Kind == "complaint" {
+		first, second, any, one, role = Complainant, Accused, AnyOfficer, Investigator, Security
+		mine = t.Owner
+	}
+	var is Relation
+	if mine == a.Account {
+		is |= first
+	}
+	if t.Specialist == a.Account {
+		is |= second
+	}
+	if is != 0 || !a.Has(role) || slices.Contains(t.Barred, a.Account) {
+		return is
+	}
+	if slices.Contains(t.Judges, a.Account) {
+		return any | one
+	}
+	return any
 }

@@ -13,7 +13,12 @@ type Rule struct {
 	Enrolling bool   // allowed before a required second factor exists
 	Content   bool   // opens or seals content of a case
 	Money     bool   // may move money: escrow takes no other grant
+	// Halts are those who may not while a complaint lies on the case: S4 and S5 of what one side entrusted to the other.
+	Halts Relation
 }
+
+// everybody halts all, of both sides.
+const everybody = ^Relation(0)
 
 // Token scopes.
 const (
@@ -131,6 +136,17 @@ const (
 	DisputeJudge    Action = "dispute.judge"    // propose, award, confirm, object
 	DisputeDecide   Action = "dispute.decide"   // decide an appeal: the money is divided
 	DisputeClock    Action = "dispute.clock"    // what a clock brings about
+	ComplaintFile   Action = "complaint.file"   // say that confidence was broken: the case is suspended
+	ComplaintRead   Action = "complaint.read"   // its words, and how it stands
+	ComplaintSeek   Action = "complaint.seek"   // know that one waits for somebody to look into it
+	ComplaintTake   Action = "complaint.take"   // look into it
+	ComplaintRecuse Action = "complaint.recuse" // declare an interest
+	ComplaintSift   Action = "complaint.sift"   // say whom it speaks of, whether of personal data, and by which laws
+	ComplaintAnswer Action = "complaint.answer" // answer the allegation, as the accused
+	ComplaintTrace  Action = "complaint.trace"  // who opened what of the case, when and from where
+	ComplaintDecide Action = "complaint.decide" // confirmed, unfounded or inconclusive: the case goes on
+	ComplaintRemedy Action = "complaint.remedy" // say that a remedy is done, or a notice given
+	ComplaintClock  Action = "complaint.clock"  // what a clock brings about
 	ReviewWrite     Action = "review.write"     // rate the other side of a milestone that is over
 	ReviewRead      Action = "review.read"      // published reviews, and what they add up to
 	ReviewReply     Action = "review.reply"     // answer, once, what was said of oneself
@@ -184,14 +200,14 @@ var rules = map[Action]Rule{
 	TicketHandOver: {By: Desk, Scope: ScopeTicketsWrite},
 	TicketClose:    {By: ClientSide | Desk, Scope: ScopeTicketsWrite},
 	TicketReopen:   {By: ClientSide | Desk, Scope: ScopeTicketsWrite},
-	TicketMerge:    {By: Desk, Scope: ScopeTicketsWrite, Content: true},
-	TicketSplit:    {By: Desk, Scope: ScopeTicketsWrite, Content: true},
+	TicketMerge:    {By: Desk, Scope: ScopeTicketsWrite, Content: true, Halts: everybody},
+	TicketSplit:    {By: Desk, Scope: ScopeTicketsWrite, Content: true, Halts: everybody},
 	TicketMembers:  {By: Desk, Scope: ScopeTicketsWrite},
 	TicketWatch:    {By: Case, Scope: ScopeTicketsWrite},
 	TicketPresence: {By: Case},
 	FileAdd:        {By: Case, Scope: ScopeTicketsWrite, Content: true},
-	FileFetch:      {By: Case, Scope: ScopeTicketsRead, Content: true},
-	FileFetchNote:  {By: Desk, Scope: ScopeTicketsRead, Content: true},
+	FileFetch:      {By: Case, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist},
+	FileFetchNote:  {By: Desk, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist},
 	TicketRecord:   {By: Case, Scope: ScopeRecordRead},
 
 	OwnRead:     {By: Self, Enrolling: true, Scope: ScopeAccountsRead},
@@ -238,9 +254,9 @@ var rules = map[Action]Rule{
 	DealRead:     {By: Parties, Content: true},
 	DealWatch:    {By: Parties | DepartmentLead},
 	DealAsk:      {By: Parties, Content: true},
-	DealAgree:    {By: Parties, Content: true},
+	DealAgree:    {By: Parties, Content: true, Halts: everybody},
 	DealDecline:  {By: Parties},
-	DealSign:     {By: Parties, StepUp: true, Content: true, Money: true},
+	DealSign:     {By: Parties, StepUp: true, Content: true, Money: true, Halts: everybody},
 	DealBring:    {By: Parties, Content: true},
 	DealFund:     {By: DealClient},
 	DealStart:    {By: DealSpecialist},
@@ -250,7 +266,7 @@ var rules = map[Action]Rule{
 	DealCancel:   {By: Parties},
 	DealRefund:   {By: Parties, StepUp: true, Money: true},
 	DealRegister: {By: DealSpecialist, Content: true},
-	DealFetch:    {By: Parties, Content: true},
+	DealFetch:    {By: Parties, Content: true, Halts: everybody},
 	DealRepeat:   {By: DealSpecialist | DealClient, Money: true},
 	DealReport:   {By: DealSpecialist, Content: true},
 	DealClock:    {By: TheServer, Money: true},
@@ -272,6 +288,18 @@ var rules = map[Action]Rule{
 	DisputeDecide:   {By: CaseArbiter, StepUp: true, Content: true, Money: true},
 	DisputeClock:    {By: TheServer, Money: true},
 
+	ComplaintFile:   {By: Case, Content: true},
+	ComplaintRead:   {By: Complainant | Accused | Investigator, Content: true},
+	ComplaintSeek:   {By: AnyOfficer},
+	ComplaintTake:   {By: AnyOfficer},
+	ComplaintRecuse: {By: Investigator},
+	ComplaintSift:   {By: Investigator},
+	ComplaintAnswer: {By: Accused, Content: true},
+	ComplaintTrace:  {By: Investigator},
+	ComplaintDecide: {By: Investigator, StepUp: true, Content: true, Money: true},
+	ComplaintRemedy: {By: Investigator},
+	ComplaintClock:  {By: TheServer},
+
 	ReviewWrite:   {By: Parties},
 	ReviewRead:    {By: Anyone},
 	ReviewReply:   {By: Self},
@@ -283,20 +311,20 @@ var rules = map[Action]Rule{
 	ProfileFind:   {By: AnyClient | AnyStaff},
 
 	RemoteRead:    {By: Case | CaseArbiter, Scope: ScopeRemote, Content: true},
-	RemoteAsk:     {By: CaseSpecialist | DepartmentAgent, Scope: ScopeRemote, StepUp: true, Content: true},
-	RemoteCode:    {By: Requester},
-	RemoteArrive:  {By: Requester, Content: true},
-	RemotePrepare: {By: Requester, Content: true},
-	RemoteWaive:   {By: Requester, Content: true},
-	RemoteConsent: {By: Requester, Content: true},
+	RemoteAsk:     {By: CaseSpecialist | DepartmentAgent, Scope: ScopeRemote, StepUp: true, Content: true, Halts: everybody},
+	RemoteCode:    {By: Requester, Halts: everybody},
+	RemoteArrive:  {By: Requester, Content: true, Halts: everybody},
+	RemotePrepare: {By: Requester, Content: true, Halts: everybody},
+	RemoteWaive:   {By: Requester, Content: true, Halts: everybody},
+	RemoteConsent: {By: Requester, Content: true, Halts: everybody},
 	RemoteRefuse:  {By: Requester},
 	RemoteReport:  {By: Requester},
-	RemoteJoin:    {By: Helper, Scope: ScopeRemote, StepUp: true, Content: true},
+	RemoteJoin:    {By: Helper, Scope: ScopeRemote, StepUp: true, Content: true, Halts: everybody},
 	RemotePause:   {By: Requester | Helper | DepartmentLead, Scope: ScopeRemote},
 	RemoteTake:    {By: Requester | DepartmentLead},
 	RemoteEnd:     {By: ClientSide | Helper | DepartmentLead | TheServer, Scope: ScopeRemote},
-	RemoteWatch:   {By: Requester | DepartmentLead, Content: true},
-	RemoteReplay:  {By: Requester | Helper | DepartmentLead | CaseArbiter, Content: true},
+	RemoteWatch:   {By: Requester | DepartmentLead, Content: true, Halts: DepartmentLead},
+	RemoteReplay:  {By: Requester | Helper | DepartmentLead | CaseArbiter, Content: true, Halts: Helper | DepartmentLead},
 	RemoteRestore: {By: Requester, StepUp: true, Content: true},
 	RemoteClock:   {By: TheServer},
 

@@ -32,6 +32,10 @@ var relations = []struct {
 	{access.DealSpecialist, "the deal's specialist"},
 	{access.AnyArbiter, "an arbiter without an interest"},
 	{access.CaseArbiter, "the arbiter who judges it"},
+	{access.Complainant, "who filed the complaint"},
+	{access.Accused, "of whom it speaks"},
+	{access.Investigator, "who looks into it"},
+	{access.AnyOfficer, "a security officer without an interest"},
 	{access.Helper, "who helps in the remote session, while still of the case"},
 	{access.TheSecurity, "security officer"},
 	{access.TheAuditor, "auditor"},
@@ -47,10 +51,10 @@ Made from the table of rules in ` + "`internal/access/rules.go`" + ` by ` + "`ma
 
 **Content**: the action opens or seals what is said in a case, and stands on the record before anything is opened. **Step-up**: one must have
 proved again, minutes ago, who one is. **Money**: the action may move money. **Scope**: an API token needs it; where there is none, no token can do it. **Enrolling**: allowed while a
-required second factor is still missing.
+required second factor is still missing. **Suspended**: who may not while a complaint lies on the case.
 
-| action | who | content | step-up | money | scope | enrolling |
-| --- | --- | --- | --- | --- | --- | --- |
+| action | who | content | step-up | money | scope | enrolling | suspended |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 `
 
 // TestAccessTableIsCurrent holds docs/access.md to the rules.
@@ -59,7 +63,8 @@ func TestAccessTableIsCurrent(t *testing.T) {
 	page.WriteString(accessHead)
 	for _, action := range access.Actions() {
 		rule, _ := access.Lookup(action)
-		fmt.Fprintf(&page, "| `%s` | %s | %s | %s | %s | %s | %s |\n", action, who(t, rule.By), yes(rule.Content), yes(rule.StepUp), yes(rule.Money), rule.Scope, yes(rule.Enrolling))
+		fmt.Fprintf(&page, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", action, who(t, rule.By), yes(rule.Content), yes(rule.StepUp), yes(rule.Money), rule.Scope, yes(rule.Enrolling),
+			who(t, rule.By&rule.Halts))
 	}
 	path := filepath.Join(root, "docs/access.md")
 	if *update {

@@ -38,12 +38,36 @@ func (l *Log) OfTicket(ctx context.Context, g access.Grant, before int64, limit 
 	}
 	q := selectEntry + `JOIN audit_of o ON o.n = e.n WHERE o.ticket = $1 AND o.n < $2 ORDER BY o.n DESC LIMIT $3`
 	es, err := l.list(ctx, q, string(g.Ticket()), upTo(before), pageSize(limit))
+	return ofOne(es, g.Ticket()), err
+}
+
+// Traced lists the entries that name the grant's ticket and one of the actions, newest first, with numbers below before (0: all), with
+// where they came from: for who looks into a complaint. Needs a grant for complaint.trace.
+func (l *Log) Traced(ctx context.Context, g access.Grant, actions []access.Action, before int64, limit int) ([]Entry, error) {
+	if !g.Valid() || g.Action() != access.ComplaintTrace || g.Ticket() == "" || len(actions) == 0 {
+		return nil, fault.ErrDenied
+	}
+	if err := l.index(ctx, indexBatches); err != nil {
+		return nil, err
+	}
+	args := []any{string(g.Ticket()), upTo(before), pageSize(limit)}
+	var marks []string
+	for _, a := range actions {
+		args = append(args, string(a))
+		marks = append(marks, fmt.Sprintf("$%d", len(args)))
+	}
+	es, err := l.list(ctx, selectEntry+`JOIN audit_of o ON o.n = e.n WHERE o.ticket = $1 AND o.n < $2 AND e.action IN (`+strings.Join(marks, ", ")+`) ORDER BY o.n DESC LIMIT $3`, args...)
+	return ofOne(es, g.Ticket()), err
+}
+
+// ofOne leaves out the other tickets that a list showed.
+func ofOne(es []Entry, t access.TicketID) []Entry {
 	for i := range es {
 		if len(es[i].Tickets) > 0 {
-			es[i].Tickets = []access.TicketID{g.Ticket()}
+			es[i].Tickets = []access.TicketID{t}
 		}
 	}
-	return es, err
+	return es
 }
 
 // Search lists entries newest first by time, and the cursor of the next page, 0 at the end. Needs a grant for

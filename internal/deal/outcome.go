@@ -80,6 +80,16 @@ func (d *Deals) CaseOf(ctx context.Context, tx *db.Tx, id MilestoneID) (Case, er
 	return Case{s.id, s.ticket, id, s.client, s.specialist, s.currency, m.heldMinor(), m.state, m.matter, s.thing}, err
 }
 
+// OfCase are the deals of a case that are not over, in one order for all who hold several. Right: the caller's.
+func (d *Deals) OfCase(ctx context.Context, tx *db.Tx, t access.TicketID) ([]ID, error) {
+	return db.All(ctx, tx, db.Value[ID], `SELECT id FROM deal WHERE ticket = $1 AND state IN ('negotiating', 'active') ORDER BY id`, string(t))
+}
+
+// Under are the deals over which the complaint lies, in the same order. Right: the caller's.
+func (d *Deals) Under(ctx context.Context, tx *db.Tx, complaint string) ([]ID, error) {
+	return db.All(ctx, tx, db.Value[ID], `SELECT deal FROM deal_suspension WHERE matter = $1 ORDER BY deal`, complaint)
+}
+
 // Suspend lays a complaint over the deal: every clock stands and nothing leaves a hold until it is lifted. Twice does nothing.
 // Right: the caller's recorded grant. Faults: absent.
 func (d *Deals) Suspend(ctx context.Context, tx *db.Tx, g access.Grant, id ID, complaint string) error {

@@ -8,20 +8,21 @@ import (
 	"surety/internal/account"
 	"surety/internal/db"
 	"surety/internal/deal"
+	"surety/internal/ticket"
 )
 
 // Conflict is why somebody does not judge a dispute; empty when nothing stands in the way.
 type Conflict string
 
 const (
-	NoArbiter   Conflict = "no_arbiter"        // they do not hold the role, or no longer
-	IsParty     Conflict = "party"             // it is their own
-	OfCase      Conflict = "of_case"           // they worked, wrote or were called on the ticket, or belong to its department
-	SameHouse   Conflict = "same_organisation" // as a side, or as the case
-	Counterpart Conflict = "counterpart"       // they had a deal with a side, and so might have reviewed it or been reviewed
-	Declared    Conflict = "declared"          // they say so themselves
-	TooLate     Conflict = "too_late"          // they had it and let the time pass
-	Judging     Conflict = "judging"           // they judged it already
+	NoArbiter   Conflict = "no_arbiter"     // they do not hold the role, or no longer
+	IsParty     Conflict = "party"          // it is their own
+	OfCase      Conflict = ticket.OfCase    // they worked, wrote or were called on the ticket, or belong to its department
+	SameHouse   Conflict = ticket.SameHouse // as a side, or as the case
+	Counterpart Conflict = "counterpart"    // they had a deal with a side, and so might have reviewed it or been reviewed
+	Declared    Conflict = "declared"       // they say so themselves
+	TooLate     Conflict = "too_late"       // they had it and let the time pass
+	Judging     Conflict = "judging"        // they judged it already
 )
 
 // conflict looks for what stands in the arbiter's way, as things are now. Reviews come from deals alone, so that deals tell
@@ -40,36 +41,12 @@ func (d *Disputes) conflict(ctx context.Context, tx *db.Tx, r row, who access.Ac
 	if p.State != account.Active || !slices.Contains(p.Roles, access.Arbiter) {
 		return NoArbiter, nil
 	}
-	if why, err := d.ofCase(ctx, tx, r, p); err != nil || why != "" {
-		return why, err
+	if why, err := d.Desk.Interest(ctx, tx, r.ticket, p, r.client, r.specialist); err != nil || why != "" {
+		return Conflict(why), err
 	}
 	for _, side := range []access.AccountID{r.client, r.specialist} {
 		if dealt, err := d.Deals.Dealt(ctx, tx, who, side); err != nil || dealt {
 			return Counterpart, err
-		}
-	}
-	return "", nil
-}
-
-// ofCase looks at the ticket, and at the homes: that of somebody who belongs to no organisation is theirs alone.
-func (d *Disputes) ofCase(ctx context.Context, tx *db.Tx, r row, p account.Person) (Conflict, error) {
-	facts, err := d.Desk.Facts(ctx, tx, r.ticket)
-	if err != nil {
-		return "", err
-	}
-	if _, posted := p.Posts[facts.Department]; posted {
-		return OfCase, nil
-	}
-	if took, err := d.Desk.TookPart(ctx, tx, r.ticket, p.ID); err != nil || took {
-		return OfCase, err
-	}
-	if facts.Organisation == p.Home() {
-		return SameHouse, nil
-	}
-	for _, side := range []access.AccountID{r.client, r.specialist} {
-		s, err := d.Accounts.Person(ctx, tx, side)
-		if err != nil || s.Home() == p.Home() {
-			return SameHouse, err
 		}
 	}
 	return "", nil

@@ -20,15 +20,16 @@ import (
 
 // Names of events.
 const (
-	Ticket   = "ticket"
-	Deal     = "deal"
-	Dispute  = "dispute"
-	Review   = "review"
-	Remote   = "remote" // a remote session
-	Presence = "presence"
-	Session  = "session"
-	Account  = "account"
-	Resync   = "resync" // events were missed: read again
+	Ticket    = "ticket"
+	Deal      = "deal"
+	Dispute   = "dispute"
+	Complaint = "complaint"
+	Review    = "review"
+	Remote    = "remote" // a remote session
+	Presence  = "presence"
+	Session   = "session"
+	Account   = "account"
+	Resync    = "resync" // events were missed: read again
 )
 
 // Buffer is how many events may wait for a subscriber before they are replaced by one Resync.

@@ -23,7 +23,7 @@ const (
 	whyGone     = "absent"
 	whyRight    = "right_lost"  // the specialist is no longer of the case
 	whyDisabled = "disabled"    // an account of the two cannot be used
-	whyFrozen   = "deal_frozen" // a complaint or a dispute is open over the deal
+	whyFrozen   = "deal_frozen" // a complaint is open on the case, or a dispute over the deal
 	whyClosed   = "ticket_closed"
 )
 
@@ -62,7 +62,7 @@ func (d *Desk) Live(ctx context.Context, ids []string) (cuts []Cut, err error) {
 	return cuts, err
 }
 
-const liveSQL = `SELECT s.id, s.state, s.ended_why, s.until, s.specialist, s.client, t.id, t.department, t.organisation, t.specialists, t.status = 'closed' OR t.merged_into <> '',
+const liveSQL = `SELECT s.id, s.state, s.ended_why, s.until, s.specialist, s.client, t.id, t.department, t.organisation, t.specialists, t.complaints > 0, t.status = 'closed' OR t.merged_into <> '',
 	a.state, a.roles, p.post, c.state, EXISTS (SELECT 1 FROM deal d WHERE d.id = s.deal AND s.deal <> '' AND ` + deal.FrozenSQL + `)
 	FROM remote_session s JOIN ticket t ON t.id = s.ticket LEFT JOIN account a ON a.id = s.specialist LEFT JOIN account c ON c.id = s.client
 	LEFT JOIN post p ON p.account = s.specialist AND p.department = t.department WHERE s.id IN (%s)`
@@ -84,7 +84,7 @@ func among(ids []string) (marks string, args []any) {
 func scanWatched(s db.Scanner) (w watched, err error) {
 	var members string
 	err = s.Scan(&w.row.id, &w.row.state, &w.row.endedWhy, &w.row.until, &w.row.specialist, &w.row.client, &w.thing.Ticket, &w.thing.Department, &w.thing.Organisation,
-		&members, &w.closed, &w.specialist, &w.roles, &w.post, &w.client, &w.frozen)
+		&members, &w.thing.Suspended, &w.closed, &w.specialist, &w.roles, &w.post, &w.client, &w.frozen)
 	for _, m := range strings.Fields(members) {
 		w.thing.Members = append(w.thing.Members, access.AccountID(m))
 	}
@@ -104,7 +104,7 @@ func (w watched) why(now int64) string {
 		return whyDisabled
 	case w.row.until.Valid && w.row.until.Int64 <= now:
 		return whyLimit
-	case w.frozen:
+	case w.frozen || w.thing.Suspended:
 		return whyFrozen
 	case w.closed:
 		return whyClosed

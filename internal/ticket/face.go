@@ -12,7 +12,7 @@ import (
 // thing is the ticket with the facts that decide who may do what.
 func (t stored) thing() access.Thing {
 	return access.Thing{Kind: "ticket", ID: string(t.id), Ticket: t.id, Department: t.department, Organisation: t.organisation,
-		Requester: t.requester, Members: accounts(t.specialists)}
+		Requester: t.requester, Members: accounts(t.specialists), Suspended: t.complaints > 0}
 }
 
 func accounts(words string) []access.AccountID {

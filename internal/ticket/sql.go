@@ -24,6 +24,7 @@ type stored struct {
 	tags, specialists                          string
 	lastFrom                                   Side
 	active                                     bool
+	complaints                                 int64 // that lie on it
 	seq, faceSeq, faceLast                     int64 // last item; last in the others' count; where that stands in ours
 	messages, faceMessages, watchers           int64
 	version, faceVersion, updated, faceUpdated int64
@@ -61,6 +62,7 @@ var columns = []struct {
 	{"created", func(t *stored) any { return &t.created }},
 
 	{"active", func(t *stored) any { return &t.active }},
+	{"complaints", func(t *stored) any { return &t.complaints }},
 	{"fields", func(t *stored) any { return &t.fields }},
 	{"face_seq", func(t *stored) any { return &t.faceSeq }},
 	{"watchers", func(t *stored) any { return &t.watchers }},

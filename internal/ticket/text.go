@@ -38,6 +38,16 @@ func clean(field, s string, limit int) (string, error) {
 	return s, nil
 }
 
+// Words is what people say in slices that stand on tickets: normalised to NFC, and refused when it is not text, says nothing, or is
+// longer than limit, in runes. Faults: invalid, too_large.
+func Words(field, s string, limit int) (string, error) {
+	s, err := clean(field, s, limit)
+	if err == nil && isBlank(s) {
+		err = invalid(field, "there is nothing in it")
+	}
+	return s, err
+}
+
 // cleanText is clean for a message or note, which must say something or announce a file.
 func cleanText(field, s string, files int) (string, error) {
 	s, err := clean(field, s, TextLimit)
