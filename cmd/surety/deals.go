@@ -9,6 +9,7 @@ import (
 
 	"surety/internal/blob"
 	"surety/internal/card"
+	"surety/internal/complaint"
 	"surety/internal/deadline"
 	"surety/internal/deal"
 	"surety/internal/dispute"
@@ -43,6 +44,8 @@ func (s *site) openDeals(blobs blob.Store) error {
 		URL: s.config.URL, FeeBasisPoints: int64(s.config.FeePoints), ClearingDays: s.config.ClearingDays, Weekend: s.config.BusinessWeek()})
 	s.disputes = dispute.Open(dispute.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Logger: s.log})
+	s.complaints = complaint.Open(complaint.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
+		Desk: s.desk, Clocks: clocks, Deals: s.deals, Logger: s.log})
 	s.reviews = review.Open(review.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Logger: s.log})
 	s.remote = remote.Open(remote.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Hub: s.live, Accounts: s.accounts, Tickets: s.desk,

@@ -14,6 +14,7 @@ import (
 	"surety/internal/card"
 	"surety/internal/channel"
 	"surety/internal/clock"
+	"surety/internal/complaint"
 	"surety/internal/config"
 	"surety/internal/db"
 	"surety/internal/deal"
@@ -40,33 +41,34 @@ import (
 
 // site is an installation with everything open.
 type site struct {
-	config   *config.Config
-	clock    clock.Clock
-	log      *slog.Logger
-	lock     *os.File
-	data     *db.DB
-	keys     *db.DB
-	vault    *vault.Vault
-	record   *audit.Log
-	jobs     *job.Queue
-	live     *live.Hub
-	kept     *mail.Kept
-	post     mail.Transport
-	places   *place.Atlas
-	accounts *account.Accounts
-	desk     *ticket.Desk
-	ledger   *escrow.Ledger
-	bank     *payment.Desk
-	cards    *card.Desk
-	deals    *deal.Deals
-	disputes *dispute.Disputes
-	reviews  *review.Reviews
-	remote   *remote.Desk
-	chunks   *chunk.Store
-	player   *replay.Player
-	keeper   *keep.Keeper
-	work     *work.Book
-	ends     *remotelive.Node
+	config     *config.Config
+	clock      clock.Clock
+	log        *slog.Logger
+	lock       *os.File
+	data       *db.DB
+	keys       *db.DB
+	vault      *vault.Vault
+	record     *audit.Log
+	jobs       *job.Queue
+	live       *live.Hub
+	kept       *mail.Kept
+	post       mail.Transport
+	places     *place.Atlas
+	accounts   *account.Accounts
+	desk       *ticket.Desk
+	ledger     *escrow.Ledger
+	bank       *payment.Desk
+	cards      *card.Desk
+	deals      *deal.Deals
+	disputes   *dispute.Disputes
+	complaints *complaint.Complaints
+	reviews    *review.Reviews
+	remote     *remote.Desk
+	chunks     *chunk.Store
+	player     *replay.Player
+	keeper     *keep.Keeper
+	work       *work.Book
+	ends       *remotelive.Node
 }
 
 // openSite opens an installation to serve it or fill it; it holds the directory's lock. Demo keeps mails instead of
@@ -179,7 +181,7 @@ func (s *site) server(personas []web.Persona) (*web.Server, error) {
 		return nil, err
 	}
 	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Reviews: s.reviews, Remote: s.remote, Ends: s.ends, Player: s.player, Keeper: s.keeper, Work: s.work, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
+		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Complaints: s.complaints, Reviews: s.reviews, Remote: s.remote, Ends: s.ends, Player: s.player, Keeper: s.keeper, Work: s.work, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
 		RateScale: s.config.RateScale, RecordKey: key, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
 		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
 }

@@ -119,7 +119,7 @@ func (w *work) owe(ctx context.Context, laws []Law) error {
 		return err
 	}
 	for _, d := range had {
-		if d.Done != 0 || slices.ContainsFunc(laws, func(l Law) bool { return l.Code == d.Code }) {
+		if !d.Done.IsZero() || slices.ContainsFunc(laws, func(l Law) bool { return l.Code == d.Code }) {
 			continue
 		}
 		if _, err := w.tx.Exec(ctx, `DELETE FROM complaint_duty WHERE complaint = $1 AND code = $2`, string(w.row.id), d.Code); err != nil {
@@ -179,6 +179,9 @@ func (c *Complaints) Decide(ctx context.Context, who access.Actor, id ID, d Deci
 	return c.change(ctx, who, id, access.ComplaintDecide, func(ctx context.Context, w *work) error {
 		if why, err := w.interest(ctx, w.tx, w.row, who.Account); err != nil || why != "" {
 			return first(err, ErrInterest.With("reason", why))
+		}
+		if w.row.state != Investigating {
+			return ErrState
 		}
 		if heard, err := w.heard(ctx); err != nil || d.Outcome == Confirmed && !heard {
 			return first(err, ErrUnheard)

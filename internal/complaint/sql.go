@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"time"
 
 	"surety/internal/access"
 	"surety/internal/db"
@@ -68,9 +69,9 @@ func barredOf(ctx context.Context, tx *db.Tx, id ID) ([]access.AccountID, error)
 // Duty is something still to be done: a notice that a law asks for, or a remedy.
 type Duty struct {
 	Code   string
-	Law    *Law // of a notice
-	Due    int64
-	Done   int64
+	Law    *Law      // of a notice
+	Due    time.Time // zero: no law or rule says
+	Done   time.Time // zero: not yet
 	DoneBy access.AccountID
 }
 
@@ -78,7 +79,7 @@ func dutiesOf(ctx context.Context, tx *db.Tx, id ID) ([]Duty, error) {
 	return db.All(ctx, tx, func(s db.Scanner) (d Duty, err error) {
 		var due, done sql.NullInt64
 		err = s.Scan(&d.Code, &due, &done, &d.DoneBy)
-		d.Due, d.Done = due.Int64, done.Int64
+		d.Due, d.Done = db.TimeOrZero(due), db.TimeOrZero(done)
 		if l, ok := lawOf(d.Code); ok {
 			d.Law = &l
 		}

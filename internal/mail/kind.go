@@ -107,6 +107,6 @@ func Sample(code, language string) Letter {
 	names := map[string]string{"en": "Ada Example", "ru": "Вера Примерова", "fa": "سارا نمونه", "zh": "李样例"}
 	zones := map[string]string{"en": "Europe/London", "ru": "Europe/Moscow", "fa": "Asia/Tehran", "zh": "Asia/Shanghai"}
 	return Letter{To: "reader@firm.example", Name: names[language], Language: language, TimeZone: zones[language], Code: code,
-		Data: map[string]string{"token": "a-sample-that-opens-nothing", "ticket": "sample", "deal": "sample", "dispute": "sample", "number": "1042", "organisation": "Example & Co",
+		Data: map[string]string{"token": "a-sample-that-opens-nothing", "ticket": "sample", "deal": "sample", "dispute": "sample", "complaint": "sample", "number": "1042", "organisation": "Example & Co",
 			"at": "2026-11-22T08:30:00Z", "until": "2026-11-29T08:30:00Z", "what": "passkey", "device": "Firefox, Linux", "country": "FR", "address": "192.0.2.7"}}
 }

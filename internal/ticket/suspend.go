@@ -35,7 +35,8 @@ func (d *Desk) complain(ctx context.Context, tx *db.Tx, g access.Grant, by int64
 	if w.t.complaints += by; w.t.complaints < 0 {
 		return fault.ErrAbsent
 	}
-	if err := w.event(ctx, event, false, map[string]string{"complaint": complaint}); err != nil {
+	// Nobody stands beside it: neither who complains, nor who decided, who would then have had a hand in the case.
+	if _, _, err := w.say(ctx, item{kind: KindEvent, side: StaffSide, code: event, params: map[string]string{"complaint": complaint}, at: db.Micros(w.now)}); err != nil {
 		return err
 	}
 	w.counted()

@@ -18,6 +18,7 @@ import (
 	"surety/internal/account"
 	"surety/internal/card"
 	"surety/internal/card/stripetest"
+	"surety/internal/complaint"
 	"surety/internal/db"
 	"surety/internal/deadline"
 	"surety/internal/deal"
@@ -94,7 +95,9 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 	}
 	remotes.Attach(ends)
 	t.Cleanup(ends.Close)
-	s := Settings{Remote: remotes, Ends: ends, Player: player, Keeper: keeper, Work: book, RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+	complaints := complaint.Open(complaint.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+		Clocks: clocks, Deals: deals})
+	s := Settings{Complaints: complaints, Remote: remotes, Ends: ends, Player: player, Keeper: keeper, Work: book, RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
 	if change != nil {
 		change(&s)

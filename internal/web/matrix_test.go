@@ -104,6 +104,12 @@ var samples = map[string]sample{
 	"POST /review-removals/{id}/refuse": {absent: true}, "GET /specialists": {}, "GET /specialists/{id}": {}, "GET /me/profile": {absent: true},
 	"PUT /me/profile": {body: AboutMe{Skills: []string{"Networks"}, Languages: []string{"en"}}, headers: []string{"If-Match", `"0"`}},
 
+	"GET /tickets/{id}/complaints": {open: true}, "POST /tickets/{id}/complaints": {body: NewComplaint{Kind: "looked", Text: "They looked."}},
+	"GET /complaints": {open: true}, "GET /complaints/laws": {}, "GET /complaints/waiting": {}, "GET /complaints/{id}": {}, "GET /complaints/{id}/trace": {},
+	"POST /complaints/{id}/take": {body: Empty{}}, "POST /complaints/{id}/recuse": {body: Empty{}}, "POST /complaints/{id}/sift": {body: ComplaintSifting{Laws: []string{}}},
+	"POST /complaints/{id}/answer": {body: Words{"No."}}, "POST /complaints/{id}/decide": {body: ComplaintDecision{Outcome: "unfounded", Text: "No.", Remedies: []ComplaintRemedy{}}},
+	"POST /complaints/{id}/duties/{code}/done": {body: Empty{}, absent: true},
+
 	"POST /deals/{id}/milestones/{milestone}/card": {body: Empty{}}, "GET /deals/{id}/milestones/{milestone}/card": {absent: true}, "PUT /deals/{id}/milestones/{milestone}/card/returned": {body: Empty{}, absent: true},
 	"POST /card/events": {body: "{}"}, "GET /bank/cards": {}, "GET /me/destination/card": {}, "PUT /me/destination/card": {body: NewCardAccount{}},
 	"GET /bank": {}, "POST /bank/statements/preview": {query: "?format=mt940", body: "nothing"}, "POST /bank/statements": {query: "?format=mt940", body: "nothing"},
@@ -154,7 +160,8 @@ type scene struct {
 	calm              ticket.Ticket // for those who only read
 	calmFile          string
 	deal              dealScene
-	remote            string // a session on the calm ticket
+	remote            string // a session on a ticket of its own
+	complaint         string // by the requester, of the case's specialist, and the security officer looks into it
 }
 
 func newScene(t *testing.T, w *suretytest.World) *scene {
@@ -173,7 +180,7 @@ func newScene(t *testing.T, w *suretytest.World) *scene {
 	s.victim = s.Client()
 	s.calm, s.calmFile = s.fresh()
 	s.deal = s.newDeal()
-	s.remote = s.newRemote()
+	s.remote, s.complaint = s.newRemote(), s.newComplaint()
 	return s
 }
 
@@ -214,7 +221,7 @@ func TestA1EveryRouteForEveryoneInEveryRelation(t *testing.T) {
 				t.Errorf("%s has no row in the matrix", r.Pattern())
 				continue
 			}
-			if w.DB.Engine() == db.Postgres && !strings.HasPrefix(r.Path, "/tickets") && !strings.HasPrefix(r.Path, "/deals") && !strings.HasPrefix(r.Path, "/disputes") {
+			if w.DB.Engine() == db.Postgres && !strings.HasPrefix(r.Path, "/tickets") && !strings.HasPrefix(r.Path, "/deals") && !strings.HasPrefix(r.Path, "/disputes") && !strings.HasPrefix(r.Path, "/complaints") {
 				continue // of the slices' SQL only the desk's and the deals' decide rights by query
 			}
 			for _, name := range slices.Sorted(maps.Keys(s.visitors)) {
@@ -236,6 +243,9 @@ func (s *scene) try(r Route, sm sample, name string) {
 	}
 	if r.Kind != Reads && (strings.HasPrefix(r.Path, "/remote-sessions/") || strings.HasPrefix(r.Path, "/snapshots/")) {
 		s.remote = s.newRemote()
+	}
+	if r.Kind != Reads && strings.HasPrefix(r.Path, "/complaints/") {
+		s.complaint = s.newComplaint()
 	}
 	fill := strings.NewReplacer("{id}", idFor(r.Path, t, victim, s), "{name}", "none", "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{code}", "answer",
 		"{department}", string(s.department), "{other}", string(s.other), "{into}", s.into(r), "{organisation}", string(s.organisation),
@@ -298,6 +308,8 @@ func idFor(path string, t ticket.Ticket, victim access.Actor, s *scene) string {
 		return s.deal.call
 	case strings.HasPrefix(path, "/disputes"):
 		return s.deal.dispute
+	case strings.HasPrefix(path, "/complaints"):
+		return s.complaint
 	case strings.HasPrefix(path, "/reviews"):
 		return s.deal.review
 	case strings.HasPrefix(path, "/remote-sessions"):
@@ -341,6 +353,11 @@ func (s *scene) expect(r Route, sm sample, who access.Actor, name string, t tick
 			Requester: s.requester.Account, Specialist: s.specialist.Account}
 	case strings.HasPrefix(r.Path, "/disputes/{id}"):
 		thing = access.Thing{Kind: "dispute", ID: s.deal.dispute, Ticket: s.calm.ID, Organisation: s.organisation, Requester: s.requester.Account, Specialist: s.specialist.Account}
+	case strings.HasPrefix(r.Path, "/complaints/{id}"):
+		thing = access.Thing{Kind: "complaint", ID: s.complaint, Ticket: s.calm.ID, Owner: s.requester.Account, Specialist: s.specialist.Account,
+			Judges: []access.AccountID{s.people["security"].Account}}
+	case r.Path == "/complaints/waiting" && who.Has(access.Security):
+		thing = access.Thing{Kind: "complaint"}
 	case r.Path == "/disputes/waiting" && who.Has(access.Arbiter):
 		thing = access.Thing{Kind: "dispute"}
 	case strings.HasPrefix(r.Path, "/remote-sessions/{id}"), strings.HasPrefix(r.Path, "/snapshots/{id}"):

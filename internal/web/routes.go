@@ -170,6 +170,21 @@ var routes = []Route{
 	{"POST", "/disputes/{id}/object", access.DisputeJudge, SignedIn, Changes, call(parting(saying((*dispute.Disputes).Object)))},
 	{"POST", "/disputes/{id}/decide", access.DisputeDecide, SignedIn, Changes, call(parting(ruling((*dispute.Disputes).Decide)))},
 
+	// complaints
+	{"GET", "/tickets/{id}/complaints", access.ComplaintRead, SignedIn, Reads, call((*Server).ticketComplaints)},
+	{"POST", "/tickets/{id}/complaints", access.ComplaintFile, SignedIn, Creates, create((*Server).fileComplaint, (*Server).filedComplaint)},
+	{"GET", "/complaints", access.ComplaintRead, SignedIn, Reads, call((*Server).listComplaints)},
+	{"GET", "/complaints/laws", access.OwnRead, SignedIn, Reads, call((*Server).complaintLaws)},
+	{"GET", "/complaints/waiting", access.ComplaintSeek, SignedIn, Reads, call((*Server).waitingComplaints)},
+	{"GET", "/complaints/{id}", access.ComplaintRead, SignedIn, Reads, call((*Server).readComplaint)},
+	{"GET", "/complaints/{id}/trace", access.ComplaintTrace, SignedIn, Reads, call((*Server).traceComplaint)},
+	{"POST", "/complaints/{id}/take", access.ComplaintTake, SignedIn, Changes, call((*Server).takeComplaint)},
+	{"POST", "/complaints/{id}/recuse", access.ComplaintRecuse, SignedIn, Changes, call((*Server).recuseComplaint)},
+	{"POST", "/complaints/{id}/sift", access.ComplaintSift, SignedIn, Changes, call((*Server).siftComplaint)},
+	{"POST", "/complaints/{id}/answer", access.ComplaintAnswer, SignedIn, Changes, call((*Server).answerComplaint)},
+	{"POST", "/complaints/{id}/decide", access.ComplaintDecide, SignedIn, Changes, call((*Server).decideComplaint)},
+	{"POST", "/complaints/{id}/duties/{code}/done", access.ComplaintRemedy, SignedIn, Changes, call((*Server).doneComplaint)},
+
 	// remote sessions
 	{"GET", "/tickets/{id}/remote-sessions", access.RemoteRead, SignedIn, Reads, call((*Server).ticketRemotes)},
 	{"POST", "/tickets/{id}/remote-sessions", access.RemoteAsk, SignedIn, Creates, create((*Server).askRemote, (*Server).askedRemote)},

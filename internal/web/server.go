@@ -27,6 +27,7 @@ import (
 	"surety/internal/audit"
 	"surety/internal/card"
 	"surety/internal/clock"
+	"surety/internal/complaint"
 	"surety/internal/db"
 	"surety/internal/deal"
 	"surety/internal/dispute"
@@ -46,25 +47,26 @@ import (
 
 // Settings are what a server works with.
 type Settings struct {
-	DB       *db.DB
-	Clock    clock.Clock
-	Vault    *vault.Vault
-	Log      *audit.Log
-	Jobs     *job.Queue
-	Live     *live.Hub
-	Accounts *account.Accounts
-	Desk     *ticket.Desk
-	Deals    *deal.Deals       // in a firm and a market
-	Bank     *payment.Desk     // there too
-	Cards    *card.Desk        // there, where cards are taken
-	Disputes *dispute.Disputes // and there
-	Reviews  *review.Reviews   // and there
-	Remote   *remote.Desk
-	Player   *replay.Player // of its recordings
-	Keeper   *keep.Keeper   // of snapshots
-	Work     *work.Book
-	Ends     *remotelive.Node // of remote sessions, at this server
-	Logger   *slog.Logger
+	DB         *db.DB
+	Clock      clock.Clock
+	Vault      *vault.Vault
+	Log        *audit.Log
+	Jobs       *job.Queue
+	Live       *live.Hub
+	Accounts   *account.Accounts
+	Desk       *ticket.Desk
+	Deals      *deal.Deals       // in a firm and a market
+	Bank       *payment.Desk     // there too
+	Cards      *card.Desk        // there, where cards are taken
+	Disputes   *dispute.Disputes // and there
+	Complaints *complaint.Complaints
+	Reviews    *review.Reviews // and there
+	Remote     *remote.Desk
+	Player     *replay.Player // of its recordings
+	Keeper     *keep.Keeper   // of snapshots
+	Work       *work.Book
+	Ends       *remotelive.Node // of remote sessions, at this server
+	Logger     *slog.Logger
 
 	AssistDir string // where the client's programs lie; empty: none are served
 
