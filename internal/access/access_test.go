@@ -150,3 +150,35 @@ func TestGrantsNarrowByAskingAgain(t *testing.T) {
 		t.Error("grants of one list are recorded by one entry")
 	}
 }
+
+// TestASuspendedCaseIsClosedToThoseWhomTheRulesHalt: a complaint takes away what the rule says, from those it says, and nothing else.
+func TestASuspendedCaseIsClosedToThoseWhomTheRulesHalt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		actor, ticket := drawActor(t), drawTicket(t)
+		act := rapid.SampledFrom(access.Actions()).Draw(t, "action")
+		rule, _ := access.Lookup(act)
+		before := access.Ask(&actor, act, &ticket)
+		ticket.Suspended = true
+		after := access.Ask(&actor, act, &ticket)
+		switch {
+		case rule.Halts == 0 && !errors.Is(after, before):
+			t.Fatalf("%s is not halted, and was %v, is %v", act, before, after)
+		case before != nil && after == nil:
+			t.Fatalf("%s was %v before", act, before)
+		case before == nil && after != nil && !errors.Is(after, access.ErrSuspended):
+			t.Fatalf("%s: %v", act, after)
+		}
+	})
+	member := access.Actor{Account: "cyd", Roles: []access.Role{access.Specialist}}
+	client := access.Actor{Account: "bob", Roles: []access.Role{access.Client}}
+	ticket := access.Thing{Kind: "ticket", Ticket: "1", Department: "sales", Requester: "bob", Members: []access.AccountID{"cyd"}, Suspended: true}
+	if err := access.Ask(&member, access.FileFetch, &ticket); !errors.Is(err, access.ErrSuspended) {
+		t.Errorf("the specialist's file: %v", err)
+	}
+	if err := access.Ask(&client, access.FileFetch, &ticket); err != nil {
+		t.Errorf("the client's own file: %v", err)
+	}
+	if err := access.Ask(&client, access.RemoteCode, &ticket); !errors.Is(err, access.ErrSuspended) {
+		t.Errorf("a code for a session: %v", err)
+	}
+}

@@ -340,6 +340,7 @@ func TestA3LostRightsCutTheSession(t *testing.T) {
 				w.exec(`INSERT INTO deal_suspension (deal, matter, since) VALUES ('d', 'complaint', 1)`)
 			}, func() { w.exec(`DELETE FROM deal_suspension`) }},
 			{"deal_frozen", func() { w.exec(`UPDATE deal_milestone SET state = 'disputed'`) }, func() { w.exec(`UPDATE deal_milestone SET state = 'in_progress'`) }},
+			{"deal_frozen", func() { w.exec(`UPDATE ticket SET complaints = 1 WHERE id = $1`, string(w.ticket)) }, func() { w.exec(`UPDATE ticket SET complaints = 0 WHERE id = $1`, string(w.ticket)) }},
 			{"ticket_closed", func() { w.exec(`UPDATE ticket SET status = 'closed' WHERE id = $1`, string(w.ticket)) }, func() { w.exec(`UPDATE ticket SET status = 'open' WHERE id = $1`, string(w.ticket)) }},
 			{"limit", func() { w.Clock.Advance(time.Hour) }, func() { w.exec(`UPDATE remote_session SET until = until + 3600000000`) }},
 		} {

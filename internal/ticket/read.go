@@ -144,7 +144,7 @@ func (d *Desk) open(ctx context.Context, g access.Grant, s sheet) (Ticket, error
 	if err != nil {
 		return Ticket{}, err
 	}
-	t := Ticket{Row: s.face.row(s.t, s.read), MergedInto: s.t.mergedInto, SplitFrom: s.t.splitFrom, ViewerSide: s.face.side,
+	t := Ticket{Row: s.face.row(s.t, s.read), MergedInto: s.t.mergedInto, SplitFrom: s.t.splitFrom, Suspended: s.t.complaints > 0, ViewerSide: s.face.side,
 		Can: capabilities(*s.face.who, s.t, d.Clock.Now()), Watching: s.watching, LastSeq: s.face.lastSeq(s.t), ReadSeq: s.faceRead, Members: []Member{}}
 	t.Subject, t.Department.Name = string(subject), s.department.Name
 	s.names.fill(&t.Row)

@@ -114,6 +114,7 @@ type Ticket struct {
 	MergedInto access.TicketID   `json:"mergedInto,omitempty"`
 	SplitFrom  access.TicketID   `json:"splitFrom,omitempty"`
 	ClosedAt   *time.Time        `json:"closedAt,omitempty"`
+	Suspended  bool              `json:"suspended"` // a complaint lies on it
 	ViewerSide Side              `json:"viewerSide"`
 	Can        []string          `json:"can"` // reply note assign hand_over close reopen merge split edit classify members watch record
 	Watching   bool              `json:"watching"`

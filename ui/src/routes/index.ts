@@ -18,6 +18,7 @@ export const areas = {
   paid: deals,
   disputes: deals,
   remote: () => import('./remote'),
+  complaints: () => import('./complaints'),
   'sign-in': () => import('./door/sign-in'),
   'sign-up': door,
   reset: door,

@@ -117,6 +117,17 @@ export type Application = Schemas['Application'];
 export type Destination = Schemas['Destination'];
 export type NewDestination = Schemas['NewDestination'];
 
+/** Complaints. */
+export type ComplaintRow = Schemas['ComplaintRow'];
+export type Complaint = Schemas['Complaint'];
+export type ComplaintDo = Schemas['ComplaintDo'];
+export type ComplaintKind = Schemas['ComplaintKind'];
+export type ComplaintState = Schemas['ComplaintState'];
+export type ComplaintOutcome = Schemas['ComplaintOutcome'];
+export type ComplaintRemedy = Schemas['ComplaintRemedy'];
+export type ComplaintLaw = Schemas['Law'];
+export type ComplaintOpening = Schemas['ComplaintOpening'];
+
 /** Disputes. */
 export type DisputeState = Schemas['DisputeState'];
 export type DisputeDo = Schemas['DisputeDo'];

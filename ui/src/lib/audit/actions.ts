@@ -10,6 +10,7 @@ export const actions = [
   'evidence.export',
   'remote.ask', 'remote.read', 'remote.code', 'remote.arrive', 'remote.prepare', 'remote.waive', 'remote.consent', 'remote.refuse', 'remote.report',
   'remote.join', 'remote.pause', 'remote.take', 'remote.end', 'remote.watch', 'remote.replay', 'remote.restore', 'remote.clock', 'deal.report',
+  'complaint.file', 'complaint.read', 'complaint.seek', 'complaint.take', 'complaint.recuse', 'complaint.sift', 'complaint.answer', 'complaint.trace', 'complaint.decide', 'complaint.remedy', 'complaint.clock',
   'dispute.open', 'dispute.consent', 'dispute.read', 'dispute.answer', 'dispute.evidence', 'dispute.offer', 'dispute.withdraw', 'dispute.accept', 'dispute.appeal',
   'dispute.seek', 'dispute.take', 'dispute.recuse', 'dispute.judge', 'dispute.decide', 'dispute.clock',
   'review.write', 'review.read', 'review.reply', 'review.propose', 'review.approve', 'review.clock',

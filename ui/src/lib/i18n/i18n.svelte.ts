@@ -9,6 +9,7 @@ import type admin from './texts/en/admin';
 import type asking from './texts/en/asking';
 import type bank from './texts/en/bank';
 import type common from './texts/en/common';
+import type complaint from './texts/en/complaint';
 import type deal from './texts/en/deal';
 import type dispute from './texts/en/dispute';
 import type door from './texts/en/door';
@@ -41,6 +42,7 @@ interface Texts {
   record: typeof record;
   me: typeof me;
   deal: typeof deal;
+  complaint: typeof complaint;
   dispute: typeof dispute;
   review: typeof review;
   offer: typeof offer;

@@ -5,6 +5,7 @@ export interface LiveEvents {
   session: { state: 'ended' };
   deal: { id: string; ticket: string };
   dispute: { dispute: string; deal: string };
+  complaint: { complaint: string; id: string };
   review: { milestone: string; deal: string };
   remote: { session: string; ticket: string };
 }
@@ -12,7 +13,7 @@ export type LiveKind = keyof LiveEvents;
 export type TicketChange = (typeof changes)[number];
 export type Doing = (typeof doings)[number];
 
-const changes = ['opened', 'message', 'note', 'status', 'fields', 'file', 'members', 'watch', 'handed_over', 'merged', 'split', 'read', 'draft'] as const;
+const changes = ['opened', 'message', 'note', 'status', 'fields', 'file', 'members', 'watch', 'handed_over', 'merged', 'split', 'read', 'draft', 'complaint'] as const;
 const doings = ['viewing', 'writing', 'gone'] as const;
 
 type Fields = Record<string, unknown>;
@@ -29,6 +30,7 @@ const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
   session: (f) => f['state'] === 'ended',
   deal: (f) => texts(f, 'id', 'ticket'),
   dispute: (f) => texts(f, 'dispute', 'deal'),
+  complaint: (f) => texts(f, 'complaint', 'id'),
   review: (f) => texts(f, 'milestone', 'deal'),
   remote: (f) => texts(f, 'session', 'ticket'),
 };

@@ -36,4 +36,5 @@ export default {
   'password.common': 'This password is known from leaks. Choose another.',
   'password.walk': 'This password follows the keys of the keyboard. Choose another.',
   'password.contains_name': 'This password contains your name or address.',
+  case_suspended: 'A complaint is open on this case: this is closed until it is decided.',
 } as const;

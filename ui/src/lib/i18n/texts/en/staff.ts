@@ -1,6 +1,7 @@
 export default {
   arbiter: 'Arbiter desk',
   disputes: 'Disputes',
+  complaints: 'Complaints',
   'keys.help': 'Keyboard help',
   'keys.inbox': 'Go to the inbox',
   'keys.next': 'Next in the list',

@@ -50,5 +50,7 @@ export default {
   'event.merged_into': 'Merged into {number}',
   'event.split_to': 'Part of it split off as {number}',
   'event.split_from': 'Split off from {number}',
+  'event.complaint_filed': 'Complaint filed; the case is suspended',
+  'event.complaint_decided': 'Complaint decided; the case goes on',
   'event.other': 'Changed',
 } as const;

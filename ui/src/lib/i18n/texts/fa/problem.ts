@@ -39,4 +39,5 @@ export default {
   'password.common': 'این گذرواژه در نشت‌ها دیده شده است. گذرواژهٔ دیگری برگزینید.',
   'password.walk': 'این گذرواژه از ردیف کلیدهاست. گذرواژهٔ دیگری برگزینید.',
   'password.contains_name': 'این گذرواژه نام یا نشانی شما را در خود دارد.',
+  case_suspended: 'شکایتی دربارهٔ این درخواست باز است: تا هنگام تصمیم این بسته است.',
 } satisfies Translation<typeof english>;

@@ -4,6 +4,7 @@ import type english from '../en/staff';
 export default {
   arbiter: 'میز داوری',
   disputes: 'اختلاف‌ها',
+  complaints: 'شکایت‌ها',
   'keys.help': 'راهنمای صفحه‌کلید',
   'keys.inbox': 'رفتن به صندوق کار',
   'keys.next': 'مورد بعدی فهرست',

@@ -53,5 +53,7 @@ export default {
   'event.merged_into': 'به درخواست {number} پیوست',
   'event.split_to': 'بخشی از آن درخواست {number} شد',
   'event.split_from': 'از درخواست {number} جدا شد',
+  'event.complaint_filed': 'شکایتی ثبت شد؛ درخواست متوقف است',
+  'event.complaint_decided': 'دربارهٔ شکایت تصمیم گرفته شد؛ درخواست ادامه می‌یابد',
   'event.other': 'تغییر کرد',
 } satisfies Translation<typeof english>;

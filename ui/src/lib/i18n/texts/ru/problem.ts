@@ -39,4 +39,5 @@ export default {
   'password.common': 'Этот пароль известен по утечкам. Выберите другой.',
   'password.walk': 'Пароль повторяет порядок клавиш. Выберите другой.',
   'password.contains_name': 'Пароль содержит ваше имя или адрес.',
+  case_suspended: 'По обращению открыта жалоба: до решения это закрыто.',
 } satisfies Translation<typeof english>;

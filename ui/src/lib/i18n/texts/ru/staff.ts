@@ -4,6 +4,7 @@ import type english from '../en/staff';
 export default {
   arbiter: 'Арбитраж',
   disputes: 'Споры',
+  complaints: 'Жалобы',
   'keys.help': 'Клавиши',
   'keys.inbox': 'К обращениям',
   'keys.next': 'Следующее в списке',

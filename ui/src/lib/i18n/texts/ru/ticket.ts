@@ -53,5 +53,7 @@ export default {
   'event.merged_into': 'Присоединено к обращению {number}',
   'event.split_to': 'Часть выделена в обращение {number}',
   'event.split_from': 'Выделено из обращения {number}',
+  'event.complaint_filed': 'Подана жалоба; обращение приостановлено',
+  'event.complaint_decided': 'По жалобе принято решение; обращение продолжается',
   'event.other': 'Изменено',
 } satisfies Translation<typeof english>;

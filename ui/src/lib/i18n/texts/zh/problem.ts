@@ -39,4 +39,5 @@ export default {
   'password.common': '此密码已在泄露数据中出现，请另选一个。',
   'password.walk': '此密码是键盘上的连续按键，请另选一个。',
   'password.contains_name': '密码中包含您的姓名或邮箱。',
+  case_suspended: '该请求有未结投诉：在作出决定前此项关闭。',
 } satisfies Translation<typeof english>;

@@ -4,6 +4,7 @@ import type english from '../en/staff';
 export default {
   arbiter: '仲裁台',
   disputes: '争议',
+  complaints: '投诉',
   'keys.help': '键盘帮助',
   'keys.inbox': '前往收件箱',
   'keys.next': '列表中的下一项',

@@ -53,5 +53,7 @@ export default {
   'event.merged_into': '已并入 {number}',
   'event.split_to': '部分内容已拆分为 {number}',
   'event.split_from': '从 {number} 拆分而来',
+  'event.complaint_filed': '已提交投诉；该请求暂停',
+  'event.complaint_decided': '投诉已作决定；该请求继续',
   'event.other': '已更改',
 } satisfies Translation<typeof english>;
