@@ -101,7 +101,7 @@ inBoth((language, world) => {
 
     await answer(page).fill('Please restart it.');
     await answer(page).press('Control+Enter');
-    await expect(page.getByText(world.t('problem.conversation_moved'))).toBeVisible();
+    await expect(page.getByText(world.t('ticket.problem.conversation_moved'))).toBeVisible();
     await expect(answer(page)).toHaveValue('Please restart it.');
     await page.getByRole('button', { name: world.t('ticket.readFirst') }).click();
     await expect(page.getByRole('log').getByText('Wait, it works again!')).toBeVisible();

@@ -199,4 +199,6 @@ export default {
   'job.web.tidy': 'Tidying up',
   'job.blob.tidy': 'Removing uploads that were cut off',
   'job.other': 'Other work',
+  'problem.last_admin': 'There must remain one administrator.',
+  'problem.self_change': 'You cannot change this for yourself.',
 } as const;

@@ -53,4 +53,8 @@ export default {
   'event.complaint_filed': 'Complaint filed; the case is suspended',
   'event.complaint_decided': 'Complaint decided; the case goes on',
   'event.other': 'Changed',
+  'problem.ticket_closed': 'This request is closed. Reopen it to write.',
+  'problem.ticket_merged': 'This request was joined with another.',
+  'problem.conversation_moved': 'There are newer messages. Read them before you send.',
+  'problem.case_suspended': 'A complaint is open on this case: this is closed until it is decided.',
 } as const;

@@ -202,4 +202,6 @@ export default {
   'job.web.tidy': 'پاک‌سازی',
   'job.blob.tidy': 'حذف بارگذاری‌های ناتمام',
   'job.other': 'کاری دیگر',
+  'problem.last_admin': 'دست‌کم یک مدیر سامانه باید بماند.',
+  'problem.self_change': 'این را نمی‌توانید برای خودتان تغییر دهید.',
 } satisfies Translation<typeof english>;

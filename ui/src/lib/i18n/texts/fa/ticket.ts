@@ -56,4 +56,8 @@ export default {
   'event.complaint_filed': 'شکایتی ثبت شد؛ درخواست متوقف است',
   'event.complaint_decided': 'دربارهٔ شکایت تصمیم گرفته شد؛ درخواست ادامه می‌یابد',
   'event.other': 'تغییر کرد',
+  'problem.ticket_closed': 'این درخواست بسته است. برای نوشتن آن را دوباره باز کنید.',
+  'problem.ticket_merged': 'این درخواست با درخواست دیگری یکی شده است.',
+  'problem.conversation_moved': 'پیام‌های تازه‌ای رسیده است. پیش از فرستادن آن‌ها را بخوانید.',
+  'problem.case_suspended': 'شکایتی دربارهٔ این درخواست باز است: تا هنگام تصمیم این بسته است.',
 } satisfies Translation<typeof english>;

@@ -202,4 +202,6 @@ export default {
   'job.web.tidy': 'Уборка',
   'job.blob.tidy': 'Удаление прерванных загрузок',
   'job.other': 'Другое задание',
+  'problem.last_admin': 'Должен остаться хотя бы один администратор.',
+  'problem.self_change': 'Это нельзя изменить самому себе.',
 } satisfies Translation<typeof english>;

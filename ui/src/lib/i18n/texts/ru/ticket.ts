@@ -56,4 +56,8 @@ export default {
   'event.complaint_filed': 'Подана жалоба; обращение приостановлено',
   'event.complaint_decided': 'По жалобе принято решение; обращение продолжается',
   'event.other': 'Изменено',
+  'problem.ticket_closed': 'Обращение закрыто. Откройте его снова, чтобы написать.',
+  'problem.ticket_merged': 'Обращение объединено с другим.',
+  'problem.conversation_moved': 'Появились новые сообщения. Прочтите их перед отправкой.',
+  'problem.case_suspended': 'По обращению открыта жалоба: до решения это закрыто.',
 } satisfies Translation<typeof english>;

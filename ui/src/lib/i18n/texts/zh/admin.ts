@@ -202,4 +202,6 @@ export default {
   'job.web.tidy': '清理',
   'job.blob.tidy': '清除中断的上传',
   'job.other': '其他任务',
+  'problem.last_admin': '必须至少保留一名管理员。',
+  'problem.self_change': '您不能为自己更改此项。',
 } satisfies Translation<typeof english>;

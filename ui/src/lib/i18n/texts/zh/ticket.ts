@@ -56,4 +56,8 @@ export default {
   'event.complaint_filed': '已提交投诉；该请求暂停',
   'event.complaint_decided': '投诉已作决定；该请求继续',
   'event.other': '已更改',
+  'problem.ticket_closed': '此请求已关闭，重新打开后才能回复。',
+  'problem.ticket_merged': '此请求已与另一请求合并。',
+  'problem.conversation_moved': '有新消息，请先阅读再发送。',
+  'problem.case_suspended': '该请求有未结投诉：在作出决定前此项关闭。',
 } satisfies Translation<typeof english>;
