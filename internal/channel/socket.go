@@ -15,9 +15,12 @@ import (
 // protocol is the WebSocket's subprotocol: who does not name it is turned away before a byte is read.
 const protocol = "surety.channel.1"
 
-// socketBuffer is what a WebSocket at the server reads and writes through. net/http's own are 4 KiB each, which a thousand sessions
-// at rest would hold for nothing: what is longer is gathered in a buffer that is given back.
-const socketBuffer = 1 << 10
+// socketBuffer is what a WebSocket at the server reads and writes through: a key and what is around it fit. net/http's own are 4 KiB
+// each, which a thousand sessions at rest would hold for nothing: what is longer is gathered in a buffer that is given back.
+const (
+	socketBuffer = 512
+	frameHead    = 14 // of a WebSocket's message, at the most
+)
 
 // socket makes a net.Conn of a WebSocket: a write is one binary message of at most maxMessage. It is for a mux, which has one
 // reader and one writer. The library's own NetConn would lift the read limit, and say goodbye for up to ten seconds when closed.
@@ -94,7 +97,7 @@ func (s *socket) Write(p []byte) (int, error) {
 }
 
 func (s *socket) send(p []byte) error {
-	if s.below == nil || len(p) <= socketBuffer {
+	if s.below == nil || len(p) <= socketBuffer-frameHead {
 		return s.ws.Write(context.Background(), websocket.MessageBinary, p)
 	}
 	s.below.begin()

@@ -81,19 +81,20 @@ func (u *Upload) answers(frames *wire.FrameReader) error {
 	return nil
 }
 
-// puts sends chunks until the last.
+// puts sends chunks until the last: those that are there go together.
 func (u *Upload) puts(ctx context.Context, line io.Writer) error {
-	var frame []byte
-	for {
-		c, err := u.Next(ctx)
-		if err == io.EOF {
-			return nil
+	for frames := []byte(nil); ; frames = frames[:0] {
+		for more := true; more; more = len(frames) < together && u.ready() {
+			c, err := u.Next(ctx)
+			if err == io.EOF {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			frames = wire.AppendFrame(frames, wire.FramePut, c.Record, c.Signature)
 		}
-		if err != nil {
-			return err
-		}
-		frame = wire.AppendFrame(frame[:0], wire.FramePut, c.Record, c.Signature)
-		if _, err := line.Write(frame); err != nil {
+		if _, err := line.Write(frames); err != nil {
 			return err
 		}
 	}

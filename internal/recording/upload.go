@@ -5,12 +5,20 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"surety/internal/wire"
 )
 
-// ahead is how many chunks may be under way without an acknowledgement.
-const ahead = 256
+const (
+	// ahead is how many chunks may be under way without an acknowledgement.
+	ahead = 256
+	// linger is how long the first chunk after a rest waits for those that follow it. A key makes two, of which the first, sent at
+	// once, would stand before the echo on its way to who typed. It is the network's time, not the recording's, so no Clock counts it.
+	linger = 20 * time.Millisecond
+	// together is how many bytes of chunks go in one write, give or take a chunk.
+	together = 32 << 10
+)
 
 // Upload gives the chunks that the server has not got, in their order, and takes its acknowledgements. There is one for each
 // connection; it begins where the server stands, so that a broken line leaves no gap. Next is for one goroutine,
@@ -56,8 +64,8 @@ func (s *Spool) Upload(stored *wire.Ack) (*Upload, error) {
 	return u, s.acknowledge(u.at)
 }
 
-// Next waits until there is a chunk to send and room for it, and returns it; it is good until the next call. After the
-// last one it is io.EOF.
+// Next waits until there is a chunk to send and room for it, and returns it; it is good until the next call. Where there was none, it
+// waits a moment longer, for those that follow. After the last one it is io.EOF.
 func (u *Upload) Next(ctx context.Context) (Sealed, error) {
 	for {
 		s := u.spool
@@ -75,7 +83,23 @@ func (u *Upload) Next(ctx context.Context) (Sealed, error) {
 			return Sealed{}, ctx.Err()
 		case <-changed:
 		}
+		if u.at < next {
+			continue // there was room to wait for
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(linger):
+		}
 	}
+}
+
+// ready reports whether Next would not wait.
+func (u *Upload) ready() bool {
+	s := u.spool
+	s.mu.Lock()
+	next := s.next
+	s.mu.Unlock()
+	return u.at < next && u.room()
 }
 
 func (u *Upload) room() bool {

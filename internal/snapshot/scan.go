@@ -23,8 +23,8 @@ type identity struct {
 // queue is how many entries may be on their way from the walk to the tree.
 const queue = 512
 
-// scan reads folders to entries, in the order of a tree. One goroutine walks, one looks ahead of it, some read, and the entries are
-// handed on by another, one by one.
+// scan reads folders to entries, in the order of a tree. One goroutine walks, some read, and the entries are handed on by
+// another, one by one.
 type scan struct {
 	folders []string // absolute, sorted
 	leave   []fs.FileInfo
@@ -37,7 +37,6 @@ type scan struct {
 	was     *Entry // the entry of before that is next
 	ordered chan *item
 	work    chan *item
-	next    chan *sight // folders that the walk will come to
 }
 
 type link struct{ device, inode uint64 }
@@ -72,19 +71,12 @@ func (e storeError) Unwrap() error { return e.error }
 
 // run scans and emits. The entry is the receiver's.
 func (s *scan) run(ctx context.Context, emit func(*Entry) error) error {
-	s.ordered, s.work, s.next = make(chan *item, queue), make(chan *item, queue), make(chan *sight, 2*foldersAhead)
+	s.ordered, s.work = make(chan *item, queue), make(chan *item, queue)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(s.ordered)
 		defer close(s.work)
-		defer close(s.next)
 		return s.walk(ctx)
-	})
-	g.Go(func() error {
-		for v := range s.next {
-			s.meet(v)
-		}
-		return nil
 	})
 	for range parallel {
 		g.Go(func() error {

@@ -27,7 +27,7 @@ func (s *scan) walk(ctx context.Context) error {
 		v.handle = (&handle{root: root}).use()
 		info, err := root.Stat(".")
 		if err == nil {
-			s.within(v, info)
+			s.within(v, nil, info)
 			err = s.folder(ctx, v)
 		}
 		v.handle.release()
@@ -43,11 +43,8 @@ func (s *scan) folder(ctx context.Context, v *sight) error {
 	if err := s.hand(ctx, &item{entry: v.entry}); err != nil {
 		return err
 	}
-	a := ahead{of: v, sights: map[int]*sight{}}
-	defer a.drop()
 	for i, name := range v.names {
-		a.advance(s, i)
-		if err := s.name(ctx, v, name, v.look(i), a.take(i)); err != nil {
+		if err := s.name(ctx, v, name, v.look(i)); err != nil {
 			return err
 		}
 	}
@@ -82,7 +79,7 @@ func (s *scan) list(here *spot, e *Entry, above *spot) []string {
 }
 
 // name hands on what stands under a name.
-func (s *scan) name(ctx context.Context, in *sight, name string, l looked, next *sight) error {
+func (s *scan) name(ctx context.Context, in *sight, name string, l looked) error {
 	e, here := in.child(name), in.here
 	if l.err != nil {
 		e.leave(Unreadable)
@@ -95,10 +92,7 @@ func (s *scan) name(ctx context.Context, in *sight, name string, l looked, next 
 	describe(e, info)
 	switch {
 	case info.IsDir():
-		if next == nil {
-			next = newSight(in, name, info)
-		}
-		return s.below(ctx, next)
+		return s.below(ctx, s.see(in, e, name, info))
 	case info.Mode().IsRegular() && look(info).device == here.device:
 		return s.file(ctx, here, e, info)
 	case info.Mode().Type() == fs.ModeSymlink:
@@ -115,9 +109,8 @@ func (s *scan) name(ctx context.Context, in *sight, name string, l looked, next 
 	return s.hand(ctx, &item{entry: e})
 }
 
-// below enters a folder, if it is still the one that was looked at.
+// below enters a folder.
 func (s *scan) below(ctx context.Context, v *sight) error {
-	s.await(v)
 	if v.handle == nil {
 		return s.hand(ctx, &item{entry: v.entry})
 	}

@@ -27,8 +27,8 @@ type writing struct {
 	mu    sync.Mutex
 	file  *os.File
 	size  int64
-	wrote int64 // bytes; as many as size where there is no hole and nothing was written twice
-	whole bool  // the program said that this is all of the file
+	came  order
+	whole bool // the program said that this is all of the file
 	fail  error
 }
 
@@ -37,7 +37,7 @@ func newWriting(f *files, at far.Place, name string) (*writing, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writing{f: f, at: at, name: name, file: file}, nil
+	return &writing{f: f, at: at, name: name, file: file, came: newOrder(file)}, nil
 }
 
 // WriteAt keeps a piece.
@@ -45,9 +45,9 @@ func (w *writing) WriteAt(p []byte, off int64) (int, error) {
 	n, err := w.file.WriteAt(p, off)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.size, w.wrote = max(w.size, off+int64(n)), w.wrote+int64(n)
-	if err != nil {
-		w.fail = err
+	w.size = max(w.size, off+int64(n))
+	if failed := cmp.Or(err, w.came.add(p[:n], off)); failed != nil {
+		w.fail = failed
 	}
 	return n, err
 }
@@ -66,7 +66,7 @@ func (w *writing) complete() error {
 	if w.fail != nil {
 		return w.fail
 	}
-	if w.wrote != w.size {
+	if !w.came.whole(w.size) {
 		return errWhole
 	}
 	if w.whole {
@@ -96,9 +96,7 @@ func (w *writing) Close() error {
 	if err := w.complete(); err != nil {
 		return w.f.answer(w.name, err)
 	}
-	file, err := far.Measure(w.file, uint64(w.size))
-	if err == nil {
-		err = w.f.server.session.Send(w.f.ctx, w.at, file, w.replace)
-	}
+	file := far.File{ReaderAt: w.file, Size: uint64(w.size), SHA256: w.came.digest()}
+	err := w.f.server.session.Send(w.f.ctx, w.at, file, w.replace)
 	return w.f.answer(w.name, err)
 }

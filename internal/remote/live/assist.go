@@ -117,7 +117,7 @@ func (s *session) control(ctx context.Context, a *channel.Asked, m *channel.Mux)
 	if err != nil {
 		return
 	}
-	s.node.running.Go(func() { t.run(line) })
+	t.begin(line)
 	pace := rate.NewLimiter(wordsPerSecond, wordsAtOnce)
 	for frames := wire.NewFrameReader(line); ; {
 		kind, payload, err := frames.Next(wire.MaxControl)

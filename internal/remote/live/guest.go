@@ -183,7 +183,7 @@ func (g *guest) control(_ context.Context, a *channel.Asked, m *channel.Mux) {
 	if err != nil {
 		return
 	}
-	g.session.node.running.Go(func() { t.run(line) })
+	t.begin(line)
 	if n, _ := line.Read(make([]byte, 1)); n > 0 {
 		m.Close()
 	}
