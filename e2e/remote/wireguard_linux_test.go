@@ -1,0 +1,6 @@
+package remote
+
+const (
+	innerHost = "inside.example"
+	tunnelled = "10.78.0.1"
+)
