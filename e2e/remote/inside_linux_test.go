@@ -2,6 +2,7 @@ package remote
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -24,6 +25,8 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, "the namespaces cannot be furnished:", err)
 		os.Exit(1)
 	}
+	flag.Parse()
+	_ = flag.Set("test.parallel", "32") // most of a journey is waiting
 	os.Exit(m.Run())
 }
 

@@ -19,7 +19,11 @@ type recording struct {
 type moment struct {
 	Kind, Text string
 	Cols, Rows int
-	File       *struct {
+	Tunnel     *struct {
+		Address  string
+		OutBytes int64
+	}
+	File *struct {
 		Sent   bool
 		Name   string
 		Bytes  int64
@@ -30,10 +34,13 @@ type moment struct {
 // sealed waits until nothing will be added to the recording, and has it verified and read.
 func (j *journey) sealed(limit time.Duration) recording {
 	j.t.Helper()
-	eventually(j.t, limit, "the recording is sealed", func() bool {
-		var s session
-		return j.client.call("GET", "/remote-sessions/"+j.id, nil, &s) == nil && s.State == "sealed"
-	})
+	for tick, late := time.NewTicker(200*time.Millisecond), time.After(limit); j.session().State != "sealed"; {
+		select {
+		case <-tick.C:
+		case <-late:
+			j.t.Fatalf("the recording is not sealed, but %+v", j.session())
+		}
+	}
 	return j.verified()
 }
 

@@ -26,12 +26,10 @@ type journey struct {
 	client, specialist person
 	id                 string // of the session
 	folder             string // that the client names
-	screen             string // and screen
 	assist             *tty
 	keeper             int
 	answered           []string
-	own                map[int]bool // processes on the client's machine that are the client's
-	token              string       // the file with it
+	token              string // the file with it
 }
 
 // begin has a session asked for, let in and consented to in the client's terminal.
@@ -64,7 +62,7 @@ func (j *journey) ask(powers ...string) {
 	must(j.t, j.client.call("POST", "/tickets", map[string]any{"subject": "The backup stopped", "text": "It says nothing.", "department": c.department}, &ticket))
 	body := map[string]any{"powers": powers, "reason": "To read its log.", "minutes": 30}
 	if len(powers) > 0 && powers[len(powers)-1] == "port" {
-		body["ports"] = []string{"127.0.0.1:5999"}
+		body["ports"] = []string{screenAt}
 	}
 	must(j.t, j.specialist.call("POST", "/tickets/"+ticket.ID+"/remote-sessions", body, &asked))
 	j.id = asked.ID
@@ -97,7 +95,6 @@ func (j *journey) answers() [][2]string {
 		{"in your own words", "I have copies elsewhere.\r"},
 		{"Another one? Enter with nothing typed", "\r"},
 		{"Which folder, with its whole path?", j.folder + "\r"},
-		{"Which screen? A VNC server", j.screen + "\r"},
 		{"It leads to:", "1"},
 		{"Do you allow them to:", "1"},
 		{"1  I agree. Begin", "1"},
@@ -158,7 +155,7 @@ var (
 func (j *journey) connect(more ...string) *far {
 	j.t.Helper()
 	f := &far{j: j, out: &said{}}
-	f.cmd = exec.Command(binary, append([]string{"connect", j.id, "--server", "https://" + j.server.host, "--token-file", j.token}, more...)...)
+	f.cmd = exec.Command(product, append([]string{"connect", j.id, "--server", "https://" + j.server.host, "--token-file", j.token}, more...)...)
 	f.cmd.Stdout, f.cmd.Stderr, f.cmd.Env = f.out, f.out, append(os.Environ(), "SSL_CERT_FILE="+certificate)
 	must(j.t, j.net.specialist.start(f.cmd))
 	j.t.Cleanup(func() {

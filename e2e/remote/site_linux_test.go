@@ -27,7 +27,7 @@ import (
 )
 
 const (
-	binary       = "/tmp/surety"
+	product      = "/tmp/surety"
 	assistBinary = "/tmp/surety-assist"
 	certificate  = "/tmp/certificate.pem" // of its own authority
 	secret       = "/tmp/key.pem"
@@ -139,7 +139,7 @@ type server struct {
 
 func (s *server) command(name string, more ...string) *exec.Cmd {
 	args := append([]string{name, "--data", s.data, "--url", "https://" + s.host, "--tls-cert", certificate, "--tls-key", secret, "--log-level", "info"}, more...)
-	s.cmd = exec.Command(binary, args...)
+	s.cmd = exec.Command(product, args...)
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
 	return s.cmd
 }
@@ -163,7 +163,7 @@ func serve(t *testing.T, at *machine, name string) *server {
 
 func (s *server) start(t *testing.T) {
 	t.Helper()
-	must(t, s.at.start(s.command("serve", "--listen", ":443", "--rate-scale", "20")))
+	must(t, s.at.start(s.command("serve", "--listen", map[string]string{host: ":443", innerHost: tunnelled + ":443"}[s.host], "--rate-scale", "20")))
 	client := door(s.at)
 	if err := s.ready(client.Do); err != nil {
 		t.Fatalf("%v\n%s", err, s.out)

@@ -20,10 +20,10 @@ func (j *journey) typed(shell *tty) {
 	eventually(j.t, patience, "all that was typed runs", func() bool { return len(j.started()) >= 6 })
 }
 
-// started are the processes on the client's machine that the session's people started: all but the client's own program and the client's screen.
+// started are the processes on the client's machine that the session's people started: all but the client's own program.
 func (j *journey) started() (all []process) {
 	for _, p := range j.net.client.processes() {
-		if p.path != assistBinary && !j.own[p.pid] {
+		if p.path != assistBinary {
 			all = append(all, p)
 		}
 	}
