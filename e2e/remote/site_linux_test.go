@@ -11,6 +11,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -24,6 +25,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"surety/internal/db"
 )
 
 const (
@@ -168,6 +171,19 @@ func (s *server) start(t *testing.T) {
 	if err := s.ready(client.Do); err != nil {
 		t.Fatalf("%v\n%s", err, s.out)
 	}
+}
+
+// age makes a server that does not run believe, when it is started, that it was killed so long ago.
+func (s *server) age(t *testing.T, by time.Duration) {
+	t.Helper()
+	d, err := db.Open(t.Context(), db.Settings{URL: filepath.Join(s.data, "surety.db"), Migrations: db.Data})
+	must(t, err)
+	must(t, d.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, ends := tx.Exec(ctx, `UPDATE remote_end SET lost = lost - $1`, by.Microseconds())
+		_, nodes := tx.Exec(ctx, `UPDATE remote_node SET until = until - $1`, by.Microseconds())
+		return errors.Join(ends, nodes)
+	}))
+	must(t, d.Close())
 }
 
 func (s *server) kill() {

@@ -45,6 +45,9 @@ func TestAllOfItInsideWireGuard(t *testing.T) {
 		t.Error("the recording has no end of its own")
 	}
 	for _, c := range seen {
+		if missed, err := unix.GetsockoptTpacketStats(c.socket, unix.SOL_PACKET, unix.PACKET_STATISTICS); err != nil || missed.Drops > 0 {
+			t.Errorf("%s: %d packets were not looked at: %v", c.name, missed.Drops, err)
+		}
 		if c.other.Load() > 0 || c.tunnelled.Load() < size {
 			t.Errorf("%s: %d bytes in the tunnel and %d packets beside it, the first %x", c.name, c.tunnelled.Load(), c.other.Load(), c.first.Load())
 		}
@@ -93,6 +96,7 @@ func public(key *ecdh.PrivateKey) string {
 // cable is what went over a machine's.
 type cable struct {
 	name             string
+	socket           int
 	tunnelled, other atomic.Int64
 	first            atomic.Value // []byte, of what did not belong there
 }
@@ -103,21 +107,20 @@ func watch(t *testing.T, m *machine) *cable {
 	const everything = unix.ETH_P_ALL<<8 | unix.ETH_P_ALL>>8 // in the network's order
 	c := &cable{name: m.name}
 	c.first.Store([]byte(nil))
-	var socket int
 	must(t, m.do(func() (err error) {
-		if socket, err = unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, everything); err != nil {
+		if c.socket, err = unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, everything); err != nil {
 			return err
 		}
-		return unix.Bind(socket, &unix.SockaddrLinklayer{Protocol: everything, Ifindex: m.cableIndex()})
+		return unix.Bind(c.socket, &unix.SockaddrLinklayer{Protocol: everything, Ifindex: m.cableIndex()})
 	}))
-	_ = unix.SetsockoptInt(socket, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, 8<<20)
-	must(t, unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: 100_000}))
+	_ = unix.SetsockoptInt(c.socket, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, 64<<20) // more than all that goes over
+	must(t, unix.SetsockoptTimeval(c.socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: 100_000}))
 	over, done := make(chan struct{}), make(chan struct{})
-	t.Cleanup(func() { close(over); <-done; unix.Close(socket) })
+	t.Cleanup(func() { close(over); <-done; unix.Close(c.socket) })
 	go func() {
 		defer close(done)
 		for packet := make([]byte, 64<<10); ; {
-			n, err := unix.Read(socket, packet)
+			n, err := unix.Read(c.socket, packet)
 			select {
 			case <-over:
 				return
