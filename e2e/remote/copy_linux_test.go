@@ -18,7 +18,7 @@ func copyMiB() int64 {
 	if n, err := strconv.ParseInt(os.Getenv("SURETY_TEST_SCP_MIB"), 10, 64); err == nil && n > 0 {
 		return n
 	}
-	return 1024
+	return 256
 }
 
 // random writes a file that does not compress, and returns its hash.

@@ -473,5 +473,10 @@ func TestAWholeRecordingIsSaidAgain(t *testing.T) {
 	c.lose()
 	w.book.set(func() { w.book.down = false })
 	w.clock.Advance(Check)
-	w.eventually("it is said", func() bool { p.check(); w.book.mu.Lock(); defer w.book.mu.Unlock(); return w.book.stands[hexOf(c.id)].Ended })
+	w.eventually("it is said", func() bool {
+		p.check()
+		w.book.mu.Lock()
+		defer w.book.mu.Unlock()
+		return w.book.stands[hexOf(c.id)].Ended
+	})
 }
