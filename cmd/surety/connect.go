@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -88,14 +89,16 @@ func parseForwards(given []string) (all []forward, err error) {
 // connect serves a session to this machine's programs until ctx or the session ends.
 func connect(ctx context.Context, desk far.Desk, forwards []forward, out io.Writer) (err error) {
 	tell := teller(out)
+	var joined atomic.Pointer[far.Session]
 	s, err := far.Join(ctx, desk, clock.System{}, func(lane channel.Lane, there bool) {
 		if lane == channel.Interactive {
-			tell(map[bool]string{true: "Connected.", false: "The line is lost; dialling again. What is typed meanwhile is not kept."}[there])
+			tell(lineTold(joined.Load(), there))
 		}
 	})
 	if err != nil {
 		return err
 	}
+	joined.Store(s)
 	defer s.Close()
 	dir, err := os.MkdirTemp("", "surety-connect-")
 	if err != nil {
@@ -117,6 +120,18 @@ func connect(ctx context.Context, desk far.Desk, forwards []forward, out io.Writ
 	}
 	tell(describe(s, config))
 	return serveNative(ctx, s, n, l, forwards, tell)
+}
+
+// lineTold tells that the line is there or lost. Each time anew it may be by other keys, with other safety words.
+func lineTold(s *far.Session, there bool) string {
+	switch {
+	case !there:
+		return "The line is lost; dialling again. What is typed meanwhile is not kept."
+	case s == nil:
+		return "Connected."
+	}
+	words := s.Words()
+	return "Connected again. Safety words: " + strings.Join(words[:], " ")
 }
 
 // serveNative returns when ctx ends (nil) or the session (why).

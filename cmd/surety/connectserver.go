@@ -127,12 +127,16 @@ func problem(status int, answer []byte) error {
 		return fmt.Errorf("the server answered %d: %w", status, errOtherWay)
 	}
 	kind, detail := fault.Denied, "the server refused"
-	switch status {
-	case http.StatusUnauthorized:
+	switch {
+	case status >= 500 || status == http.StatusTooManyRequests:
+		kind, detail = fault.Unavailable, "the server cannot answer now"
+	case status == http.StatusUnauthorized:
 		kind, detail = fault.Anonymous, "the token is not known, expired, or has not the scope"
-	case http.StatusNotFound:
+	case status == http.StatusNotFound:
 		kind, detail = fault.Absent, "there is no such session, or it is not yours"
-	case http.StatusConflict:
+	case status == http.StatusConflict && p.Code == "remote_state":
+		kind, detail = fault.Conflict, "the session is over"
+	case status == http.StatusConflict:
 		kind, detail = fault.Conflict, "the client has not consented yet, or is not there"
 	}
 	return fault.New(kind, p.Code, detail)

@@ -134,8 +134,11 @@ func count(codes []wire.Purpose, code wire.Purpose) (n int) {
 	return n
 }
 
-// Close ends shells and takes away what was not sent to its end. Streams end with the context they are served under.
+// Close ends the powers with their streams, and shells, and takes away what was not sent to its end.
 func (s *Session) Close() {
+	if s.Set != nil {
+		s.Set.End()
+	}
 	if s.Terminals != nil {
 		s.Terminals.Close()
 	}

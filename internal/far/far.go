@@ -52,7 +52,6 @@ type Desk interface {
 type Session struct {
 	Joined
 
-	pair    channel.Pair
 	desk    Desk
 	clock   clock.Clock
 	changed func(channel.Lane, bool)
@@ -63,28 +62,21 @@ type Session struct {
 
 	mu    sync.Mutex
 	lanes map[channel.Lane]*lane
+	seat  seat
 	words [4]string
 }
 
 // Join makes a key, tells its pin and reaches the client's end. changed, which may be nil, hears when a lane is had or lost. Faults:
 // the desk's; ErrWrongKey and ErrKeyRefused, when a key is not the one on the record; those of a line.
 func Join(ctx context.Context, desk Desk, c clock.Clock, changed func(channel.Lane, bool)) (*Session, error) {
-	key, err := channel.NewKey()
-	if err != nil {
-		return nil, err
-	}
-	joined, err := desk.Join(ctx, key.Pin())
-	if err != nil {
-		return nil, err
-	}
-	pair, err := key.With(joined.Pin)
-	if err != nil {
-		return nil, err
-	}
 	if changed == nil {
 		changed = func(channel.Lane, bool) {}
 	}
-	s := &Session{Joined: joined, pair: pair, desk: desk, clock: c, changed: changed, lanes: map[channel.Lane]*lane{}}
+	s := &Session{desk: desk, clock: c, changed: changed, lanes: map[channel.Lane]*lane{}}
+	var err error
+	if s.Joined, err = s.join(ctx); err != nil {
+		return nil, err
+	}
 	s.ctx, s.end = context.WithCancel(context.Background())
 	if _, err := s.mux(ctx, channel.Interactive); err != nil {
 		s.Close()
@@ -93,7 +85,8 @@ func Join(ctx context.Context, desk Desk, c clock.Clock, changed func(channel.La
 	return s, nil
 }
 
-// Words are the safety words: the client reads the same, or somebody stands in between.
+// Words are the safety words: the client reads the same, or somebody stands in between. After an interactive lane was lost they are others, which changed is told
+// after they are.
 func (s *Session) Words() [4]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"surety/internal/assist"
@@ -19,6 +21,7 @@ import (
 	"surety/internal/clock"
 	"surety/internal/far"
 	"surety/internal/far/fartest"
+	"surety/internal/fault"
 	"surety/internal/wire"
 )
 
@@ -434,4 +437,86 @@ func TestACancelledTransferEnds(t *testing.T) {
 	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 0, nil, &whole); err != nil || whole.Len() != 16<<20 {
 		t.Errorf("the session is no good afterwards: %d bytes, %v", whole.Len(), err)
 	}
+}
+
+// strict is a server that forgets an end with its interactive lane, as the real one does.
+type strict struct {
+	fartest.Desk
+	mu    sync.Mutex
+	known map[uint32]bool
+	away  int // how often it says that the client's end is not there
+}
+
+func (d *strict) Join(ctx context.Context, pin channel.Pin) (far.Joined, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.known) > 0 && d.away > 0 {
+		d.away--
+		return far.Joined{}, fault.New(fault.Conflict, "session_not_ready", "")
+	}
+	return d.Desk.Join(ctx, pin)
+}
+
+func (d *strict) Dial(ctx context.Context, lane channel.Lane, number uint32) (net.Conn, error) {
+	d.mu.Lock()
+	known := d.known[number]
+	if lane == channel.Interactive {
+		d.known[number] = true
+	}
+	d.mu.Unlock()
+	if known == (lane == channel.Interactive) {
+		return nil, channel.ErrTurnedAway.With("status", 409)
+	}
+	return d.Desk.Dial(ctx, lane, number)
+}
+
+// TestAnEndWhoseLineWasLostJoinsAgain: by another key, which the words tell; its terminal and its files go on.
+func TestAnEndWhoseLineWasLostJoinsAgain(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "f"), []byte("there"), 0o600))
+	w := fartest.New(t, assist.Grant{Powers: []wire.Purpose{wire.TerminalType, wire.FilesFetch}, Folders: []string{dir}})
+	s := fartest.Join(t, &strict{Desk: w.Desk, known: map[uint32]bool{}, away: 1})
+	before := s.Words()
+	term, screen := terminal(t, s, wire.TerminalType, 0)
+	run(t.Context(), t, term)
+	must(t, term.Type([]byte("mine=kept; echo do''ne\r")))
+	screen.Wait(t, func() bool { return strings.Contains(screen.Text(), "done") })
+	w.Server.Cut()
+	screen.Wait(t, func() bool { return screen.Times() > 0 })
+	must(t, term.Type([]byte("echo $mine-still\r")))
+	screen.Wait(t, func() bool { return strings.Contains(screen.Text(), "kept-still") })
+	if s.Words() == before {
+		t.Error("the same words for another key")
+	}
+	var got bytes.Buffer
+	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 0, nil, &got); err != nil || got.String() != "there" {
+		t.Errorf("fetched %q: %v", &got, err)
+	}
+}
+
+// TestAnEndOfASessionThatIsOverEnds: it does not go on asking.
+func TestAnEndOfASessionThatIsOverEnds(t *testing.T) {
+	w := fartest.New(t, assist.Grant{Powers: []wire.Purpose{wire.TerminalType}})
+	over := fault.New(fault.Conflict, "remote_state", "")
+	s := fartest.Join(t, &ending{Desk: w.Desk, why: over})
+	w.Server.Cut()
+	<-s.Done()
+	if err := s.Err(); !errors.Is(err, over) {
+		t.Error(err)
+	}
+}
+
+// ending lets an end join once.
+type ending struct {
+	fartest.Desk
+	joined bool
+	why    error
+}
+
+func (d *ending) Join(ctx context.Context, pin channel.Pin) (far.Joined, error) {
+	if d.joined {
+		return far.Joined{}, d.why
+	}
+	d.joined = true
+	return d.Desk.Join(ctx, pin)
 }

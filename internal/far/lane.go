@@ -46,9 +46,19 @@ func (s *Session) lane(which channel.Lane) *lane {
 		l.err = net.ErrClosed
 		return l
 	}
+	var mine seat // by which the lane was dialled
 	line := &channel.Line{Lane: which, Streams: 1, Clock: s.clock, GiveUp: giveUp,
-		Dial: func(ctx context.Context) (net.Conn, error) { return s.desk.Dial(ctx, which, s.Number) },
-		Use:  func(ctx context.Context, m *channel.Mux) error { return s.use(ctx, l, which, m) },
+		Dial: func(ctx context.Context) (conn net.Conn, err error) {
+			if mine, err = s.seated(ctx, which); err != nil {
+				return nil, err
+			}
+			conn, err = s.desk.Dial(ctx, which, mine.number)
+			if which == channel.Bulk && errors.Is(err, channel.ErrTurnedAway) {
+				err = channel.ErrLaneLost.Because(err) // the other lane sees to a seat, or ends the session
+			}
+			return conn, err
+		},
+		Use: func(ctx context.Context, m *channel.Mux) error { return s.use(ctx, l, which, m, mine.pair) },
 	}
 	s.running.Go(func() {
 		err := line.Run(s.ctx)
@@ -69,11 +79,30 @@ func (s *Session) tell(l *lane, m *channel.Mux, err error) {
 	l.turn = make(chan struct{})
 }
 
-// use reaches the client's end on one connection, and serves nothing to it: every stream is opened here.
-func (s *Session) use(ctx context.Context, l *lane, which channel.Lane, m *channel.Mux) error {
-	sealed, err := s.seal(ctx, which, m)
+// use reaches the client's end on one connection, again and again: when it is the client's own line that was lost, ours stands and waits.
+func (s *Session) use(ctx context.Context, l *lane, which channel.Lane, m *channel.Mux, pair channel.Pair) error {
+	for {
+		err := s.serve(ctx, l, which, m, pair)
+		if !passing(err) || m.Err() != nil {
+			return err
+		}
+		select {
+		case <-s.clock.After(resetWait):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// serve holds the seal on one relay, and serves nothing to the client's end: every stream is opened here.
+func (s *Session) serve(ctx context.Context, l *lane, which channel.Lane, m *channel.Mux, pair channel.Pair) error {
+	stream, err := m.Open(ctx, wire.Open{Purpose: wire.ForRelay, Argument: []byte(which.String())})
 	if err != nil {
-		return onAnother(m, err)
+		return err
+	}
+	sealed, err := pair.Dial(ctx, stream)
+	if err != nil {
+		return err
 	}
 	inner, err := channel.Client(sealed, which, 1)
 	if err != nil {
@@ -87,28 +116,13 @@ func (s *Session) use(ctx context.Context, l *lane, which channel.Lane, m *chann
 	s.changed(which, true)
 	defer s.changed(which, false)
 	defer s.tell(l, nil, nil)
-	return onAnother(m, inner.Serve(ctx, new(channel.Handlers).Serve))
+	return inner.Serve(ctx, new(channel.Handlers).Serve)
 }
 
-func (s *Session) seal(ctx context.Context, which channel.Lane, m *channel.Mux) (*channel.Sealed, error) {
-	stream, err := m.Open(ctx, wire.Open{Purpose: wire.ForRelay, Argument: []byte(which.String())})
-	if err != nil {
-		return nil, err
+// passing reports whether the client's end may be back on another relay.
+func passing(err error) bool {
+	if why, refused := Refused(err); refused {
+		return why == wire.NotReady || why == wire.Unreachable || why == wire.Failed
 	}
-	return s.pair.Dial(ctx, stream)
-}
-
-// onAnother makes the line dial again where the client's end may be back on another connection: it is its own line that
-// was lost then, not ours. A server that has ended the session turns the next connection away.
-func onAnother(m *channel.Mux, err error) error {
-	why, refused := Refused(err)
-	switch {
-	case refused && (why == wire.NotReady || why == wire.Unreachable || why == wire.Failed):
-		err = channel.ErrLaneLost.Because(err)
-	case errors.Is(err, channel.ErrLaneLost) || errors.Is(err, channel.ErrStreamReset) || errors.Is(err, channel.ErrNotSealed):
-	default:
-		return err
-	}
-	m.Close()
-	return err
+	return errors.Is(err, channel.ErrLaneLost) || errors.Is(err, channel.ErrStreamReset) || errors.Is(err, channel.ErrNotSealed)
 }

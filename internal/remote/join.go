@@ -23,7 +23,7 @@ type Joined struct {
 }
 
 // Join lets a specialist's end come, which seals by the key of the pin. Both pins stand on the record before either end sends anything. Right: remote.join, of the
-// session's specialist. Faults: absent, denied, step_up_needed, session_not_ready.
+// session's specialist. Faults: absent, denied, step_up_needed, remote_state when it is over, session_not_ready.
 func (d *Desk) Join(ctx context.Context, who access.Actor, id string, pin wire.Digest) (j Joined, err error) {
 	name, err := d.number(ctx, who, id, &j)
 	if err != nil {
@@ -67,6 +67,9 @@ func (d *Desk) Reach(ctx context.Context, who access.Actor, id string) error {
 // number draws the end's number and reads what is granted.
 func (d *Desk) number(ctx context.Context, who access.Actor, id string, j *Joined) (name string, err error) {
 	_, err = d.change(ctx, who, id, access.RemoteJoin, func(ctx context.Context, w *work) error {
+		if !w.row.state.Open() {
+			return ErrState
+		}
 		if d.ends.Load() == nil || !w.row.state.Runs() || w.row.state == Consented || !w.row.clientHere || w.row.peers >= wire.MaxStreams {
 			return ErrNotReady
 		}

@@ -12,17 +12,33 @@ import (
 // group is a cgroup (version 2) below the keeper's own.
 type group struct{ dir *os.File }
 
+// groupName is how the name of one begins; the keeper's number follows.
+const groupName = "surety-assist-"
+
+// joinedGroup is the one that a worker was started in, nil if there is none.
+func joinedGroup() *group {
+	own, mount := ownGroup(), groupMount()
+	if mount == "" || !strings.HasPrefix(filepath.Base(own), groupName) {
+		return nil
+	}
+	dir, err := os.Open(filepath.Join(mount, own))
+	if err != nil {
+		return nil
+	}
+	return &group{dir}
+}
+
 // newGroup makes one where the system lets this user, as systemd does for a user's own sessions; else it returns nil.
 func newGroup() *group {
 	own, mount := ownGroup(), groupMount()
 	if own == "" || mount == "" {
 		return nil
 	}
-	stale, _ := filepath.Glob(filepath.Join(mount, own, "surety-assist-*")) // of keepers that were killed
+	stale, _ := filepath.Glob(filepath.Join(mount, own, groupName+"*")) // of keepers that were killed
 	for _, path := range stale {
 		_ = os.Remove(path) // which fails where anything lives
 	}
-	path := filepath.Join(mount, own, fmt.Sprintf("surety-assist-%d", os.Getpid()))
+	path := filepath.Join(mount, own, fmt.Sprintf("%s%d", groupName, os.Getpid()))
 	if os.Mkdir(path, 0o700) != nil {
 		return nil
 	}

@@ -9,8 +9,8 @@
 //   - Windows: a job object that nothing can leave, and that ends with the keeper's last handle.
 //   - macOS: the process groups of all that descends from the worker.
 //
-// The worker in turn does not outlive the keeper: the system kills it when the keeper dies (Linux: PDEATHSIG; Windows: the job),
-// and a worker that hears no beat for [Patience], because the keeper hangs or was stopped, ends everything by itself.
+// The worker in turn does not outlive the keeper: when the keeper dies, the job ends it (Windows), or it reads the end of its pipe and ends all that it started and itself (Linux,
+// where it too is a subreaper, and macOS). A worker that hears no beat for [Patience], because the keeper hangs or was stopped, does the same.
 //
 // What it cannot do is said, not hidden: Stop returns a *Left with the processes that the system did not let it kill (those of another
 // user, by sudo). What was handed to another service (cron, systemd-run, a container's daemon) is that service's child.

@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -195,12 +196,25 @@ func TestW3StopEndsAWorkerThatHangs(t *testing.T) {
 	p.says("stopped <nil>")
 }
 
-func TestW3AKeeperKilledTakesWorkerAndShellAlong(t *testing.T) {
-	p := start(t, stubborn["plain"].script, 1)
-	if err := p.keeper.Process.Kill(); err != nil {
-		t.Fatal(err)
+// TestW3AKeeperKilledTakesAllAlong: also what a shell detached before, and a worker that somebody has stopped.
+func TestW3AKeeperKilledTakesAllAlong(t *testing.T) {
+	for name, c := range stubborn {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("HOP", t.TempDir()+"/hop")
+			p := start(t, c.script, c.ready)
+			if err := p.keeper.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			p.dead()
+		})
 	}
-	p.dead()
+	t.Run("a stopped worker", func(t *testing.T) {
+		p := start(t, stubborn["double fork"].script, 2)
+		if err := errors.Join(syscall.Kill(p.worker, syscall.SIGSTOP), p.keeper.Process.Kill()); err != nil {
+			t.Fatal(err)
+		}
+		p.dead()
+	})
 }
 
 // TestW3AFrozenKeeperDoesNotLetTheSessionGoOn: who types into a shell may send signals to the keeper.
@@ -242,5 +256,28 @@ func TestAWorkerWaitsForItsKeeper(t *testing.T) {
 	w.Close()
 	if _, err := Attach(in, os.NewFile(^uintptr(0), ""), func() {}); err == nil {
 		t.Error("a worker went on without a keeper")
+	}
+}
+
+// TestAWorkerBuriesWhomItInherits: orphans that end do not pile up in a session of hours.
+func TestAWorkerBuriesWhomItInherits(t *testing.T) {
+	p := start(t, `( sleep 0.3 & ); `+stubborn["plain"].script, 1)
+	inherited := func() (n int) {
+		for _, pid := range pids() {
+			if c, ok := look(pid); ok && c.zombie && c.parent == p.worker {
+				n++
+			}
+		}
+		return n
+	}
+	limit := time.After(30 * time.Second)
+	for _, want := range []int{1, 0} {
+		for tick := time.NewTicker(5 * time.Millisecond); inherited() != want; {
+			select {
+			case <-tick.C:
+			case <-limit:
+				t.Fatalf("%d dead children, want %d", inherited(), want)
+			}
+		}
 	}
 }

@@ -82,6 +82,10 @@ func Attach(in io.ReadCloser, out io.WriteCloser, lost func()) (*Line, error) {
 		l.Close()
 		return nil, io.ErrUnexpectedEOF
 	}
+	if err := inherit(); err != nil {
+		l.Close()
+		return nil, err
+	}
 	timer := time.AfterFunc(Patience, lost)
 	l.heard = func() { timer.Reset(Patience) }
 	return l, nil

@@ -3,7 +3,10 @@ package keeper
 import (
 	"os"
 	"os/exec"
+	"os/signal"
+	"slices"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -24,12 +27,13 @@ func newPen() (*pen, error) {
 	return &pen{group: makeGroup()}, nil
 }
 
-// start starts the worker in a session of its own: no terminal of the client's, no group of the keeper's.
+// start starts the worker in a session of its own: no terminal of the client's, no group of the keeper's. A keeper that dies wakes it, should somebody have stopped it: it
+// ends what it started and itself (End), when it sees the end of its pipe.
 func (p *pen) start(cmd *exec.Cmd) error {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGCONT}
 	if p.group != nil {
 		inside := *cmd
-		inside.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL, UseCgroupFD: true, CgroupFD: p.group.fd()}
+		inside.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGCONT, UseCgroupFD: true, CgroupFD: p.group.fd()}
 		if inside.Start() == nil {
 			p.worker = inside.Process.Pid
 			return nil
@@ -79,14 +83,57 @@ func (p *pen) close() {
 	}
 }
 
-// End ends what the worker started, and the worker: for when the keeper is lost. What was orphaned is a child of the keeper, so
-// the search begins there. The keeper itself is left alone; if it only hung, it will find its worker gone.
+// inherit makes the worker the parent of whatever is orphaned below it, so that it can end all of it without its keeper. When the worker is killed, its keeper inherits.
+func inherit() error {
+	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
+		return os.NewSyscallError("prctl", err)
+	}
+	ended := make(chan os.Signal, 1)
+	signal.Notify(ended, syscall.SIGCHLD)
+	go func() {
+		for range ended {
+			bury()
+		}
+	}()
+	return nil
+}
+
+// mourned is how long a child that has ended is left to who started it. What nobody asks after by then was inherited.
+const mourned = time.Second
+
+// bury counts those dead that were inherited.
+func bury() {
+	before := dead()
+	time.Sleep(mourned)
+	for _, p := range dead() {
+		if slices.Contains(before, p) {
+			_, _ = unix.Wait4(p.pid, nil, unix.WNOHANG, nil)
+		}
+	}
+}
+
+// dead are the children of this process that have ended and wait to be counted.
+func dead() (all []process) {
+	for _, pid := range pids() {
+		if p, ok := look(pid); ok && p.zombie && p.parent == os.Getpid() {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// End ends what the worker started, and the worker: for when the keeper is lost. At one stroke where they have a cgroup; else until the kernel says that no child is
+// left, which means no descendant, since it inherits them all. The keeper is left alone; if it only hung, it will find its worker gone.
 func End() {
-	for range 50 {
-		if killBelow(os.Getppid()) == 0 {
+	if g := joinedGroup(); g != nil {
+		g.kill()
+	}
+	for end := time.Now().Add(Limit); time.Now().Before(end); {
+		killBelow(os.Getpid())
+		if _, err := unix.Wait4(-1, nil, unix.WNOHANG, nil); err == unix.ECHILD {
 			break
 		}
-		unix.Nanosleep(&unix.Timespec{Nsec: int64(again)}, nil)
+		unix.Nanosleep(&unix.Timespec{Nsec: int64(again) / 4}, nil)
 	}
 	os.Exit(1)
 }

@@ -75,6 +75,9 @@ func (p *pen) left() (pids []int) {
 
 func (p *pen) close() { windows.CloseHandle(p.job) }
 
+// inherit has nothing to do here.
+func inherit() error { return nil }
+
 // End ends the worker. What it started ends with the job when the keeper does; a keeper that only hangs finds its worker
 // gone and ends the rest.
 func End() { os.Exit(1) }

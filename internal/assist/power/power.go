@@ -40,11 +40,12 @@ type Set struct {
 	handlers map[wire.Purpose]Handler
 	running  map[*Stream]wire.Purpose
 	next     uint32
+	left     chan struct{} // holds one once a stream has ended
 }
 
 // New is a set of these handlers and no other. Each is put on the recording as given.
 func New(record Recorder, granted map[wire.Purpose]Handler) (*Set, error) {
-	s := &Set{record: record, handlers: map[wire.Purpose]Handler{}, running: map[*Stream]wire.Purpose{}}
+	s := &Set{record: record, handlers: map[wire.Purpose]Handler{}, running: map[*Stream]wire.Purpose{}, left: make(chan struct{}, 1)}
 	for _, code := range wire.Powers {
 		h := granted[code]
 		if h == nil {
@@ -148,6 +149,36 @@ func (s *Set) leave(stream *Stream) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.running, stream)
+	select {
+	case s.left <- struct{}{}:
+	default:
+	}
+}
+
+// endWithin is how long End waits: less than a client's stop leaves to the whole recording.
+const endWithin = 150 * time.Millisecond
+
+// End takes all powers away and ends their streams, and waits a moment until each has had its last word on the recording, such as what went through a tunnel.
+func (s *Set) End() {
+	late := time.After(endWithin)
+	for s.stopAll() > 0 {
+		select {
+		case <-s.left:
+		case <-late:
+			return
+		}
+	}
+}
+
+// stopAll tells how many streams have not ended yet.
+func (s *Set) stopAll() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.handlers)
+	for stream := range s.running {
+		stream.stop()
+	}
+	return len(s.running)
 }
 
 // Take takes a power back: its handler is gone, its streams end.

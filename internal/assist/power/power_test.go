@@ -106,3 +106,21 @@ func TestAStreamBeginsWithAnOpen(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestTheEndWaitsForLastWords: what a stream puts on the recording as it ends is there before the recording ends.
+func TestTheEndWaitsForLastWords(t *testing.T) {
+	rec := assisttest.NewRecorder()
+	s, err := power.New(rec, map[wire.Purpose]power.Handler{wire.Port: func(ctx context.Context, s *power.Stream, a []byte) error {
+		err := echo(ctx, s, a)
+		return errors.Join(err, rec.Append(wire.Mark, s.Number, []byte("the last word")))
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dial(t, s).Opened(wire.Port, nil)
+	s.End()
+	if got := rec.Text(wire.Mark); got != "the last word" || len(s.Powers()) > 0 {
+		t.Errorf("the recording says %q; powers %v", got, s.Powers())
+	}
+	dial(t, s).Refused(wire.Port, nil, wire.NotGranted)
+}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -38,6 +39,7 @@ type kept struct {
 	keys     chan face.Key
 
 	stopping sync.Once
+	stops    atomic.Bool   // stopping was begun
 	gone     chan struct{} // the worker said its last word
 	goneOnce sync.Once
 	stopped  chan string // nothing runs any more, but this
@@ -137,6 +139,7 @@ func (k *kept) read() {
 // stop ends the worker and all that it started, in the background and once.
 func (k *kept) stop() {
 	k.stopping.Do(func() {
+		k.stops.Store(true)
 		go func() {
 			kind, payload := talk.Encode(talk.Turn{Step: wire.Finish})
 			if k.keeper.Send(kind, payload) == nil {
@@ -173,8 +176,10 @@ func (k *kept) loop(ctx context.Context) {
 		case m := <-k.messages:
 			k.hear(m)
 		case <-over:
-			over = nil
-			k.model.Failed()
+			if over = nil; !k.stops.Load() {
+				k.end = session.End{By: wire.Server, Why: "worker_gone"}
+				k.model.Failed()
+			}
 			k.stop()
 		case left := <-k.stopped:
 			k.model.Stopped(left)

@@ -133,7 +133,11 @@ func (p *page) joined(in js.Value) {
 
 func (p *page) join(ctx context.Context, c call) (any, error) {
 	s, err := far.Join(ctx, desk{p, c.in.Get("channel").String()}, clock.System{}, func(lane channel.Lane, there bool) {
-		post(map[string]any{"event": "line", "lane": lane.String(), "there": there})
+		told := map[string]any{"event": "line", "lane": lane.String(), "there": there}
+		if s, err := p.far(); err == nil && there { // again, perhaps by other keys
+			told["words"] = wordsOf(s)
+		}
+		post(told)
 	})
 	if err != nil {
 		return nil, err
@@ -145,8 +149,12 @@ func (p *page) join(ctx context.Context, c call) (any, error) {
 		<-s.Done()
 		post(map[string]any{"event": "ended", "fault": code(s.Err())})
 	}()
+	return wordsOf(s), nil
+}
+
+func wordsOf(s *far.Session) []any {
 	words := s.Words()
-	return []any{words[0], words[1], words[2], words[3]}, nil
+	return []any{words[0], words[1], words[2], words[3]}
 }
 
 var errNotJoined = fault.New(fault.Conflict, "not_joined", "there is no session yet")

@@ -98,6 +98,9 @@ func (n *Node) cutLost(ctx context.Context, sessions []*session, mine map[string
 func (s *session) look(ctx context.Context, now time.Time) {
 	s.settle(ctx)
 	s.worth(ctx)
+	if s.unsaid() {
+		s.sayWhole(ctx)
+	}
 	for _, g := range s.absent(now) {
 		g.leave()
 	}

@@ -460,3 +460,23 @@ func TestAnEndThatTheDeskDoesNotKeep(t *testing.T) {
 		t.Errorf("kept %+v", got)
 	}
 }
+
+// TestAWholeRecordingIsSaidAgain: that the desk could not be told of its end makes it no less whole, nor anybody wait for two minutes.
+func TestAWholeRecordingIsSaidAgain(t *testing.T) {
+	w := onSQLite(t)
+	p, c := w.place(nil), w.client(1)
+	c.come(p)
+	w.book.set(func() { w.book.down = true })
+	c.turn(wire.Finish, "done")
+	c.end()
+	w.eventually("it is whole", p.node.here(c.id).unsaid)
+	c.lose()
+	w.book.set(func() { w.book.down = false })
+	w.clock.Advance(Check)
+	w.eventually("it is said", func() bool {
+		p.check()
+		w.book.mu.Lock()
+		defer w.book.mu.Unlock()
+		return w.book.stands[hexOf(c.id)].Ended
+	})
+}

@@ -94,18 +94,34 @@ func goodbye(line *channel.Stream) {
 // time, not the session's, so no Clock counts it.
 const turnAfter = 500 * time.Millisecond
 
-// whole says that the recording has its end. A session whose recording has ended is over too.
+// whole says that the recording has its end. A session whose recording has ended is over too. The end that brought it may have left by now.
 func (s *session) whole(ctx context.Context) {
 	select {
 	case <-s.done:
 	case <-time.After(turnAfter):
 	case <-ctx.Done():
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), talkWithin)
+	defer cancel()
 	if !s.ended() {
 		s.end(ctx, "recording_ended")
 	}
+	s.mu.Lock()
+	s.brought = true
+	s.mu.Unlock()
+	s.sayWhole(ctx)
+}
+
+func (s *session) sayWhole(ctx context.Context) {
 	stand, err := s.node.Chunks.Stand(ctx, s.id)
 	s.say(ctx, stand, err)
+}
+
+// unsaid reports whether the desk does not know yet that the recording is whole.
+func (s *session) unsaid() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.brought && !s.recorded
 }
 
 // giveUp marks the recording as abandoned: nothing can follow what the store has.

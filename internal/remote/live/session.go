@@ -37,6 +37,7 @@ type session struct {
 	done     chan struct{} // closed when it is over
 	overAt   time.Time
 	owed     []debt // what the desk could not keep yet
+	brought  bool   // the recording is whole
 	recorded bool   // the desk knows that the recording is complete or given up
 }
 

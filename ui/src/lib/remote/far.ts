@@ -65,7 +65,7 @@ interface Waiting {
 type Part = { view: TerminalView } | { parts: Uint8Array<ArrayBuffer>[]; size: number; progress?: (bytes: number) => void };
 
 export class Far {
-  /** What both people read to each other; empty until joined. */
+  /** What both people read to each other; empty until joined, and others when a line that was lost is there again. */
   words: string[] = [];
 
   #next = 1;
@@ -198,6 +198,7 @@ export class Far {
         void this.#join(e.pin);
         break;
       case 'line':
+        if (e.words) this.words = e.words;
         this.options.line?.(e.lane, e.there);
         break;
       case 'ended':

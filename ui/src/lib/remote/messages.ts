@@ -51,7 +51,7 @@ export type Answer = { n: number; ok: unknown } | { n: number; fault: string };
 export type Event =
   | { event: 'ready' }
   | { event: 'join'; pin: string }
-  | { event: 'line'; lane: Lane; there: boolean }
+  | { event: 'line'; lane: Lane; there: boolean; words?: string[] }
   | { event: 'ended'; fault: string }
   | { event: 'show'; of: number; data: Uint8Array<ArrayBuffer> }
   | { event: 'again'; of: number }

@@ -54,6 +54,7 @@ export class Line {
 
   #line(lane: Lane, there: boolean): void {
     this.#there.set(lane, there);
+    if (this.far) this.words = this.far.words;
     if (this.state !== 'over') this.state = [...this.#there.values()].every(Boolean) ? 'open' : 'lost';
   }
 
