@@ -60,6 +60,8 @@ const (
 	Made    Direction = 4 // a folder, there
 	Moved   Direction = 5 // there: this was its name, and the next event of the stream
 	MovedTo Direction = 6 // tells the new one
+	ModeSet Direction = 7 // there: its permission bits are Value now
+	TimeSet Direction = 8 // there: its time of change is Value now, in seconds since 1970
 )
 
 // File is a file that went over, or that was changed: its name on the client's machine, its size in bytes and its SHA-256. Where a copy is
@@ -69,12 +71,17 @@ type File struct {
 	Name      string
 	Size      uint64
 	SHA256    [32]byte
+	Value     uint64 // of ModeSet and TimeSet; of others it is 0 and not written
 }
 
 // Encode is the payload of Filed.
 func (f File) Encode() []byte {
 	b := AppendBytes([]byte{byte(f.Direction)}, f.Name)
-	return append(binary.AppendUvarint(b, f.Size), f.SHA256[:]...)
+	b = append(binary.AppendUvarint(b, f.Size), f.SHA256[:]...)
+	if f.Direction >= ModeSet {
+		b = binary.AppendUvarint(b, f.Value)
+	}
+	return b
 }
 
 // DecodeFile reads the payload of Filed.
@@ -82,10 +89,13 @@ func DecodeFile(p []byte) (File, error) {
 	d := NewDecoder(p)
 	f := File{Direction: Direction(d.Uint8()), Name: d.Text(MaxName), Size: d.Uvarint(maxCount)}
 	d.Copy(f.SHA256[:])
+	if f.Direction >= ModeSet {
+		f.Value = d.Uvarint(maxCount)
+	}
 	if err := d.Done(); err != nil {
 		return File{}, err
 	}
-	if f.Direction < Fetched || f.Direction > MovedTo {
+	if f.Direction < Fetched || f.Direction > TimeSet {
 		return File{}, ErrUnknown
 	}
 	return f, nil

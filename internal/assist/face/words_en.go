@@ -48,7 +48,7 @@ var english = Words{
 	KeyPause: "1  Pause", KeyResume: "1  Go on", KeyTake: "2  Take something back", TakeTitle: "Which one do you take back?", Held: "Somebody else paused. Only they can go on.",
 	Paused: map[string]string{"here": "PAUSED by you.", "client": "PAUSED by you, on the website.", "specialist": "PAUSED by the specialist.", "lead": "PAUSED by the department's lead.", "server": "PAUSED by the server."},
 	Deeds: map[string]string{"terminal": "a terminal was opened", "screen": "the screen was opened", "fetched": "taken", "sent": "put here", "removed": "removed", "made": "folder made",
-		"moved": "renamed", "tunnel": "address reached", "refused": "not allowed"},
+		"moved": "renamed", "mode": "permissions changed", "time": "time of change set", "tunnel": "address reached", "refused": "not allowed"},
 
 	EndTitle: "The session is over", EndOther: "It was ended (%s).", EndSending: "The rest of the recording is being sent …",
 	EndSent: "The whole recording is on the server. You find it in your request.", EndKept: "A part of the recording was not sent. It lies sealed in:",

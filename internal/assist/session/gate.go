@@ -157,7 +157,8 @@ func (g *gate) count(kind wire.Kind, stream uint32, payload []byte) {
 	}
 }
 
-var filedAs = map[wire.Direction]string{wire.Fetched: "fetched", wire.Sent: "sent", wire.Removed: "removed", wire.Made: "made", wire.Moved: "moved"}
+var filedAs = map[wire.Direction]string{wire.Fetched: "fetched", wire.Sent: "sent", wire.Removed: "removed", wire.Made: "made", wire.Moved: "moved",
+	wire.ModeSet: "mode", wire.TimeSet: "time"}
 
 func (g *gate) filed(payload []byte) {
 	f, err := wire.DecodeFile(payload)

@@ -356,8 +356,10 @@ func TestOnlyTheClientsFoldersAreThere(t *testing.T) {
 		}
 	}
 	for name, do := range map[string]func() error{
-		"remove": func() error { return c.Remove(dir + "/f") }, "rename": func() error { return c.Rename(dir+"/f", dir+"/g") },
-		"link": func() error { return c.Symlink("/etc", dir+"/l") }, "chmod": func() error { return c.Chmod(dir+"/f", 0o777) },
+		"rename out": func() error { return c.Rename(dir+"/f", "/tmp/g") }, "rename in": func() error { return c.Rename("/etc/hostname", dir+"/g") },
+		"the folder": func() error { return c.RemoveDirectory(dir) }, "its rights": func() error { return c.Chmod(dir, 0o777) },
+		"link": func() error { return c.Symlink("/etc", dir+"/l") }, "hard link": func() error { return c.Link(dir+"/f", dir+"/l") },
+		"chown": func() error { return c.Chown(dir+"/f", 1, 1) }, "cut": func() error { return c.Truncate(dir+"/f", 0) },
 		"append": func() error { _, err := c.OpenFile(dir+"/f", os.O_WRONLY|os.O_APPEND); return err },
 		"patch":  func() error { _, err := c.OpenFile(dir+"/f", os.O_WRONLY); return err },
 	} {
