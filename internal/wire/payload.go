@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"unicode/utf8"
 )
@@ -14,6 +15,20 @@ func DecodeWord(p []byte) (string, error) {
 		return "", ErrLong
 	}
 	if !utf8.Valid(p) {
+		return "", ErrForm
+	}
+	return string(p), nil
+}
+
+// MaxCommand is the most bytes of a command that is run by itself.
+const MaxCommand = 4096
+
+// DecodeCommand reads the text of a Ran: what a shell can be given as one argument.
+func DecodeCommand(p []byte) (string, error) {
+	if len(p) > MaxCommand {
+		return "", ErrLong
+	}
+	if len(p) == 0 || !utf8.Valid(p) || bytes.IndexByte(p, 0) >= 0 {
 		return "", ErrForm
 	}
 	return string(p), nil

@@ -47,7 +47,7 @@ var english = Words{
 	NotReady: "The recording does not arrive: nothing can be typed.", Recording: "Everything is recorded.",
 	KeyPause: "1  Pause", KeyResume: "1  Go on", KeyTake: "2  Take something back", TakeTitle: "Which one do you take back?", Held: "Somebody else paused. Only they can go on.",
 	Paused: map[string]string{"here": "PAUSED by you.", "client": "PAUSED by you, on the website.", "specialist": "PAUSED by the specialist.", "lead": "PAUSED by the department's lead.", "server": "PAUSED by the server."},
-	Deeds: map[string]string{"terminal": "a terminal was opened", "screen": "the screen was opened", "fetched": "taken", "sent": "put here", "removed": "removed", "made": "folder made",
+	Deeds: map[string]string{"terminal": "a terminal was opened", "ran": "command run", "screen": "the screen was opened", "fetched": "taken", "sent": "put here", "removed": "removed", "made": "folder made",
 		"moved": "renamed", "mode": "permissions changed", "time": "time of change set", "tunnel": "address reached", "refused": "not allowed"},
 
 	EndTitle: "The session is over", EndOther: "It was ended (%s).", EndSending: "The rest of the recording is being sent …",

@@ -51,7 +51,7 @@ var persian = Words{
 	NotReady: "ضبط به سرور نمی‌رسد: چیزی نوشته نمی‌شود.", Recording: "همه چیز ضبط می‌شود.",
 	KeyPause: "1  مکث", KeyResume: "1  ادامه", KeyTake: "2  پس گرفتن یک اجازه", TakeTitle: "کدام را پس می‌گیرید؟", Held: "دیگری مکث کرده؛ فقط خودش ادامه می‌دهد.",
 	Paused: map[string]string{"here": "مکث: شما.", "client": "مکث: شما، در سایت.", "specialist": "مکث: متخصص.", "lead": "مکث: سرپرست بخش.", "server": "مکث: سرور."},
-	Deeds: map[string]string{"terminal": "ترمینال باز شد", "screen": "صفحه باز شد", "fetched": "برداشته شد", "sent": "گذاشته شد", "removed": "پاک شد", "made": "پوشه ساخته شد",
+	Deeds: map[string]string{"terminal": "ترمینال باز شد", "ran": "فرمان اجرا شد", "screen": "صفحه باز شد", "fetched": "برداشته شد", "sent": "گذاشته شد", "removed": "پاک شد", "made": "پوشه ساخته شد",
 		"moved": "نام عوض شد", "mode": "مجوزها عوض شد", "time": "زمان تغییر عوض شد", "tunnel": "نشانی باز شد", "refused": "اجازه نداشت"},
 
 	EndTitle: "جلسه تمام شد", EndOther: "پایان داده شد (%s).", EndSending: "بقیهٔ ضبط فرستاده می‌شود …",

@@ -47,7 +47,7 @@ var chinese = Words{
 	NotReady: "录像没有送达：现在不能输入。", Recording: "一切都在录制。",
 	KeyPause: "1  暂停", KeyResume: "1  继续", KeyTake: "2  收回一项权限", TakeTitle: "收回哪一项？", Held: "是别人暂停的，只有他们能继续。",
 	Paused: map[string]string{"here": "已暂停（您）。", "client": "已暂停（您在网站上）。", "specialist": "已暂停（专家）。", "lead": "已暂停（部门负责人）。", "server": "已暂停（服务器）。"},
-	Deeds: map[string]string{"terminal": "打开了终端", "screen": "打开了屏幕", "fetched": "取走", "sent": "放入", "removed": "删除", "made": "新建文件夹",
+	Deeds: map[string]string{"terminal": "打开了终端", "ran": "运行了命令", "screen": "打开了屏幕", "fetched": "取走", "sent": "放入", "removed": "删除", "made": "新建文件夹",
 		"moved": "改名", "mode": "权限已更改", "time": "修改时间已设定", "tunnel": "访问地址", "refused": "未允许"},
 
 	EndTitle: "会话结束了", EndOther: "已被结束（%s）。", EndSending: "正在发送剩下的录像 …",
