@@ -71,6 +71,8 @@ type Ends interface {
 	Turn(session string, t wire.Turn)
 	// Join asks the client's end to let a specialist's end come, and returns the key that it made for it.
 	Join(ctx context.Context, session string, far wire.Peer) (near wire.Peer, err error)
+	// Leave has the client's end forget a specialist's end that will not come. It must not wait.
+	Leave(session string, number uint32)
 }
 
 // Attach says who holds the ends. Before, nobody can join.

@@ -42,7 +42,7 @@ var chinese = Words{
 	ScreenAsk: "哪个屏幕？这台电脑上的 VNC 服务：", ScreenNone: "没有 VNC 服务应答。请先启动，或输入地址。", ScreenBad: "必须在这台电脑上，例如 127.0.0.1:5900。",
 	SumTitle: "您允许的是", SumGo: "1  我同意，开始", SumNo: "2  不", SumNothing: "您什么都没允许，所以什么都不会开始。", SumFolder: "文件夹",
 
-	Here: "有人正在操作这台电脑：%s", Nobody: "还没有人来。会话已打开。", Left: "剩余时间：%s", TheyCan: "对方可以", Nothing: "什么都不能做",
+	Here: "有人正在操作这台电脑：%s", Coming: "正在接入：%s", Nobody: "还没有人来。会话已打开。", Left: "剩余时间：%s", TheyCan: "对方可以", Nothing: "什么都不能做",
 	Safety: "安全词", SafetyWhy: "对方看到的四个词必须相同。不同就停止。", Offline: "连接断了，正在重试。",
 	NotReady: "录像没有送达：现在不能输入。", Recording: "一切都在录制。",
 	KeyPause: "1  暂停", KeyResume: "1  继续", KeyTake: "2  收回一项权限", TakeTitle: "收回哪一项？", Held: "是别人暂停的，只有他们能继续。",
