@@ -55,6 +55,8 @@ var kinds = map[string]kind{
 	"dispute_denied":     {needs: []string{"deal"}, path: "/deals/{deal}"},
 	"remote_asked":       {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
 	"remote_reported":    {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"remote_lifted":      {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"snapshot_damaged":   {needs: []string{"ticket"}, path: "/remote/snapshots/{ticket}"},
 	"review_due":         {needs: []string{"deal", "until"}, path: "/deals/{deal}"},
 	"review_published":   {needs: []string{"deal"}, path: "/deals/{deal}"},
 }

@@ -112,6 +112,7 @@ const (
 var (
 	ErrState    = fault.New(fault.Conflict, "remote_state", "its present state does not allow this")
 	ErrOpen     = fault.New(fault.Conflict, "remote_open", "a session of yours on this ticket is open already")
+	ErrUnbanned = fault.New(fault.Conflict, "remote_not_banned", "no ban of this report stands")
 	ErrBanned   = fault.New(fault.Denied, "remote_banned", "this client does not want to be asked by you")
 	ErrFrozen   = fault.New(fault.Conflict, "remote_deal_frozen", "a complaint or a dispute is open over the deal")
 	ErrClosed   = fault.New(fault.Conflict, "remote_ticket_closed", "the ticket is closed")
