@@ -14,7 +14,7 @@ TICKETS ?= 2000,20000,200000
 export GOFLAGS := -trimpath
 export CGO_ENABLED := 0
 
-.PHONY: help setup run build assist test test-go test-ui test-journeys check check-go check-ui check-generated generate pictures bench clean
+.PHONY: help setup run build assist connect test test-go test-ui test-journeys check check-go check-ui check-generated generate pictures bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -29,7 +29,10 @@ build: setup ## write bin/surety, one static binary with the web app inside
 	go build -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o bin/surety ./cmd/surety
 
 assist: ## write bin/assist: the client's program for six systems, one small file each, with their SHA-256
-	VERSION=$(VERSION) tools/assist
+	VERSION=$(VERSION) tools/assist assist
+
+connect: ## write bin/connect: the specialist's program likewise
+	VERSION=$(VERSION) tools/assist connect
 
 test: build ## run every test: Go on both engines, the web app's, the browser journeys
 	tools/with-postgres tools/test

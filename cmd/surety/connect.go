@@ -1,210 +1,22 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"io"
-	"net"
-	"os"
-	"slices"
-	"strings"
-	"sync"
-	"sync/atomic"
-
 	"github.com/spf13/cobra"
 
-	"surety/internal/channel"
-	"surety/internal/clock"
-	"surety/internal/far"
-	"surety/internal/far/native"
-	"surety/internal/wire"
+	"surety/internal/connect"
 )
 
-const connectLong = `Joins a remote session that the client has consented to, and opens it to ssh, scp and sftp of this machine until it is
-interrupted: shells, files and ports, each as far as the client granted it. Everything is on the session's recording.
-
-It listens on this machine alone, for the holder of a key that is made for this run and lies in a folder that only you may read.
-SESSION is the session's identifier as its page shows it. The API token, of scope remote:work, comes from SURETY_TOKEN or --token-file, never from
-the command line, where other users of this machine could read it.
-
-Viewers that know no SSH (RDP, VNC) reach a granted port with --forward 13389=HOST:PORT, and then connect to 127.0.0.1:13389.`
-
-// connecting is how surety connect was called.
-type connecting struct {
-	server, tokenFile string
-	forwards          []string
-}
-
+// connectCommand is the specialist's end; surety-connect is the same alone.
 func connectCommand() *cobra.Command {
-	var how connecting
-	c := &cobra.Command{Use: "connect SESSION --server URL", Short: "Use a remote session with ssh, scp and sftp", Long: connectLong, Args: wrongArgs(cobra.ExactArgs(1))}
-	c.RunE = func(c *cobra.Command, args []string) error {
-		desk, err := how.desk(args[0])
-		if err != nil {
-			return usage(err)
-		}
-		forwards, err := parseForwards(how.forwards)
-		if err != nil {
-			return usage(err)
-		}
-		return connect(c.Context(), desk, forwards, c.OutOrStdout())
+	return &cobra.Command{
+		Use: "connect SESSION --server URL", Short: "Use a remote session with ssh, scp and sftp",
+		DisableFlagParsing: true, // the program reads its own, also where there is nothing else of Surety
+		RunE: func(c *cobra.Command, args []string) error {
+			code := connect.Run(c.Context(), connect.Options{Name: "surety connect", Args: args, Version: version, Out: c.OutOrStdout(), Err: c.ErrOrStderr()})
+			if code != connect.Done {
+				return coded{code, errSaid}
+			}
+			return nil
+		},
 	}
-	c.Flags().StringVar(&how.server, "server", os.Getenv("SURETY_URL"), "address of the help desk, https://…; else SURETY_URL")
-	c.Flags().StringVar(&how.tokenFile, "token-file", "", "file with an API token; else SURETY_TOKEN")
-	c.Flags().StringArrayVar(&how.forwards, "forward", nil, "PORT=HOST:PORT: listen here for a viewer and lead it to a granted port; may be repeated")
-	return c
-}
-
-// desk checks what was given before anything is asked.
-func (h connecting) desk(session string) (*serverDesk, error) {
-	token := os.Getenv("SURETY_TOKEN")
-	if h.tokenFile != "" {
-		b, err := os.ReadFile(h.tokenFile)
-		if err != nil {
-			return nil, err
-		}
-		token = string(b)
-	}
-	if token = strings.TrimSpace(token); token == "" {
-		return nil, errors.New("an API token is needed: in SURETY_TOKEN, or in a file that --token-file names")
-	}
-	return newServerDesk(h.server, session, token)
-}
-
-// forward is a local port for a granted one.
-type forward struct{ here, there string }
-
-func parseForwards(given []string) (all []forward, err error) {
-	for _, text := range given {
-		here, there, ok := strings.Cut(text, "=")
-		if _, _, err := net.SplitHostPort(there); !ok || err != nil || strings.Contains(here, ":") {
-			return nil, fmt.Errorf("--forward is PORT=HOST:PORT, not %q", text)
-		}
-		all = append(all, forward{net.JoinHostPort("127.0.0.1", here), there})
-	}
-	return all, nil
-}
-
-// connect serves a session to this machine's programs until ctx or the session ends.
-func connect(ctx context.Context, desk far.Desk, forwards []forward, out io.Writer) (err error) {
-	tell := teller(out)
-	var joined atomic.Pointer[far.Session]
-	s, err := far.Join(ctx, desk, clock.System{}, func(lane channel.Lane, there bool) {
-		if lane == channel.Interactive {
-			tell(lineTold(joined.Load(), there))
-		}
-	})
-	if err != nil {
-		return err
-	}
-	joined.Store(s)
-	defer s.Close()
-	dir, err := os.MkdirTemp("", "surety-connect-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	n, err := native.New(s, dir)
-	if err != nil {
-		return err
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	config, err := n.Setup(dir, l.Addr())
-	if err != nil {
-		l.Close()
-		return err
-	}
-	tell(describe(s, config))
-	return serveNative(ctx, s, n, l, forwards, tell)
-}
-
-// lineTold tells that the line is there or lost. Each time anew it may be by other keys, with other safety words.
-func lineTold(s *far.Session, there bool) string {
-	switch {
-	case !there:
-		return "The line is lost; dialling again. What is typed meanwhile is not kept."
-	case s == nil:
-		return "Connected."
-	}
-	words := s.Words()
-	return "Connected again. Safety words: " + strings.Join(words[:], " ")
-}
-
-// serveNative returns when ctx ends (nil) or the session (why).
-func serveNative(ctx context.Context, s *far.Session, n *native.Server, l net.Listener, forwards []forward, tell func(string)) error {
-	ctx, end := context.WithCancel(ctx)
-	var running sync.WaitGroup
-	defer running.Wait()
-	defer end()
-	running.Go(func() { _ = n.Serve(ctx, l) })
-	for _, f := range forwards {
-		here, err := net.Listen("tcp", f.here)
-		if err != nil {
-			return err
-		}
-		tell(forwarded(f))
-		running.Go(func() { _ = n.Local(ctx, here, f.there, tell) })
-	}
-	select {
-	case <-ctx.Done():
-		return nil
-	case <-s.Done():
-		return s.Err()
-	}
-}
-
-func forwarded(f forward) string {
-	text := fmt.Sprintf("%s leads to %s.", f.here, f.there)
-	if !native.Guarded {
-		text += " This system does not tell who connects: every user of this machine can use it."
-	}
-	return text
-}
-
-// teller writes lines, from any goroutine.
-func teller(out io.Writer) func(string) {
-	var mu sync.Mutex
-	return func(text string) {
-		mu.Lock()
-		defer mu.Unlock()
-		fmt.Fprintln(out, text)
-	}
-}
-
-// describe tells what may be done and how.
-func describe(s *far.Session, config string) string {
-	var b strings.Builder
-	words := s.Words()
-	fmt.Fprintf(&b, "Safety words: %s\n", strings.Join(words[:], " "))
-	fmt.Fprintln(&b, "The client reads the same on their screen. If they read others, somebody stands in between: stop.")
-	fmt.Fprintf(&b, "Granted: %s\n", strings.Join(codes(s.Granted), ", "))
-	if !s.Until.IsZero() {
-		fmt.Fprintf(&b, "Until: %s\n", s.Until.Local().Format("2006-01-02 15:04"))
-	}
-	has := func(all ...wire.Purpose) bool {
-		return slices.ContainsFunc(all, func(p wire.Purpose) bool { return slices.Contains(s.Granted, p) })
-	}
-	fmt.Fprintln(&b)
-	if has(wire.TerminalType, wire.TerminalView) {
-		fmt.Fprintf(&b, "  ssh -F %s %s\n", config, native.Host)
-	}
-	if has(wire.FilesFetch, wire.FilesSend) {
-		fmt.Fprintf(&b, "  sftp -F %s %s\n  scp -F %s FILE %s:\n", config, native.Host, config, native.Host)
-	}
-	for _, p := range s.Ports {
-		fmt.Fprintf(&b, "  ssh -F %s -N -L PORT:%s %s\n", config, p, native.Host)
-	}
-	b.WriteString("\nCtrl-C leaves the session; the client's end stays.")
-	return b.String()
-}
-
-func codes(powers []wire.Purpose) (all []string) {
-	for _, p := range powers {
-		all = append(all, string(p))
-	}
-	return all
 }

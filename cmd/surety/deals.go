@@ -52,7 +52,7 @@ func (s *site) openDeals(blobs blob.Store) error {
 		Clocks: clocks, Deals: s.deals, Disputes: s.disputes, Reviews: s.reviews, Host: s.config.Address().Host, Logger: s.log})
 	s.chunks = chunk.Open(s.data, s.clock) // one for who takes chunks in and who shows them: it tells the one of the other
 	s.player = replay.Open(replay.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Sessions: s.remote, Chunks: s.chunks, People: s.accounts, Logger: s.log})
-	s.keeper = keep.Open(keep.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Cases: s.desk, Keys: s.remote, Logger: s.log,
+	s.keeper = keep.Open(keep.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Cases: s.desk, Keys: s.remote, Accounts: s.accounts, Logger: s.log,
 		QuotaTicket: int64(s.config.SnapshotTicket) << 20, QuotaAll: int64(s.config.SnapshotAll) << 20})
 	s.work = work.Open(work.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Sessions: s.remote, Player: s.player, Deals: s.deals})
 	return nil

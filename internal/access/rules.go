@@ -166,6 +166,7 @@ const (
 	RemoteConsent Action = "remote.consent"
 	RemoteRefuse  Action = "remote.refuse"
 	RemoteReport  Action = "remote.report"  // report who asks; they cannot ask this client again
+	RemoteLift    Action = "remote.lift"    // let who was reported ask the client again
 	RemoteJoin    Action = "remote.join"    // reach the client's machine: the keys of both ends stand on the record
 	RemotePause   Action = "remote.pause"   // and resume what one paused oneself
 	RemoteTake    Action = "remote.take"    // take a power back
@@ -319,6 +320,7 @@ var rules = map[Action]Rule{
 	RemoteConsent: {By: Requester, Content: true, Halts: everybody},
 	RemoteRefuse:  {By: Requester},
 	RemoteReport:  {By: Requester},
+	RemoteLift:    {By: DepartmentLead},
 	RemoteJoin:    {By: Helper, Scope: ScopeRemote, StepUp: true, Content: true, Halts: everybody},
 	RemotePause:   {By: Requester | Helper | DepartmentLead, Scope: ScopeRemote},
 	RemoteTake:    {By: Requester | DepartmentLead},

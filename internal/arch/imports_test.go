@@ -27,7 +27,7 @@ var tiers = [][]string{
 	{"evidence", "remote"},
 	{"suretytest", "demo"},
 	{"web", "assist", "far"},
-	{"config", "bench", "arch"},
+	{"config", "bench", "arch", "connect"},
 	{"cmd"},
 }
 
@@ -53,6 +53,7 @@ var doors = []struct {
 		"document": "asks an authority of time outside, as a client",
 		"channel":  "dials and takes WebSockets",
 		"assist":   "joins a server, as a client",
+		"connect":  "joins a server, as a client",
 	}},
 	{imports: []string{"github.com/stripe/"}, rooms: []string{"card"}},
 	{imports: []string{"github.com/go-text/"}, rooms: []string{"document"}},

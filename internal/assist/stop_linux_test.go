@@ -54,7 +54,7 @@ func beWorker() {
 	if err != nil {
 		os.Exit(1)
 	}
-	shell, err := s.Terminals.Start(s.Number(), wire.Size{Cols: 80, Rows: 24})
+	shell, err := s.Terminals.Start(s.Number(), wire.Size{Cols: 80, Rows: 24}, "")
 	if err != nil || shell.Type([]byte(os.Getenv(typed)+"\n")) != nil {
 		os.Exit(1)
 	}

@@ -15,6 +15,7 @@ var (
 	ErrChanged  = fault.New(fault.Conflict, "file_changed", "the file is not the one of which a part is here")
 	ErrMismatch = fault.New(fault.Denied, "file_mismatch", "the bytes that came are not those that were told")
 	ErrTooMany  = fault.New(fault.TooLarge, "too_many_entries", "the folder holds more than is read")
+	ErrCommand  = fault.New(fault.Invalid, "bad_command", "a command is text of at most 4096 bytes")
 	ErrViewOnly = fault.New(fault.Denied, "view_only", "this terminal was opened to look on")
 )
 

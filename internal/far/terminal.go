@@ -32,6 +32,7 @@ type Terminal struct {
 	power   wire.Purpose
 	view    Viewer
 	number  uint32
+	command string // that it was opened for, if it was
 
 	sending sync.Mutex // one frame after another
 
@@ -51,6 +52,19 @@ func (s *Session) Terminal(ctx context.Context, power wire.Purpose, number uint3
 	return t, nil
 }
 
+// Command runs a command by itself, in a terminal of its own that ends with it; Run shows it and tells its exit code. It is on the recording as a command. Its
+// text is UTF-8, without NUL and at most wire.MaxCommand bytes (ErrCommand). The power is wire.TerminalType.
+func (s *Session) Command(ctx context.Context, text string, size wire.Size, v Viewer) (*Terminal, error) {
+	if _, err := wire.DecodeCommand([]byte(text)); err != nil {
+		return nil, ErrCommand
+	}
+	t := &Terminal{session: s, power: wire.TerminalType, view: v, command: text, size: size}
+	if err := t.attach(ctx); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
 // Number is the terminal's number on the recording, by which another may look on.
 func (t *Terminal) Number() uint32 { return t.number }
 
@@ -58,6 +72,9 @@ func (t *Terminal) Number() uint32 { return t.number }
 func (t *Terminal) attach(ctx context.Context) error {
 	t.mu.Lock()
 	o := wire.TerminalOpen{Stream: t.number, Size: t.size}
+	if t.number == 0 {
+		o.Command = t.command
+	}
 	t.mu.Unlock()
 	stream, err := t.session.open(ctx, channel.Interactive, t.power, o.Encode())
 	if err != nil {

@@ -60,6 +60,9 @@ var kinds = map[string]kind{
 	"dispute_denied":     {needs: []string{"deal"}, path: "/deals/{deal}"},
 	"remote_asked":       {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
 	"remote_reported":    {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"remote_lifted":      {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"storage_damaged":    {needs: []string{"ticket"}, path: "/record"},
+	"snapshot_damaged":   {needs: []string{"ticket"}, path: "/remote/snapshots/{ticket}"},
 	"review_due":         {needs: []string{"deal", "until"}, path: "/deals/{deal}"},
 	"review_published":   {needs: []string{"deal"}, path: "/deals/{deal}"},
 }

@@ -62,6 +62,8 @@ func (k *caster) event(e wire.Event) {
 	switch e.Kind {
 	case wire.Mark:
 		k.mark("", e.Payload)
+	case wire.Ran:
+		k.mark("ran: ", e.Payload)
 	case wire.Paused, wire.Resumed:
 		k.mark(map[wire.Kind]string{wire.Paused: "paused: ", wire.Resumed: "resumed: "}[e.Kind], e.Payload)
 	}

@@ -20,14 +20,14 @@ type Command struct {
 	Chunk  uint64
 	Stream uint32
 	Text   string
-	// Told says that the shell itself marked the command (OSC 133); otherwise it was read off the screen: the line that stood there
-	// after its prompt when Enter was typed, completed and edited as the shell showed it.
+	// Told says that the client's program ran it by itself (wire.Ran), or that the shell marked it (OSC 133); otherwise it was read off the screen: the line that
+	// stood there after its prompt when Enter was typed, completed and edited as the shell showed it.
 	Told bool
-	Exit *int // the shell's word on how it ended; nil where it gave none
+	Exit *int // their word on how it ended; nil where they gave none
 }
 
-// Commands gives the commands of a recording, those of one terminal in their order; one that the shell marks comes when it has
-// ended. Where the shell marks its prompts they are
+// Commands gives the commands of a recording, those of one terminal in their order; one that is told comes when it has
+// ended. What was run by itself is one; what it shows and is given is none. Where the shell marks its prompts they are
 // its own words; else they are what a reader of the screen would take for commands: what is typed into a running program
 // may be among them, what was typed unseen (a password) is not, nor what is typed in a full-screen program.
 func Commands(r *Reader) iter.Seq2[Command, error] {
@@ -68,7 +68,8 @@ type prompt struct {
 	lines  *escape.Lines
 	all    *commands
 
-	told    bool // the shell marks its prompts
+	told    bool // the shell marks its prompts, or it is no shell
+	alone   bool // it is a command that was run by itself
 	reading bool // between B and C: lines belong to the command
 	typed   bool // something was typed since the last command
 	sent    bool // Enter was typed: the line that is left next is the command
@@ -100,7 +101,14 @@ func (c *commands) end() {
 
 func (c *commands) event(e wire.Event) {
 	c.terminals.event(e)
+	if e.Kind == wire.Ran {
+		c.ran(e)
+	}
 	p := c.prompts[e.Stream]
+	if p != nil && e.Kind == wire.Exited {
+		code, _ := wire.DecodeExit(e.Payload) // Next has checked it
+		p.ended(strconv.Itoa(int(code)))
+	}
 	if p == nil || p.told {
 		return
 	}
@@ -110,6 +118,15 @@ func (c *commands) event(e wire.Event) {
 	case wire.Masked:
 		p.typed, p.sent = false, false
 	}
+}
+
+// ran begins what was run by itself.
+func (c *commands) ran(e wire.Event) {
+	c.terminals.get(e.Stream)
+	p := c.prompts[e.Stream]
+	p.ended("")
+	p.told, p.alone = true, true
+	p.emit(Command{At: c.reader.at, Chunk: c.reader.Chunk(), Stream: e.Stream, Text: string(e.Payload), Told: true})
 }
 
 func (p *prompt) input(typed string) {
@@ -165,6 +182,9 @@ func (p *prompt) emit(c Command) {
 
 // mark is called for the shell's marks: A before the prompt, B after it, C when the command runs, D when it has ended.
 func (p *prompt) mark(mark byte, rest string) {
+	if p.alone {
+		return
+	}
 	p.told = true
 	switch mark {
 	case 'A':

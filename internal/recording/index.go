@@ -69,7 +69,7 @@ func (b *builder) event(e wire.Event, r *Reader) {
 		b.place(Position{b.chunk, r.current.Previous, e.At})
 	}
 	switch e.Kind {
-	case wire.Output, wire.Input, wire.Masked, wire.Screen:
+	case wire.Output, wire.Input, wire.Masked, wire.Screen, wire.Exited:
 	default:
 		if _, known := b.sizes[e.Stream]; e.Kind == wire.Resized && (known || len(b.sizes) < maxTerminals) {
 			b.sizes[e.Stream], _ = wire.DecodeSize(e.Payload) // Next has checked it

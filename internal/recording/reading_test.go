@@ -164,6 +164,30 @@ func TestCommandsReadOffTheScreen(t *testing.T) {
 	}
 }
 
+// TestWhatWasRunByItselfIsListed: with and without output, whatever it shows and is given.
+func TestWhatWasRunByItselfIsListed(t *testing.T) {
+	s := begin(t, 1, roomy)
+	on := func(stream uint32, kind wire.Kind, payload string) {
+		s.must(s.rec.Append(kind, stream, []byte(payload)))
+	}
+	on(1, wire.Ran, "df -h | مرتب")
+	on(1, wire.Output, "\x1b]133;A\x07$ \x1b]133;B\x07made up\r\n\x1b]133;C\x07\x1b]133;D;0\x07")
+	on(1, wire.Input, "given\r")
+	on(1, wire.Output, "given\r\nshown\r\n")
+	on(1, wire.Exited, string(wire.EncodeExit(3)))
+	on(2, wire.Ran, "true")
+	on(2, wire.Exited, string(wire.EncodeExit(0)))
+	on(3, wire.Ran, "sleep 600")
+	s.end()
+	all := s.commands()
+	if want := []string{"df -h | مرتب", "true", "sleep 600"}; !slices.Equal(texts(all), want) {
+		t.Fatalf("%q", texts(all))
+	}
+	if !all[0].Told || *all[0].Exit != 3 || *all[1].Exit != 0 || all[2].Exit != nil || all[1].Stream != 2 {
+		t.Errorf("%+v", all)
+	}
+}
+
 // TestACommandThatStillRanIsListed: the session ended in it, or its terminal is followed no longer.
 func TestACommandThatStillRanIsListed(t *testing.T) {
 	s := begin(t, 1, roomy)

@@ -173,7 +173,7 @@ func (d *Desk) mayAsk(ctx context.Context, tx *db.Tx, specialist access.AccountI
 const openStates = `'requested', 'prepared', 'consented', 'active', 'paused'`
 
 func isBanned(ctx context.Context, tx *db.Tx, specialist, client access.AccountID) (bool, error) {
-	n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM remote_ban WHERE specialist = $1 AND client = $2`, string(specialist), string(client))
+	n, err := db.One(ctx, tx, db.Value[int64], `SELECT count(*) FROM remote_ban WHERE specialist = $1 AND client = $2 AND lifted IS NULL`, string(specialist), string(client))
 	return n > 0, err
 }
 

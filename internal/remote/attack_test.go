@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -428,6 +429,20 @@ func TestTurns(t *testing.T) {
 		}
 		if told := w.ends.told(); len(told) != 0 {
 			t.Errorf("told what it said itself: %+v", told)
+		}
+	})
+}
+
+// TestAJoinThatFailsLeavesNobodyExpected: the client's end has answered, and the session ends before the keys are on the record.
+func TestAJoinThatFailsLeavesNobodyExpected(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		id, _ := w.running()
+		w.ends.during = func() { w.must(w.Turn(ctx, w.client, id, wire.Finish, "")) }
+		if _, err := w.Join(ctx, w.specialist, id, wire.Digest{1}); err == nil {
+			t.Error("joined a session that is over")
+		}
+		if len(w.ends.joined) != 1 || !slices.Equal(w.ends.left, []uint32{1}) {
+			t.Errorf("asked for %v, forgotten %v", w.ends.joined, w.ends.left)
 		}
 	})
 }

@@ -31,13 +31,22 @@ func (d *Desk) Join(ctx context.Context, who access.Actor, id string, pin wire.D
 	}
 	waiting, cancel := context.WithTimeout(ctx, joinTime)
 	defer cancel()
-	near, err := (*d.ends.Load()).Join(waiting, id, wire.Peer{Number: j.Number, Pin: pin, Name: name})
-	if err != nil || near.Number != j.Number {
-		return Joined{}, ErrNotReady.Because(err)
+	ends := *d.ends.Load()
+	near, err := ends.Join(waiting, id, wire.Peer{Number: j.Number, Pin: pin, Name: name})
+	if err == nil && near.Number != j.Number {
+		err = ErrNotReady
 	}
-	j.Pin = near.Pin
-	j.Receipt, err = d.Peers(ctx, who, id, j.Number, pin, near.Pin)
-	return j, err
+	if err == nil {
+		j.Pin = near.Pin
+		j.Receipt, err = d.Peers(ctx, who, id, j.Number, pin, near.Pin)
+	} else {
+		err = ErrNotReady.Because(err)
+	}
+	if err != nil {
+		ends.Leave(id, j.Number) // or the client would be told for a minute that somebody comes
+		return Joined{}, err
+	}
+	return j, nil
 }
 
 // Reach says whether who may be connected to the client's machine now. That they proved who they are was asked when they joined. Right: remote.join. Faults: absent, denied,

@@ -25,6 +25,7 @@ type notice struct {
 const (
 	letterAsked    = "remote_asked"    // to the client
 	letterReported = "remote_reported" // to the leads of the department
+	letterLifted   = "remote_lifted"   // to the client who reported
 )
 
 func (w *work) write(to access.AccountID, code string) {

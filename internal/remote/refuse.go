@@ -57,7 +57,9 @@ func reporting(reason string) func(context.Context, *work) error {
 }
 
 func (w *work) report(ctx context.Context, reason string) error {
-	n, err := w.tx.Exec(ctx, `INSERT INTO remote_ban (specialist, client, session, reason, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (specialist, client) DO NOTHING`,
+	n, err := w.tx.Exec(ctx, `INSERT INTO remote_ban (specialist, client, session, reason, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (specialist, client) DO UPDATE SET session = excluded.session, reason = excluded.reason, at = excluded.at, lifted = NULL, lifted_by = '', lifted_why = ''
+		WHERE remote_ban.lifted IS NOT NULL`,
 		string(w.row.specialist), string(w.row.client), w.row.id, reason, db.Micros(w.now))
 	if err != nil {
 		return err

@@ -71,6 +71,8 @@ type Ends interface {
 	Turn(session string, t wire.Turn)
 	// Join asks the client's end to let a specialist's end come, and returns the key that it made for it.
 	Join(ctx context.Context, session string, far wire.Peer) (near wire.Peer, err error)
+	// Leave has the client's end forget a specialist's end that will not come. It must not wait.
+	Leave(session string, number uint32)
 }
 
 // Attach says who holds the ends. Before, nobody can join.
@@ -110,6 +112,7 @@ const (
 var (
 	ErrState    = fault.New(fault.Conflict, "remote_state", "its present state does not allow this")
 	ErrOpen     = fault.New(fault.Conflict, "remote_open", "a session of yours on this ticket is open already")
+	ErrUnbanned = fault.New(fault.Conflict, "remote_not_banned", "no ban of this report stands")
 	ErrBanned   = fault.New(fault.Denied, "remote_banned", "this client does not want to be asked by you")
 	ErrFrozen   = fault.New(fault.Conflict, "remote_deal_frozen", "a complaint or a dispute is open over the deal")
 	ErrClosed   = fault.New(fault.Conflict, "remote_ticket_closed", "the ticket is closed")

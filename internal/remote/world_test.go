@@ -48,7 +48,9 @@ type ends struct {
 	mu     sync.Mutex
 	turns  []wire.Turn
 	joined []wire.Peer
+	left   []uint32
 	refuse bool
+	during func() // the client's end is asked
 }
 
 func (e *ends) Turn(_ string, t wire.Turn) {
@@ -58,6 +60,9 @@ func (e *ends) Turn(_ string, t wire.Turn) {
 }
 
 func (e *ends) Join(_ context.Context, _ string, far wire.Peer) (wire.Peer, error) {
+	if e.during != nil {
+		e.during()
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.refuse {
@@ -65,6 +70,12 @@ func (e *ends) Join(_ context.Context, _ string, far wire.Peer) (wire.Peer, erro
 	}
 	e.joined = append(e.joined, far)
 	return wire.Peer{Number: far.Number, Pin: wire.Digest{7}}, nil
+}
+
+func (e *ends) Leave(_ string, number uint32) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.left = append(e.left, number)
 }
 
 // told are the turns since it was asked last.

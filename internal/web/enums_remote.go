@@ -16,6 +16,7 @@ type (
 	RemoteStep       string
 	RemoteDo         string
 	RemoteReason     string
+	RemoteLiftWhy    string
 	RemoteKind       string
 	RecordingState   string
 	SnapshotState    string
@@ -47,6 +48,10 @@ func (RemoteDo) Schema(r huma.Registry) *huma.Schema {
 
 func (RemoteReason) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "RemoteReason", each(remote.Reasons, func(s string) any { return s })...)
+}
+
+func (RemoteLiftWhy) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "RemoteLiftWhy", each(remote.Lifts, func(s string) any { return s })...)
 }
 
 func (RemoteKind) Schema(r huma.Registry) *huma.Schema {

@@ -87,7 +87,7 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 		Clocks: clocks, Deals: deals, Disputes: disputes, Reviews: reviews, Host: u.Host})
 	chunks := chunk.Open(w.DB, w.Clock)
 	player := replay.Open(replay.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Sessions: remotes, Chunks: chunks, People: w.Accounts})
-	keeper := keep.Open(keep.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Cases: w.Desk, Keys: remotes})
+	keeper := keep.Open(keep.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Cases: w.Desk, Keys: remotes, Accounts: w.Accounts})
 	book := work.Open(work.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Sessions: remotes, Player: player, Deals: deals})
 	ends, err := remotelive.Open(remotelive.Settings{DB: w.DB, Clock: w.Clock, Chunks: chunks, Desk: remotelive.Of(remotes), Seed: w.Vault.Shared("node")})
 	if err != nil {

@@ -122,7 +122,7 @@ var samples = map[string]sample{
 
 	"GET /tickets/{id}/remote-sessions": {}, "POST /tickets/{id}/remote-sessions": {body: NewRemoteSession{Powers: []RemotePower{"terminal.view"}, Reason: "To look.", Minutes: 30}},
 	"GET /remote-sessions": {open: true}, "GET /remote-sessions/{id}": {}, "POST /remote-sessions/{id}/code": {body: Empty{}}, "POST /remote-sessions/{id}/refuse": {body: Empty{}},
-	"POST /remote-sessions/{id}/report": {body: RemoteReport{"stranger"}}, "POST /remote-sessions/{id}/turns": {body: RemoteTurn{Step: "end"}},
+	"POST /remote-sessions/{id}/report": {body: RemoteReport{"stranger"}}, "GET /remote-sessions/reports": {open: true}, "POST /remote-sessions/{id}/lift": {body: RemoteLift{"mistaken"}}, "POST /remote-sessions/{id}/turns": {body: RemoteTurn{Step: "end"}},
 	"POST /remote-sessions/{id}/join": {body: RemoteJoin{noDigest}}, "POST /snapshots/{id}/code": {body: Empty{}},
 	"GET /remote-sessions/{id}/watch": {}, "GET /remote-sessions/{id}/recording": {}, "GET /remote-sessions/{id}/recording/play": {query: "?stream=1"},
 	"GET /remote-sessions/{id}/recording/search": {query: "?q=x"}, "GET /remote-sessions/{id}/recording/commands": {}, "GET /remote-sessions/{id}/recording/verify": {},

@@ -101,6 +101,21 @@ func (s *Server) reportRemote(ctx context.Context, in *idBody[RemoteReport]) (*r
 	return s.shownRemote(ctx, in.ID, s.Remote.Report(ctx, actorOf(ctx), in.ID, string(in.Body.Reason)))
 }
 
+func (s *Server) remoteReports(ctx context.Context, _ *none) (*reply[[]RemoteFiled], error) {
+	all, err := s.Remote.Filed(ctx, actorOf(ctx))
+	return &reply[[]RemoteFiled]{each(all, func(f remote.Filed) RemoteFiled {
+		r := RemoteFiled{Session: f.Session, Ticket: string(f.Ticket), Client: personRef(f.Client), Specialist: personRef(f.Specialist), Reason: RemoteReason(f.Reason), At: f.At}
+		if !f.LiftedAt.IsZero() {
+			r.Lifted = &RemoteLifted{At: f.LiftedAt, By: personRef(f.LiftedBy), Why: RemoteLiftWhy(f.LiftedWhy)}
+		}
+		return r
+	})}, err
+}
+
+func (s *Server) liftRemote(ctx context.Context, in *idBody[RemoteLift]) (*done, error) {
+	return &done{}, s.Remote.Lift(ctx, actorOf(ctx), in.ID, string(in.Body.Why))
+}
+
 func (s *Server) turnRemote(ctx context.Context, in *idBody[RemoteTurn]) (*reply[RemoteSession], error) {
 	return s.shownRemote(ctx, in.ID, s.Remote.Turn(ctx, actorOf(ctx), in.ID, remoteSteps[in.Body.Step], wire.Purpose(in.Body.Power)))
 }

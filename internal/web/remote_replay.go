@@ -9,13 +9,12 @@ import (
 
 	"surety/internal/fault"
 	"surety/internal/remote/replay"
-	"surety/internal/wire"
 )
 
 func eventOf(e replay.Event) RecordingEvent {
 	x := RecordingEvent{AtMicros: e.At.Microseconds(), Kind: RecordingKind(e.Kind), Stream: int64(e.Stream), Data: e.Data, Text: e.Text, Count: int64(e.Count), Cols: int(e.Size.Cols), Rows: int(e.Size.Rows)}
 	if f := e.File; f != nil {
-		x.File = &RecordingFile{x.AtMicros, f.Direction == wire.Sent, f.Name, int64(f.Size), hex.EncodeToString(f.SHA256[:])}
+		x.File = &RecordingFile{x.AtMicros, RecordingWay(replay.WayOf(f.Direction)), f.Name, int64(f.Size), hex.EncodeToString(f.SHA256[:])}
 	}
 	if t := e.Moved; t != nil {
 		x.Tunnel = &RecordingTunnel{x.AtMicros, t.Address, int64(t.In), int64(t.Out)}

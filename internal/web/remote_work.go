@@ -14,7 +14,7 @@ func (s *Server) sessionWork(ctx context.Context, in *byID) (*reply[SessionWork]
 	return &reply[SessionWork]{SessionWork{Session: r.Session, StartedAt: timeOrNil(r.Began), EndedAt: timeOrNil(r.Ended), Minutes: r.Minutes(), Counts: WorkCounts(r.All),
 		Commands: each(r.Commands, commandOf),
 		Files: each(r.Files, func(f replay.File) RecordingFile {
-			return RecordingFile{f.At.Microseconds(), f.Sent, f.Name, int64(f.Bytes), hex.EncodeToString(f.SHA256[:])}
+			return RecordingFile{f.At.Microseconds(), RecordingWay(f.Way), f.Name, int64(f.Bytes), hex.EncodeToString(f.SHA256[:])}
 		}),
 		Tunnels: each(r.Tunnels, func(t replay.Tunnelled) RecordingTunnel {
 			return RecordingTunnel{t.At.Microseconds(), t.Address, int64(t.In), int64(t.Out)}

@@ -93,6 +93,29 @@ type RemoteReport struct {
 	Reason RemoteReason `json:"reason"`
 }
 
+// RemoteFiled is a client's newest report of a specialist, as a lead sees it.
+type RemoteFiled struct {
+	Session    string        `json:"session"`
+	Ticket     string        `json:"ticket"`
+	Client     Ref           `json:"client"`
+	Specialist Ref           `json:"specialist"`
+	Reason     RemoteReason  `json:"reason"`
+	At         time.Time     `json:"at"`
+	Lifted     *RemoteLifted `json:"lifted,omitempty" doc:"absent: the specialist cannot ask this client"`
+}
+
+// RemoteLifted says who lifted the ban, and why.
+type RemoteLifted struct {
+	At  time.Time     `json:"at"`
+	By  Ref           `json:"by"`
+	Why RemoteLiftWhy `json:"why"`
+}
+
+// RemoteLift lifts it.
+type RemoteLift struct {
+	Why RemoteLiftWhy `json:"why"`
+}
+
 // RemoteTurn changes a session that runs, or ends one.
 type RemoteTurn struct {
 	Step  RemoteStep  `json:"step"`

@@ -35,7 +35,7 @@ type RecordingEvent struct {
 	Kind     RecordingKind    `json:"kind"`
 	Stream   int64            `json:"stream"`
 	Data     []byte           `json:"data,omitempty" doc:"of output: for a terminal, filtered"`
-	Text     string           `json:"text,omitempty" doc:"what was typed, which power, who paused, the mark, why it ended"`
+	Text     string           `json:"text,omitempty" doc:"what was typed or run, which power, who paused, the mark, why it ended"`
 	Count    int64            `json:"count,omitempty" doc:"of what was typed unseen: characters"`
 	Cols     int              `json:"cols,omitempty"`
 	Rows     int              `json:"rows,omitempty"`
@@ -44,13 +44,13 @@ type RecordingEvent struct {
 	Powers   []string         `json:"powers,omitempty" doc:"that were consented to"`
 }
 
-// RecordingFile is a file that went over.
+// RecordingFile is a file that went over or was changed.
 type RecordingFile struct {
-	AtMicros int64  `json:"atMicros"`
-	Sent     bool   `json:"sent" doc:"to the client's machine, else fetched from it"`
-	Name     string `json:"name"`
-	Bytes    int64  `json:"bytes"`
-	SHA256   string `json:"sha256" doc:"hex"`
+	AtMicros int64        `json:"atMicros"`
+	Way      RecordingWay `json:"way" doc:"to the client's machine (sent) or from it (fetched); else what was done to it there. moved_to tells the new name of the one before"`
+	Name     string       `json:"name"`
+	Bytes    int64        `json:"bytes"`
+	SHA256   string       `json:"sha256" doc:"hex"`
 }
 
 // RecordingTunnel is a port that was reached.

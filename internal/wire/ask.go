@@ -26,15 +26,17 @@ type Deed uint8
 
 // The deeds.
 const (
-	Folders Deed = 1 // which folders the client named
-	List    Deed = 2 // what lies in a folder
-	Stat    Deed = 3 // what one thing is
-	Hash    Deed = 4 // SHA-256 of Length bytes from Offset
-	Fetch   Deed = 5 // the same bytes themselves
-	Send    Deed = 6 // put a file of Size bytes and SHA256 there
-	Make    Deed = 7 // make a folder
-	Remove  Deed = 8 // remove a plain file, a symbolic link or an empty folder
-	Move    Deed = 9 // give it the path To, where nothing is
+	Folders Deed = 1  // which folders the client named
+	List    Deed = 2  // what lies in a folder
+	Stat    Deed = 3  // what one thing is
+	Hash    Deed = 4  // SHA-256 of Length bytes from Offset
+	Fetch   Deed = 5  // the same bytes themselves
+	Send    Deed = 6  // put a file of Size bytes and SHA256 there
+	Make    Deed = 7  // make a folder
+	Remove  Deed = 8  // remove a plain file, a symbolic link or an empty folder
+	Move    Deed = 9  // give it the path To, where nothing is
+	SetMode Deed = 10 // give a plain file or a folder the permission bits Value
+	SetTime Deed = 11 // give it the time of change Value, in seconds since 1970
 )
 
 // Ask is one request. Folder counts the client's folders from 0. Path is relative to it, parted by slashes, "." for the
@@ -48,6 +50,7 @@ type Ask struct {
 	SHA256         Digest
 	Replace        bool   // an existing file may be replaced
 	To             string // a path like Path, for Move alone; else empty
+	Value          uint64 // for SetMode and SetTime alone; else 0
 }
 
 // Encode is the payload of FrameAsk.
@@ -57,7 +60,7 @@ func (a Ask) Encode() []byte {
 	for _, n := range []uint64{a.Offset, a.Length, a.Size} {
 		b = binary.AppendUvarint(b, n)
 	}
-	return AppendBytes(appendFlag(append(b, a.SHA256[:]...), a.Replace), a.To)
+	return binary.AppendUvarint(AppendBytes(appendFlag(append(b, a.SHA256[:]...), a.Replace), a.To), a.Value)
 }
 
 func appendFlag(b []byte, set bool) []byte {
@@ -81,13 +84,15 @@ func DecodeAsk(b []byte) (Ask, error) {
 	a := Ask{Deed: Deed(d.Uint8()), Folder: d.Uint16(), Path: d.Text(MaxName)}
 	a.Offset, a.Length, a.Size = d.Uvarint(maxCount), d.Uvarint(maxCount), d.Uvarint(maxCount)
 	d.Copy(a.SHA256[:])
-	a.Replace, a.To = d.flag(), d.Text(MaxName)
+	a.Replace, a.To, a.Value = d.flag(), d.Text(MaxName), d.Uvarint(maxCount)
 	switch err := d.Done(); {
 	case err != nil:
 		return Ask{}, err
-	case a.Deed < Folders || a.Deed > Move:
+	case a.Deed < Folders || a.Deed > SetTime:
 		return Ask{}, ErrUnknown
 	case !fs.ValidPath(a.Path) || (a.Deed == Move) != fs.ValidPath(a.To) || a.Deed != Move && a.To != "":
+		return Ask{}, ErrForm
+	case a.Deed < SetMode && a.Value != 0 || a.Deed == SetMode && a.Value > 0o777:
 		return Ask{}, ErrForm
 	}
 	return a, nil

@@ -23,6 +23,8 @@ const (
 	Resumed Kind = 11 // by whom
 	Mark    Kind = 12 // a word somebody left
 	End     Kind = 13 // why; nothing follows
+	Ran     Kind = 14 // a command that runs in a terminal of its own, without a shell around it
+	Exited  Kind = 15 // what ran in a terminal ended: its exit code
 )
 
 // Limits of an event.
@@ -93,6 +95,10 @@ func validPayload(k Kind, p []byte) (err error) {
 		_, err = DecodeFile(p)
 	case Tunnel:
 		_, err = DecodeTransfer(p)
+	case Ran:
+		_, err = DecodeCommand(p)
+	case Exited:
+		_, err = DecodeExit(p)
 	case Power, Paused, Resumed, Mark, End:
 		_, err = DecodeWord(p)
 	default:

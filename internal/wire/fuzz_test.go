@@ -59,6 +59,7 @@ func FuzzWord(f *testing.F) {
 
 func FuzzFile(f *testing.F) {
 	f.Add(File{Direction: Fetched, Name: "名字", Size: 1 << 40}.Encode())
+	f.Add(File{Direction: TimeSet, Name: "名字", Value: 1 << 31}.Encode())
 	f.Fuzz(func(t *testing.T, in []byte) {
 		if v, err := DecodeFile(in); err == nil {
 			same(t, in, v.Encode())

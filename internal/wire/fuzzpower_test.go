@@ -14,10 +14,12 @@ func taken[T interface{ Encode() []byte }](f *testing.F, decode func([]byte) (T,
 	})
 }
 
-func FuzzRefusal(f *testing.F)      { taken(f, DecodeRefusal, NotGranted, Unreachable) }
-func FuzzTerminalOpen(f *testing.F) { taken(f, DecodeTerminalOpen, TerminalOpen{3, Size{80, 24}}) }
+func FuzzRefusal(f *testing.F) { taken(f, DecodeRefusal, NotGranted, Unreachable) }
+func FuzzTerminalOpen(f *testing.F) {
+	taken(f, DecodeTerminalOpen, TerminalOpen{3, Size{80, 24}, ""}, TerminalOpen{0, Size{80, 24}, "uptime"})
+}
 func FuzzAsk(f *testing.F) {
-	taken(f, DecodeAsk, Ask{Deed: Fetch, Path: "a/отчёт.txt", Length: 300}, Ask{Deed: Send, Path: "b", Size: 9, Replace: true}, Ask{Deed: Move, Path: "a", To: "b/c"})
+	taken(f, DecodeAsk, Ask{Deed: Fetch, Path: "a/отчёт.txt", Length: 300}, Ask{Deed: Send, Path: "b", Size: 9, Replace: true}, Ask{Deed: Move, Path: "a", To: "b/c"}, Ask{Deed: SetMode, Path: "a", Value: 0o755})
 }
 func FuzzEntry(f *testing.F) {
 	taken(f, DecodeEntry, Entry{Form: PlainFile, Name: "名字", Size: 300, Modified: -1, Mode: 0o644, Links: 1})

@@ -44,7 +44,7 @@ const (
 const (
 	maxPurpose = 32
 	// MaxArgument is the most bytes of what an Open says beyond its purpose,
-	MaxArgument = 512
+	MaxArgument = MaxCommand + 64
 	// MaxOpen of an Open as a whole,
 	MaxOpen = binary.MaxVarintLen16 + maxPurpose + binary.MaxVarintLen16 + MaxArgument
 	// MaxAnswer of the answer.

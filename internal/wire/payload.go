@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"unicode/utf8"
 )
@@ -14,6 +15,20 @@ func DecodeWord(p []byte) (string, error) {
 		return "", ErrLong
 	}
 	if !utf8.Valid(p) {
+		return "", ErrForm
+	}
+	return string(p), nil
+}
+
+// MaxCommand is the most bytes of a command that is run by itself.
+const MaxCommand = 4096
+
+// DecodeCommand reads the text of a Ran: what a shell can be given as one argument.
+func DecodeCommand(p []byte) (string, error) {
+	if len(p) > MaxCommand {
+		return "", ErrLong
+	}
+	if len(p) == 0 || !utf8.Valid(p) || bytes.IndexByte(p, 0) >= 0 {
 		return "", ErrForm
 	}
 	return string(p), nil
@@ -60,6 +75,8 @@ const (
 	Made    Direction = 4 // a folder, there
 	Moved   Direction = 5 // there: this was its name, and the next event of the stream
 	MovedTo Direction = 6 // tells the new one
+	ModeSet Direction = 7 // there: its permission bits are Value now
+	TimeSet Direction = 8 // there: its time of change is Value now, in seconds since 1970
 )
 
 // File is a file that went over, or that was changed: its name on the client's machine, its size in bytes and its SHA-256. Where a copy is
@@ -69,12 +86,17 @@ type File struct {
 	Name      string
 	Size      uint64
 	SHA256    [32]byte
+	Value     uint64 // of ModeSet and TimeSet; of others it is 0 and not written
 }
 
 // Encode is the payload of Filed.
 func (f File) Encode() []byte {
 	b := AppendBytes([]byte{byte(f.Direction)}, f.Name)
-	return append(binary.AppendUvarint(b, f.Size), f.SHA256[:]...)
+	b = append(binary.AppendUvarint(b, f.Size), f.SHA256[:]...)
+	if f.Direction >= ModeSet {
+		b = binary.AppendUvarint(b, f.Value)
+	}
+	return b
 }
 
 // DecodeFile reads the payload of Filed.
@@ -82,10 +104,13 @@ func DecodeFile(p []byte) (File, error) {
 	d := NewDecoder(p)
 	f := File{Direction: Direction(d.Uint8()), Name: d.Text(MaxName), Size: d.Uvarint(maxCount)}
 	d.Copy(f.SHA256[:])
+	if f.Direction >= ModeSet {
+		f.Value = d.Uvarint(maxCount)
+	}
 	if err := d.Done(); err != nil {
 		return File{}, err
 	}
-	if f.Direction < Fetched || f.Direction > MovedTo {
+	if f.Direction < Fetched || f.Direction > TimeSet {
 		return File{}, ErrUnknown
 	}
 	return f, nil

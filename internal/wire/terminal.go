@@ -11,15 +11,19 @@ const (
 )
 
 // TerminalOpen is the argument of an Open for a terminal. Stream is the number of one that runs (after a lost connection, or
-// to look on); 0 starts a shell where typing is granted, and where only viewing is, means the one the client has open.
+// to look on); 0 starts a shell where typing is granted, and where only viewing is, means the one the client has open. A Command is run by itself, in
+// a terminal that ends with it, where typing is granted and Stream is 0; else it is empty.
 type TerminalOpen struct {
-	Stream uint32
-	Size   Size
+	Stream  uint32
+	Size    Size
+	Command string
 }
+
+const sizeBytes = 4
 
 // Encode is the argument.
 func (o TerminalOpen) Encode() []byte {
-	return append(binary.AppendUvarint(nil, uint64(o.Stream)), o.Size.Encode()...)
+	return append(append(binary.AppendUvarint(nil, uint64(o.Stream)), o.Size.Encode()...), o.Command...)
 }
 
 // DecodeTerminalOpen reads the argument.
@@ -29,8 +33,14 @@ func DecodeTerminalOpen(b []byte) (TerminalOpen, error) {
 	if d.err != nil {
 		return TerminalOpen{}, d.err
 	}
+	size, command := d.rest[:min(len(d.rest), sizeBytes)], d.rest[min(len(d.rest), sizeBytes):]
 	var err error
-	if o.Size, err = DecodeSize(d.rest); err != nil {
+	if o.Size, err = DecodeSize(size); err == nil && len(command) > 0 {
+		if o.Command, err = DecodeCommand(command); err == nil && o.Stream != 0 {
+			err = ErrForm
+		}
+	}
+	if err != nil {
 		return TerminalOpen{}, err
 	}
 	return o, nil

@@ -122,6 +122,8 @@ func TestEventLimits(t *testing.T) {
 		"word not UTF-8":        {Kind: Mark, Payload: []byte{0xff}},
 		"long word":             {Kind: End, Payload: make([]byte, MaxWord+1)},
 		"file of no direction":  {Kind: Filed, Payload: File{}.Encode()},
+		"no command":            {Kind: Ran},
+		"command with a NUL":    {Kind: Ran, Payload: []byte("a\x00b")},
 		"tunnel cut short":      {Kind: Tunnel, Payload: []byte{0}},
 	} {
 		if ValidEvent(e) == nil {

@@ -257,6 +257,26 @@ func TestTheBarIsThereWhateverIsAsked(t *testing.T) {
 	}
 }
 
+// TestWhoIsOnlyLetInIsNotHere: a join that fails leaves nobody on the screen as working.
+func TestWhoIsOnlyLetInIsNotHere(t *testing.T) {
+	m := ready(wire.TerminalType)
+	m.Hear(talk.Active{Until: began.Add(time.Hour)})
+	w := m.words()
+	for _, c := range []struct {
+		here []session.Peer
+		want string
+	}{
+		{[]session.Peer{{Number: 1}}, fmt.Sprintf(w.Coming, "Mina Example")},
+		{[]session.Peer{{Number: 1, Words: [4]string{"lomu", "sila", "nabi", "kodu"}}}, fmt.Sprintf(w.Here, "Mina Example")},
+		{nil, w.Nobody},
+	} {
+		m.Hear(talk.State{State: session.State{Connected: true, Ready: true, Here: c.here}})
+		if bar := m.Page().Bar; bar[0] != c.want {
+			t.Errorf("of %v the bar says %q", c.here, bar[0])
+		}
+	}
+}
+
 func TestTheScreenIsNeverFullerThanItIs(t *testing.T) {
 	m := asked(wire.Powers...)
 	m.Tick(began.Add(time.Minute))

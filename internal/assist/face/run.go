@@ -2,9 +2,11 @@ package face
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"surety/internal/assist/session"
 	"surety/internal/assist/talk"
 	"surety/internal/wire"
 )
@@ -16,10 +18,11 @@ func (m *Model) bar() (b []string) {
 	if len(m.live.Here) > 0 {
 		b = b[:0]
 		for _, p := range m.live.Here {
-			b = append(b, fmt.Sprintf(w.Here, clean(m.facts.Specialist, 60)))
-			if p.Words[0] != "" {
-				b = append(b, w.Safety+": "+clean(strings.Join(p.Words[:], " "), 80))
+			if p.Words[0] == "" { // let in, and not sealed to: nothing can be done by it
+				b = append(b, fmt.Sprintf(w.Coming, clean(m.facts.Specialist, 60)))
+				continue
 			}
+			b = append(b, fmt.Sprintf(w.Here, clean(m.facts.Specialist, 60)), w.Safety+": "+clean(strings.Join(p.Words[:], " "), 80))
 		}
 	}
 	b = append(b, fmt.Sprintf(w.Left, span(m.until.Sub(m.now))))
@@ -63,7 +66,7 @@ func (*here) page(m *Model) Page {
 	default:
 		b = append(b, w.Recording)
 	}
-	if len(m.live.Here) > 0 {
+	if slices.ContainsFunc(m.live.Here, func(p session.Peer) bool { return p.Words[0] != "" }) {
 		b = append(b, w.SafetyWhy)
 	}
 	b = append(b, "")

@@ -27,10 +27,10 @@ type Words struct {
 	Allow, Yes, No, FolderAsk, FolderMore, FolderBad, PortAsk, PortNowhere          string
 	ScreenAsk, ScreenNone, ScreenBad, SumTitle, SumGo, SumNo, SumNothing, SumFolder string
 
-	Here, Nobody, Left, TheyCan, Nothing, Safety, SafetyWhy, Offline, NotReady, Recording string
-	KeyPause, KeyResume, KeyTake, TakeTitle, Held                                         string
-	Paused                                                                                map[string]string // by whom
-	Deeds                                                                                 map[string]string
+	Here, Coming, Nobody, Left, TheyCan, Nothing, Safety, SafetyWhy, Offline, NotReady, Recording string
+	KeyPause, KeyResume, KeyTake, TakeTitle, Held                                                 string
+	Paused                                                                                        map[string]string // by whom
+	Deeds                                                                                         map[string]string
 
 	EndTitle, EndOther, EndSending, EndSent, EndKept, EndClean, EndStill, EndLeave, Refused, Reported string
 	Ends                                                                                              map[string]string // by why

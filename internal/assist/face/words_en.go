@@ -42,13 +42,13 @@ var english = Words{
 	ScreenAsk: "Which screen? A VNC server on this computer:", ScreenNone: "No VNC server answers here. Start one, or type its address.", ScreenBad: "It must be on this computer, such as 127.0.0.1:5900.",
 	SumTitle: "This is what you allow", SumGo: "1  I agree. Begin", SumNo: "2  No", SumNothing: "You allowed nothing, so nothing begins.", SumFolder: "Folders",
 
-	Here: "SOMEBODY IS WORKING ON THIS COMPUTER: %s", Nobody: "Nobody is here yet. The session is open.", Left: "Time left: %s", TheyCan: "They can", Nothing: "nothing",
+	Here: "SOMEBODY IS WORKING ON THIS COMPUTER: %s", Coming: "About to come in: %s", Nobody: "Nobody is here yet. The session is open.", Left: "Time left: %s", TheyCan: "They can", Nothing: "nothing",
 	Safety: "Safety words", SafetyWhy: "They must see the same four words. If not, stop.", Offline: "The connection is lost. It is tried again.",
 	NotReady: "The recording does not arrive: nothing can be typed.", Recording: "Everything is recorded.",
 	KeyPause: "1  Pause", KeyResume: "1  Go on", KeyTake: "2  Take something back", TakeTitle: "Which one do you take back?", Held: "Somebody else paused. Only they can go on.",
 	Paused: map[string]string{"here": "PAUSED by you.", "client": "PAUSED by you, on the website.", "specialist": "PAUSED by the specialist.", "lead": "PAUSED by the department's lead.", "server": "PAUSED by the server."},
-	Deeds: map[string]string{"terminal": "a terminal was opened", "screen": "the screen was opened", "fetched": "taken", "sent": "put here", "removed": "removed", "made": "folder made",
-		"moved": "renamed", "tunnel": "address reached", "refused": "not allowed"},
+	Deeds: map[string]string{"terminal": "a terminal was opened", "ran": "command run", "screen": "the screen was opened", "fetched": "taken", "sent": "put here", "removed": "removed", "made": "folder made",
+		"moved": "renamed", "mode": "permissions changed", "time": "time of change set", "tunnel": "address reached", "refused": "not allowed"},
 
 	EndTitle: "The session is over", EndOther: "It was ended (%s).", EndSending: "The rest of the recording is being sent …",
 	EndSent: "The whole recording is on the server. You find it in your request.", EndKept: "A part of the recording was not sent. It lies sealed in:",

@@ -42,13 +42,13 @@ var chinese = Words{
 	ScreenAsk: "哪个屏幕？这台电脑上的 VNC 服务：", ScreenNone: "没有 VNC 服务应答。请先启动，或输入地址。", ScreenBad: "必须在这台电脑上，例如 127.0.0.1:5900。",
 	SumTitle: "您允许的是", SumGo: "1  我同意，开始", SumNo: "2  不", SumNothing: "您什么都没允许，所以什么都不会开始。", SumFolder: "文件夹",
 
-	Here: "有人正在操作这台电脑：%s", Nobody: "还没有人来。会话已打开。", Left: "剩余时间：%s", TheyCan: "对方可以", Nothing: "什么都不能做",
+	Here: "有人正在操作这台电脑：%s", Coming: "正在接入：%s", Nobody: "还没有人来。会话已打开。", Left: "剩余时间：%s", TheyCan: "对方可以", Nothing: "什么都不能做",
 	Safety: "安全词", SafetyWhy: "对方看到的四个词必须相同。不同就停止。", Offline: "连接断了，正在重试。",
 	NotReady: "录像没有送达：现在不能输入。", Recording: "一切都在录制。",
 	KeyPause: "1  暂停", KeyResume: "1  继续", KeyTake: "2  收回一项权限", TakeTitle: "收回哪一项？", Held: "是别人暂停的，只有他们能继续。",
 	Paused: map[string]string{"here": "已暂停（您）。", "client": "已暂停（您在网站上）。", "specialist": "已暂停（专家）。", "lead": "已暂停（部门负责人）。", "server": "已暂停（服务器）。"},
-	Deeds: map[string]string{"terminal": "打开了终端", "screen": "打开了屏幕", "fetched": "取走", "sent": "放入", "removed": "删除", "made": "新建文件夹",
-		"moved": "改名", "tunnel": "访问地址", "refused": "未允许"},
+	Deeds: map[string]string{"terminal": "打开了终端", "ran": "运行了命令", "screen": "打开了屏幕", "fetched": "取走", "sent": "放入", "removed": "删除", "made": "新建文件夹",
+		"moved": "改名", "mode": "权限已更改", "time": "修改时间已设定", "tunnel": "访问地址", "refused": "未允许"},
 
 	EndTitle: "会话结束了", EndOther: "已被结束（%s）。", EndSending: "正在发送剩下的录像 …",
 	EndSent: "完整录像已在服务器上，可在您的请求里查看。", EndKept: "有一部分录像没有发出，已封存在：",

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"surety/internal/assist/power"
 	"surety/internal/wire"
@@ -85,6 +86,37 @@ func (f *Folders) move(_ context.Context, s *power.Stream, a wire.Ask) error {
 	}
 	do := func() error { return rename(root, filepath.FromSlash(a.Path), filepath.FromSlash(to), info.IsDir()) }
 	return f.change(s, a, do, f.deed(wire.Moved, a.Path, wire.Sum{}), f.deed(wire.MovedTo, to, wire.Sum{}))
+}
+
+// setMode gives a plain file or a folder permission bits. Windows knows one of them.
+func (f *Folders) setMode(_ context.Context, s *power.Stream, a wire.Ask) error {
+	return f.set(s, a, wire.ModeSet, func(root *os.Root, where string) error { return root.Chmod(where, fs.FileMode(a.Value)) })
+}
+
+// setTime gives it a time of change.
+func (f *Folders) setTime(_ context.Context, s *power.Stream, a wire.Ask) error {
+	at := time.Unix(int64(a.Value), 0)
+	return f.set(s, a, wire.TimeSet, func(root *os.Root, where string) error { return root.Chtimes(where, time.Time{}, at) })
+}
+
+// set refuses what is no plain file or folder, what lies under another name too, and the folder itself that the client named.
+func (f *Folders) set(s *power.Stream, a wire.Ask, what wire.Direction, do func(*os.Root, string) error) error {
+	root, where := f.roots[a.Folder].root, filepath.FromSlash(a.Path)
+	if a.Path == "." || ours(a.Path) {
+		return wire.BadName
+	}
+	info, err := root.Lstat(where)
+	switch {
+	case err != nil:
+		return refusal(err)
+	case !info.Mode().IsRegular() && !info.IsDir():
+		return wire.Special
+	case info.Mode().IsRegular() && links(info) > 1:
+		return wire.Linked
+	}
+	deed := f.deed(what, a.Path, wire.Sum{})
+	deed.Value = a.Value
+	return f.change(s, a, func() error { return do(root, where) }, deed)
 }
 
 // rename moves without replacing. A file gets its second name first, which fails if the name is taken meanwhile; a folder can at worst

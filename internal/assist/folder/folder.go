@@ -104,10 +104,11 @@ func (f *Folders) Fetch(ctx context.Context, s *power.Stream, _ []byte) error {
 	return f.serve(ctx, s, map[wire.Deed]deed{wire.Folders: f.folders, wire.List: f.list, wire.Stat: f.stat, wire.Hash: f.hash, wire.Fetch: f.fetch})
 }
 
-// Send is the handler of files.send: files come, folders are made, things are renamed and removed. It tells what stands under one
+// Send is the handler of files.send: files come, folders are made, things are renamed, removed, and get rights and times. It tells what stands under one
 // name, not what names there are.
 func (f *Folders) Send(ctx context.Context, s *power.Stream, _ []byte) error {
-	return f.serve(ctx, s, map[wire.Deed]deed{wire.Folders: f.folders, wire.Stat: f.stat, wire.Send: f.send, wire.Make: f.make, wire.Remove: f.remove, wire.Move: f.move})
+	return f.serve(ctx, s, map[wire.Deed]deed{wire.Folders: f.folders, wire.Stat: f.stat, wire.Send: f.send, wire.Make: f.make, wire.Remove: f.remove, wire.Move: f.move,
+		wire.SetMode: f.setMode, wire.SetTime: f.setTime})
 }
 
 func (f *Folders) serve(ctx context.Context, s *power.Stream, deeds map[wire.Deed]deed) error {
@@ -155,7 +156,7 @@ func readAsk(s *power.Stream) (wire.Ask, error) {
 	return wire.DecodeAsk(payload)
 }
 
-var deedNames = map[wire.Deed]string{wire.Folders: "folders", wire.List: "list", wire.Stat: "stat", wire.Hash: "hash", wire.Fetch: "fetch", wire.Send: "send", wire.Make: "make", wire.Remove: "remove", wire.Move: "move"}
+var deedNames = map[wire.Deed]string{wire.Folders: "folders", wire.List: "list", wire.Stat: "stat", wire.Hash: "hash", wire.Fetch: "fetch", wire.Send: "send", wire.Make: "make", wire.Remove: "remove", wire.Move: "move", wire.SetMode: "mode", wire.SetTime: "time"}
 
 // refuse records the refusal and tells it. That something does not exist, or exists, is no event.
 func (f *Folders) refuse(s *power.Stream, a wire.Ask, why wire.Refusal) error {

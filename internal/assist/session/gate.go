@@ -108,7 +108,7 @@ func (g *gate) Typed(stream uint32, typed []byte, echo bool) error {
 }
 
 func (g *gate) pass(how func(wire.Kind, uint32, []byte) error, kind wire.Kind, stream uint32, payload []byte) error {
-	if kind == wire.Input || kind == wire.Masked {
+	if kind == wire.Input || kind == wire.Masked || kind == wire.Ran {
 		if err := g.held(); err != nil {
 			return err
 		}
@@ -132,6 +132,9 @@ func (g *gate) count(kind wire.Kind, stream uint32, payload []byte) {
 	case wire.Input, wire.Masked:
 		g.input, told = g.clock.Now(), g.done.Typed == 0
 		g.done.Typed++
+	case wire.Ran:
+		g.input = g.clock.Now()
+		g.deed(Deed{Kind: "ran", Name: string(payload)})
 	case wire.Filed:
 		g.filed(payload)
 	case wire.Tunnel:
@@ -157,7 +160,8 @@ func (g *gate) count(kind wire.Kind, stream uint32, payload []byte) {
 	}
 }
 
-var filedAs = map[wire.Direction]string{wire.Fetched: "fetched", wire.Sent: "sent", wire.Removed: "removed", wire.Made: "made", wire.Moved: "moved"}
+var filedAs = map[wire.Direction]string{wire.Fetched: "fetched", wire.Sent: "sent", wire.Removed: "removed", wire.Made: "made", wire.Moved: "moved",
+	wire.ModeSet: "mode", wire.TimeSet: "time"}
 
 func (g *gate) filed(payload []byte) {
 	f, err := wire.DecodeFile(payload)

@@ -16,8 +16,8 @@ const term = "xterm-256color"
 
 const ordinaryPath = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
-// login is the user's login shell, in their home.
-func login() (*exec.Cmd, error) {
+// login is the user's login shell, in their home; with a command it is the same shell running that.
+func login(command string) (*exec.Cmd, error) {
 	u, err := user.Current()
 	if err != nil {
 		return nil, err
@@ -26,6 +26,9 @@ func login() (*exec.Cmd, error) {
 	shell := choose(shellOf(string(accounts), os.Getuid()), os.Getenv("SHELL"), "/bin/sh")
 	cmd := exec.Command(shell)
 	cmd.Args = []string{"-" + filepath.Base(shell)} // the sign of a login shell
+	if command != "" {
+		cmd.Args = []string{filepath.Base(shell), "-c", command}
+	}
 	cmd.Dir = u.HomeDir
 	if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() {
 		cmd.Dir = "/"

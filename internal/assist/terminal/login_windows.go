@@ -13,15 +13,19 @@ var kept = []string{"SystemRoot", "SystemDrive", "windir", "ComSpec", "PATH", "P
 	"HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA", "ProgramData", "ALLUSERSPROFILE", "PUBLIC", "ProgramFiles", "ProgramFiles(x86)", "ProgramW6432",
 	"CommonProgramFiles", "CommonProgramFiles(x86)", "CommonProgramW6432", "COMPUTERNAME", "OS", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE"}
 
-// login is PowerShell, or the command processor where it is missing, in the user's folder.
-func login() (*exec.Cmd, error) {
+// login is PowerShell, or the command processor where it is missing, in the user's folder; with a command it runs that.
+func login(command string) (*exec.Cmd, error) {
 	system, err := windows.GetSystemDirectory()
 	if err != nil {
 		return nil, err
 	}
 	cmd := exec.Command(filepath.Join(system, `WindowsPowerShell\v1.0\powershell.exe`), "-NoLogo")
+	run := []string{"-Command", command + "; exit $LASTEXITCODE"} // or it ends with 0 or 1
 	if !program(cmd.Path) {
-		cmd = exec.Command(filepath.Join(system, "cmd.exe"))
+		cmd, run = exec.Command(filepath.Join(system, "cmd.exe")), []string{"/d", "/c", command}
+	}
+	if command != "" {
+		cmd.Args = append(cmd.Args, run...)
 	}
 	if cmd.Dir, err = os.UserHomeDir(); err != nil {
 		cmd.Dir = system

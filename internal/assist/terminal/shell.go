@@ -34,6 +34,7 @@ type Shell struct {
 	mu      sync.Mutex
 	picture *escape.Screen // what is to be seen now
 	viewers map[*viewer]bool
+	first   *viewer // of a command: waits for who asked for it, who gets what it shows and no picture
 	size    wire.Size
 }
 
@@ -43,9 +44,14 @@ type viewer struct {
 	gone   chan struct{}
 }
 
-func start(record power.Recorder, number uint32, cmd *exec.Cmd, size wire.Size) (*Shell, error) {
+func start(record power.Recorder, number uint32, cmd *exec.Cmd, size wire.Size, command string) (*Shell, error) {
 	if err := record.Append(wire.Resized, number, size.Encode()); err != nil {
 		return nil, err
+	}
+	if command != "" {
+		if err := record.Append(wire.Ran, number, []byte(command)); err != nil {
+			return nil, errors.Join(wire.NotReady, err)
+		}
 	}
 	pty, err := xpty.NewPty(int(size.Cols), int(size.Rows))
 	if err != nil {
@@ -53,6 +59,9 @@ func start(record power.Recorder, number uint32, cmd *exec.Cmd, size wire.Size) 
 	}
 	s := &Shell{number: number, record: record, pty: pty, cmd: cmd, over: make(chan struct{}), size: size,
 		picture: escape.NewScreen(int(size.Cols), int(size.Rows)), viewers: map[*viewer]bool{}}
+	if command != "" {
+		s.first = s.view()
+	}
 	started := make(chan error)
 	go s.live(started)
 	if err := <-started; err != nil {
@@ -79,6 +88,7 @@ func (s *Shell) live(started chan<- error) {
 	s.exit = uint16(s.cmd.ProcessState.ExitCode())
 	hangUp(s.pty)
 	<-drained
+	_ = s.record.Append(wire.Exited, s.number, wire.EncodeExit(s.exit)) // a recording that is over needs it no more
 	s.pty.Close()
 	close(s.over)
 }
@@ -117,13 +127,9 @@ func (s *Shell) show(b []byte) {
 	}
 }
 
-// Watch gives show the picture as it is and then all output, until the shell ends (nil), ctx does, or show fails.
+// Watch gives show the picture as it is and then all output (who asked for a command gets all output alone), until the shell ends (nil), ctx does, or show fails.
 func (s *Shell) Watch(ctx context.Context, show func([]byte) error) error {
-	v := &viewer{output: make(chan []byte, waiting), gone: make(chan struct{})}
-	s.mu.Lock()
-	picture := s.picture.Picture(nil)
-	s.viewers[v] = true
-	s.mu.Unlock()
+	v, picture := s.attach()
 	defer func() {
 		s.mu.Lock()
 		delete(s.viewers, v)
@@ -145,6 +151,22 @@ func (s *Shell) Watch(ctx context.Context, show func([]byte) error) error {
 			return rest(v, show)
 		}
 	}
+}
+
+// attach adds a viewer, and tells the picture that it is to be shown first.
+func (s *Shell) attach() (v *viewer, picture []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v, s.first = s.first, nil; v == nil {
+		v, picture = s.view(), s.picture.Picture(nil)
+	}
+	return v, picture
+}
+
+func (s *Shell) view() *viewer {
+	v := &viewer{output: make(chan []byte, waiting), gone: make(chan struct{})}
+	s.viewers[v] = true
+	return v
 }
 
 // rest is what still waits once the shell is over.

@@ -9,6 +9,9 @@
 // Output is handed on raw: the viewer's end filters it (escape). Who attaches gets the picture first, then what follows. A viewer that
 // does not read holds the shell's output back, and with it the shell, never memory.
 //
+// A command that is run by itself has a terminal of its own like a shell, and is on the recording as what it is (wire.Ran): nobody has to read it off the
+// screen. How a shell or a command ended is there too.
+//
 // A shell outlives the stream on which it was opened, for a lost connection; it ends by itself, by Close, or with the worker.
 package terminal
 
@@ -28,7 +31,7 @@ const MaxShells = 8
 // Terminals are the shells of one session.
 type Terminals struct {
 	record  power.Recorder
-	command func() (*exec.Cmd, error)
+	command func(text string) (*exec.Cmd, error)
 
 	mu     sync.Mutex
 	shells map[uint32]*Shell
@@ -36,24 +39,24 @@ type Terminals struct {
 	closed bool
 }
 
-// New begins without a shell. Each is the user's login shell in a clean environment.
+// New begins without a shell. Each is the user's login shell in a clean environment, which also runs the commands.
 func New(record power.Recorder) *Terminals {
 	return &Terminals{record: record, command: login, shells: map[uint32]*Shell{}}
 }
 
-// Start starts a shell under a number of the recording that nothing else has. Faults: wire.TooMany, wire.Failed, and what
+// Start starts a shell under a number of the recording that nothing else has, or, where there is one, a command by itself. Faults: wire.TooMany, wire.Failed, and what
 // the recorder says.
-func (t *Terminals) Start(number uint32, size wire.Size) (*Shell, error) {
+func (t *Terminals) Start(number uint32, size wire.Size, command string) (*Shell, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.shells) >= MaxShells || t.closed {
 		return nil, wire.TooMany
 	}
-	cmd, err := t.command()
+	cmd, err := t.command(command)
 	if err != nil {
 		return nil, errors.Join(wire.Failed, err)
 	}
-	s, err := start(t.record, number, cmd, size)
+	s, err := start(t.record, number, cmd, size, command)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +114,7 @@ func (t *Terminals) Type(ctx context.Context, stream *power.Stream, argument []b
 	}
 	var s *Shell
 	if open.Stream == 0 {
-		s, err = t.Start(stream.Number, open.Size)
+		s, err = t.Start(stream.Number, open.Size, open.Command)
 	} else if s, err = t.find(open.Stream); err == nil {
 		err = s.Resize(open.Size)
 	}

@@ -33,8 +33,8 @@ func newDesk(t *testing.T, script string) *desk {
 	t.Helper()
 	d := &desk{t: t, rec: assisttest.NewRecorder()}
 	d.terminals = New(d.rec)
-	d.terminals.command = func() (*exec.Cmd, error) {
-		cmd, err := login()
+	d.terminals.command = func(command string) (*exec.Cmd, error) {
+		cmd, err := login(command)
 		if err == nil && script != "" {
 			cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", script}
 		}
@@ -69,7 +69,7 @@ func typed(far *assisttest.Far, text string) { far.Must(far.Send(wire.FrameType,
 
 func TestW2OutputIsRecordedBeforeItIsHandedOn(t *testing.T) {
 	d := newDesk(t, `while read line; do echo "<$line>"; done`)
-	s, err := d.terminals.Start(7, size)
+	s, err := d.terminals.Start(7, size, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestW2InputIsRefusedWhileTheRecordingIsNotReady(t *testing.T) {
 
 func TestW2InputIsRecordedBeforeItIsTyped(t *testing.T) {
 	d := newDesk(t, `while read line; do echo "<$line>"; done`)
-	s, err := d.terminals.Start(1, size)
+	s, err := d.terminals.Start(1, size, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +267,7 @@ func TestTheEndOfAShellIsTold(t *testing.T) {
 func TestShellsAreBounded(t *testing.T) {
 	d := newDesk(t, `sleep 600`)
 	for n := range MaxShells {
-		if _, err := d.terminals.Start(uint32(n+1), size); err != nil {
+		if _, err := d.terminals.Start(uint32(n+1), size, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -279,7 +279,7 @@ func TestW1TheEnvironmentIsClean(t *testing.T) {
 		t.Setenv(secret, "evil-"+secret)
 	}
 	t.Setenv("LC_TIME", "fa_IR.UTF-8")
-	cmd, err := login()
+	cmd, err := login("")
 	if err != nil {
 		t.Fatal(err)
 	}

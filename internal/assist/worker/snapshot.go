@@ -24,6 +24,9 @@ func (w *worker) keep(ctx context.Context, m talk.Snapshot) error {
 			return snapshot.ErrFolder.Because(err)
 		}
 		defer disk.Close()
+		if err := w.restock(ctx, disk); err != nil {
+			return err
+		}
 		store = both{w.shelf, disk}
 	}
 	plan := snapshot.Plan{Folders: m.Folders, Leave: w.leaves(m), Progress: w.progress}
@@ -45,6 +48,14 @@ func (w *worker) keep(ctx context.Context, m talk.Snapshot) error {
 	w.kept = name
 	w.tell(talk.Prepared{Facts: w.joined.Bytes, Files: taken.Files, Bytes: taken.Bytes, Left: taken.Left})
 	return nil
+}
+
+// restock brings what the server lost of snapshots that the client's disk still has.
+func (w *worker) restock(ctx context.Context, disk snapshot.Store) error {
+	return w.shelf.again(ctx, func() error {
+		_, err := snapshot.Restock(ctx, w.joined.SnapshotKey, disk, w.shelf)
+		return err
+	})
 }
 
 // leaves are folders of our own that may lie in those that are kept.

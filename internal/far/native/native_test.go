@@ -158,17 +158,35 @@ func TestOpenSSHListsAndFetchesFolders(t *testing.T) {
 func TestOpenSSHRunsAShellAndACommand(t *testing.T) {
 	_, _, g := everything(t)
 	w := start(t, g)
-	out, errs, err := w.tool("", "ssh", "surety", "echo $((6*7))-here; (exit 5)")
-	if code, ok := err.(*exec.ExitError); !ok || code.ExitCode() != 5 || !strings.Contains(out, "42-here") || !strings.Contains(errs, "typed into the client's shell") {
+	out, errs, err := w.tool("", "ssh", "surety", "echo $((6*7))-here; echo two; (exit 5)")
+	if code, ok := err.(*exec.ExitError); !ok || code.ExitCode() != 5 || out != "42-here\ntwo\n" || errs != "" {
 		t.Errorf("%v, %q, %q", err, out, errs)
 	}
 	out, errs, err = w.tool("echo $((6*8))-there; exit 6\r", "ssh", "-tt", "surety")
 	if code, ok := err.(*exec.ExitError); !ok || code.ExitCode() != 6 || !strings.Contains(out, "48-there") {
 		t.Errorf("%v, %q, %q", err, out, errs)
 	}
-	if !strings.Contains(w.Record.Text(wire.Input), "-here") {
-		t.Error("the command is not on the recording")
+	if ran := w.Record.Text(wire.Ran); ran != "echo $((6*7))-here; echo two; (exit 5)" {
+		t.Errorf("commands on the recording: %q", ran)
 	}
+	if ends := w.Record.Events(wire.Exited); len(ends) != 2 || ends[0].Payload != string(wire.EncodeExit(5)) {
+		t.Errorf("ends on the recording: %v", ends)
+	}
+}
+
+// TestACommandEndsWithItsProgram: a command that nobody sees any more is interrupted.
+func TestACommandEndsWithItsProgram(t *testing.T) {
+	_, _, g := everything(t)
+	w := start(t, g)
+	c := w.dial()
+	s, err := c.NewSession()
+	must(t, err)
+	screen := fartest.NewScreen()
+	s.Stdout = shown{screen}
+	must(t, s.Start("echo begun; exec sleep 600"))
+	screen.Wait(t, func() bool { return strings.Contains(screen.Text(), "begun") })
+	c.Close()
+	until(t, func() bool { return len(w.Record.Events(wire.Exited)) == 1 })
 }
 
 func TestWhatIsNotGrantedIsRefusedInWords(t *testing.T) {
@@ -356,8 +374,10 @@ func TestOnlyTheClientsFoldersAreThere(t *testing.T) {
 		}
 	}
 	for name, do := range map[string]func() error{
-		"remove": func() error { return c.Remove(dir + "/f") }, "rename": func() error { return c.Rename(dir+"/f", dir+"/g") },
-		"link": func() error { return c.Symlink("/etc", dir+"/l") }, "chmod": func() error { return c.Chmod(dir+"/f", 0o777) },
+		"rename out": func() error { return c.Rename(dir+"/f", "/tmp/g") }, "rename in": func() error { return c.Rename("/etc/hostname", dir+"/g") },
+		"the folder": func() error { return c.RemoveDirectory(dir) }, "its rights": func() error { return c.Chmod(dir, 0o777) },
+		"link": func() error { return c.Symlink("/etc", dir+"/l") }, "hard link": func() error { return c.Link(dir+"/f", dir+"/l") },
+		"chown": func() error { return c.Chown(dir+"/f", 1, 1) }, "cut": func() error { return c.Truncate(dir+"/f", 0) },
 		"append": func() error { _, err := c.OpenFile(dir+"/f", os.O_WRONLY|os.O_APPEND); return err },
 		"patch":  func() error { _, err := c.OpenFile(dir+"/f", os.O_WRONLY); return err },
 	} {

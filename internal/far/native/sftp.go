@@ -104,23 +104,6 @@ func (f *files) opened(name string, w *writing) {
 	f.writes[name] = w
 }
 
-// Filecmd refuses: the powers are fetching and sending. Cutting a file to what was just written is how scp ends one.
-func (f *files) Filecmd(r *sftp.Request) error {
-	if r.Method == "Setstat" {
-		f.mu.Lock()
-		w := f.writes[r.Filepath]
-		f.mu.Unlock()
-		if set := r.AttrFlags(); w != nil && set.Size && !set.Permissions && !set.Acmodtime && !set.UidGid {
-			w.cut(r.Attributes().Size)
-			return nil
-		}
-		f.say(fmt.Sprintf("%q: times and rights are not set at the client's end", r.Filepath))
-		return sftp.ErrSSHFxOpUnsupported
-	}
-	f.say(fmt.Sprintf("%q: the client granted nothing that would do this (%s)", r.Filepath, r.Method))
-	return sftp.ErrSSHFxOpUnsupported
-}
-
 // Filelist lists a folder or tells of one thing.
 func (f *files) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 	if r.Method != "List" {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 
@@ -28,8 +27,9 @@ type session struct {
 	ssh.Channel
 	ctx context.Context
 
-	size wire.Size
-	pty  bool
+	size  wire.Size
+	pty   bool
+	plain lines // of a command without a terminal
 
 	mu   sync.Mutex
 	term *far.Terminal
@@ -127,7 +127,7 @@ func (s *session) exit(code uint32) {
 func (s *session) say(text string) { fmt.Fprintf(s.Stderr(), "surety: %s\r\n", text) }
 
 // Show, Again and Refused make the channel a far.Viewer.
-func (s *session) Show(b []byte)     { _, _ = s.Write(b) }
+func (s *session) Show(b []byte)     { _, _ = s.Write(s.plain.take(b)) }
 func (s *session) Again()            {} // what follows clears the screen and draws it
 func (s *session) Refused(err error) { s.say(words(err)) }
 
@@ -170,6 +170,9 @@ func (s *session) have(term *far.Terminal) *far.Terminal {
 	return term
 }
 
+// failed is what ssh itself says of a connection that failed.
+const failed = 255
+
 // run shows it to its end. A shell whose window closes goes on, and the next window shows it again.
 func (s *session) run(term *far.Terminal, keep bool) uint32 {
 	code, err := term.Run(s.ctx)
@@ -181,7 +184,7 @@ func (s *session) run(term *far.Terminal, keep bool) uint32 {
 	case keep:
 		s.server.leave(term.Number())
 	}
-	return 255 // as ssh itself says of a connection that failed
+	return failed
 }
 
 func (n *Server) leave(number uint32) {
@@ -211,51 +214,6 @@ func (s *session) input(term *far.Terminal, looking bool) {
 			_ = term.Type(buf[:n]) // while the line is lost nothing is kept for later
 		} else if strings.ContainsAny(string(buf[:n]), string([]byte{interrupt, endOfText})) {
 			s.Close()
-			return
-		}
-	}
-}
-
-// exec types a command into a shell of its own, followed by an exit with its code: the protocol has terminals and no processes, so that all is
-// on the recording as a person's typing is.
-func (s *session) exec(command string) uint32 {
-	if strings.HasPrefix(command, "scp ") {
-		s.say("the old scp protocol is not spoken; leave out -O")
-		return 1
-	}
-	if !s.server.granted(wire.TerminalType) {
-		s.say("the client did not grant typing, and a command is typed into a terminal")
-		return 1
-	}
-	s.say("typed into the client's shell, with its prompt and echo")
-	term, err := s.server.session.Terminal(s.ctx, wire.TerminalType, 0, s.size, s)
-	if err == nil {
-		// PowerShell has its code in the variable; in other shells it is empty, and exit takes the code of what ran.
-		err = s.have(term).Type([]byte(command + "; exit $LASTEXITCODE\r"))
-	}
-	if err != nil {
-		s.say(words(err))
-		return 1
-	}
-	go s.feed(term)
-	code := s.run(term, false)
-	if s.ctx.Err() != nil {
-		_ = term.Type([]byte{interrupt})
-	}
-	return code
-}
-
-// feed types what the command is given, and its end.
-func (s *session) feed(term *far.Terminal) {
-	for buf := make([]byte, 4096); ; {
-		n, err := s.Read(buf)
-		if n > 0 {
-			_ = term.Type(buf[:n])
-		}
-		if err == io.EOF && s.ctx.Err() == nil && !s.pty {
-			_ = term.Type([]byte{endOfText})
-		}
-		if err != nil {
 			return
 		}
 	}

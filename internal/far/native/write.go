@@ -30,6 +30,7 @@ type writing struct {
 	came  order
 	whole bool // the program said that this is all of the file
 	fail  error
+	later wanted // what it gets when it is there
 }
 
 func newWriting(f *files, at far.Place, name string) (*writing, error) {
@@ -59,6 +60,13 @@ func (w *writing) cut(size uint64) {
 	if w.whole = uint64(w.size) == size; !w.whole {
 		w.fail = errWhole
 	}
+}
+
+// want notes what the file is to have when it is there.
+func (w *writing) want(more wanted) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.later = wanted{cmp.Or(more.mode, w.later.mode), cmp.Or(more.modified, w.later.modified)}
 }
 
 // complete tells why what is here may not take a file's place: a part of it would stand for all of it.
@@ -98,5 +106,8 @@ func (w *writing) Close() error {
 	}
 	file := far.File{ReaderAt: w.file, Size: uint64(w.size), SHA256: w.came.digest()}
 	err := w.f.server.session.Send(w.f.ctx, w.at, file, w.replace)
+	if err == nil {
+		err = w.f.give(w.at, w.later)
+	}
 	return w.f.answer(w.name, err)
 }

@@ -1,6 +1,7 @@
 package keep
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -101,7 +102,7 @@ func (k *Keeper) check(ctx context.Context, j job.Job) error {
 		return job.Hopeless(err)
 	}
 	s := k.Shelf(o.Ticket)
-	c := checking{shelf: s}
+	c := checking{shelf: &Shelf{k: k, ticket: o.Ticket, all: true}}
 	if err := c.begin(ctx); err != nil {
 		return err
 	}
@@ -123,7 +124,8 @@ type checking struct {
 	shelf      *Shelf
 	done, told int64
 	objects    int64
-	bad        *snapshot.Damage // the first
+	bad        *snapshot.Damage  // the first
+	marks      []snapshot.Damage // objects to be brought again
 	needed     map[snapshot.Name]bool
 	total      int64
 }
@@ -186,7 +188,9 @@ func (c *checking) object(ctx context.Context, kind snapshot.Kind, i snapshot.In
 		}
 	}
 	if reason != "" {
-		c.found(snapshot.Damage{Kind: kind, Object: i.Name, Section: -1, Reason: reason})
+		d := snapshot.Damage{Kind: kind, Object: i.Name, Section: -1, Reason: reason}
+		c.found(d)
+		c.marks = append(c.marks, d)
 	}
 	c.done, c.objects = c.done+i.Size, c.objects+1
 	if c.done-c.told < tellEvery {
@@ -227,6 +231,10 @@ func (c *checking) end(ctx context.Context) error {
 	}
 	p["state"] = string(state)
 	return k.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		known, err := c.mark(ctx, tx)
+		if err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `UPDATE snapshot_check SET state = $2, ended = $3, done = $4, kind = $5, name = $6, reason = $7 WHERE ticket = $1`,
 			string(c.shelf.ticket), string(state), db.Micros(k.Clock.Now()), c.done, kind, name, reason); err != nil {
 			return err
@@ -235,6 +243,28 @@ func (c *checking) end(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return k.Log.AppendAs(ctx, tx, access.Server("snapshot"), Checked, thing, p)
+		if err := k.Log.AppendAs(ctx, tx, access.Server("snapshot"), Checked, thing, p); err != nil || c.bad == nil || known {
+			return err
+		}
+		k.Logger.Error("a stored snapshot is damaged", "ticket", c.shelf.ticket, "kind", c.bad.Kind.String(), "object", c.bad.Object.String(), "reason", c.bad.Reason)
+		return k.alarm(ctx, tx, thing)
 	})
+}
+
+// mark has what is damaged count as absent, and what is good again as there. It reports whether the first damage is the one that was found last time: nobody is written to
+// twice about it.
+func (c *checking) mark(ctx context.Context, tx *db.Tx) (known bool, err error) {
+	ticket, before := string(c.shelf.ticket), []byte(nil)
+	if err := tx.Get(ctx, `SELECT name FROM snapshot_check WHERE ticket = $1`, []any{ticket}, &before); err != nil {
+		return false, err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE snapshot_object SET bad = 0 WHERE ticket = $1 AND bad = 1`, ticket); err != nil {
+		return false, err
+	}
+	for _, d := range c.marks {
+		if _, err := tx.Exec(ctx, `UPDATE snapshot_object SET bad = 1 WHERE ticket = $1 AND kind = $2 AND name = $3`, ticket, int64(d.Kind), d.Object[:]); err != nil {
+			return false, err
+		}
+	}
+	return c.bad != nil && bytes.Equal(before, c.bad.Object[:]), nil
 }

@@ -59,6 +59,7 @@ type Settings struct {
 	Jobs        *job.Queue
 	Cases       Cases
 	Keys        Keys
+	Accounts    Accounts     // nil: nobody is written to
 	Logger      *slog.Logger // nil: silent
 	QuotaTicket int64        // bytes; 0 means QuotaTicket
 	QuotaAll    int64        // bytes; 0 means QuotaAll
@@ -88,6 +89,7 @@ func Open(s Settings) *Keeper {
 	k.shown.held = map[shownKey]*shownArchive{}
 	k.Jobs.Handle(checkJob, k.check)
 	k.Jobs.Handle(roundJob, k.round)
+	k.Jobs.Handle(letterJob, k.send)
 	return k
 }
 

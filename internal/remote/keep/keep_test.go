@@ -57,7 +57,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 }
 
 func (w *world) keeper(s keep.Settings) *keep.Keeper {
-	s.DB, s.Clock, s.Vault, s.Blobs, s.Log, s.Jobs, s.Cases, s.Keys = w.World.DB, w.World.Clock, w.World.Vault, w.World.Blobs, w.World.Log, w.World.Jobs, w.Desk, w.keys
+	s.DB, s.Clock, s.Vault, s.Blobs, s.Log, s.Jobs, s.Cases, s.Keys, s.Accounts = w.World.DB, w.World.Clock, w.World.Vault, w.World.Blobs, w.World.Log, w.World.Jobs, w.Desk, w.keys, w.World.Accounts
 	return keep.Open(s)
 }
 
@@ -487,7 +487,7 @@ func (w *world) spoil(kind snapshot.Kind, change func([]byte) []byte) {
 
 // TestACheckFindsWhatTheDiskLost flips, cuts and removes objects of each kind; no key is needed to find it.
 func TestACheckFindsWhatTheDiskLost(t *testing.T) {
-	flip := func(b []byte) []byte { b[len(b)/2] ^= 1; return b }
+
 	cut := func(b []byte) []byte { return b[:len(b)-1] }
 	gone := func([]byte) []byte { return nil }
 	for name, c := range map[string]struct {

@@ -27,6 +27,7 @@ type Shelf struct {
 	k      *Keeper
 	ticket access.TicketID
 	since  time.Time
+	all    bool // also what the last check found damaged
 }
 
 // Shelf is that of a ticket.
@@ -35,7 +36,7 @@ func (k *Keeper) Shelf(ticket access.TicketID) *Shelf { return &Shelf{k: k, tick
 // Since is the same shelf for who may add to it and not look into what lay there before a time: packs and records that were kept earlier
 // are as if absent. Indexes are given, so that nothing is kept twice; they tell lengths and keyed ids. It is what a session's program gets: its code
 // may have been read out to a stranger, who would have the snapshots' key with it.
-func (s *Shelf) Since(t time.Time) *Shelf { return &Shelf{s.k, s.ticket, t} }
+func (s *Shelf) Since(t time.Time) *Shelf { return &Shelf{k: s.k, ticket: s.ticket, since: t} }
 
 // from is the earliest time at which an object of a kind may have been written to be given.
 func (s *Shelf) from(kind snapshot.Kind) int64 {
@@ -79,7 +80,7 @@ func (s *Shelf) there(ctx context.Context, tx *db.Tx, kind snapshot.Kind, names 
 		args = append(args, n[:])
 		marks = append(marks, fmt.Sprintf("$%d", len(args)))
 	}
-	all, err := db.All(ctx, tx, scanInfo, `SELECT name, size, written FROM snapshot_object WHERE ticket = $1 AND kind = $2 AND name IN (`+strings.Join(marks, ", ")+`)`, args...)
+	all, err := db.All(ctx, tx, scanInfo, `SELECT name, size, written FROM snapshot_object WHERE ticket = $1 AND kind = $2 AND bad = 0 AND name IN (`+strings.Join(marks, ", ")+`)`, args...)
 	found := map[snapshot.Name]int64{}
 	for _, i := range all {
 		found[i.Name] = i.Size
@@ -127,13 +128,22 @@ func (s *Shelf) Keep(ctx context.Context, kind snapshot.Kind, name snapshot.Name
 	if err != nil {
 		return err
 	}
-	kept := false
+	needless := "" // a blob that nothing names
 	err = s.k.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		kept, err = s.insert(ctx, tx, kind, name, taken)
+		if needless, err = s.replace(ctx, tx, kind, name, taken); err != nil || needless != "" {
+			return err
+		}
+		kept, err := s.insert(ctx, tx, kind, name, taken)
+		if !kept { // another stream brought it meanwhile
+			needless = taken.blob
+		}
 		return err
 	})
-	if err != nil || !kept { // refused, or another stream brought it meanwhile
-		err = errors.Join(err, s.k.Blobs.Remove(context.WithoutCancel(ctx), taken.blob))
+	if err != nil {
+		needless = taken.blob
+	}
+	if needless != "" {
+		err = errors.Join(err, s.k.Blobs.Remove(context.WithoutCancel(ctx), needless))
 	}
 	return err
 }
@@ -322,13 +332,17 @@ func (s *Shelf) open(ctx context.Context, kind snapshot.Kind, name snapshot.Name
 
 // List implements snapshot.Store.
 func (s *Shelf) List(ctx context.Context, kind snapshot.Kind, after snapshot.Name, limit int) (out []snapshot.Info, err error) {
+	worst := int64(0)
+	if s.all {
+		worst = 1
+	}
 	var from int64
 	if kind == snapshot.Record {
 		from = s.from(kind)
 	}
 	err = s.k.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		out, err = db.All(ctx, tx, scanInfo, fmt.Sprintf(`SELECT name, size, written FROM snapshot_object WHERE ticket = $1 AND kind = $2 AND name > $3 AND written >= $4 ORDER BY name LIMIT %d`, max(limit, 0)),
-			string(s.ticket), int64(kind), after[:], from)
+		out, err = db.All(ctx, tx, scanInfo, fmt.Sprintf(`SELECT name, size, written FROM snapshot_object WHERE ticket = $1 AND kind = $2 AND name > $3 AND written >= $4 AND bad <= $5 ORDER BY name LIMIT %d`, max(limit, 0)),
+			string(s.ticket), int64(kind), after[:], from, worst)
 		return err
 	})
 	return out, err

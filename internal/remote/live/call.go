@@ -14,6 +14,7 @@ const (
 	callEnter uint8 = 1
 	callJoin  uint8 = 2 // body: a Peer; answered by a Peer
 	callTurn  uint8 = 3 // body: a Turn
+	callLeave uint8 = 4 // the number of an end that will not come
 )
 
 // Frames between servers.
@@ -50,7 +51,7 @@ func decodeCall(b []byte) (call, error) {
 	if err := d.Done(); err != nil {
 		return call{}, err
 	}
-	if c.kind < callEnter || c.kind > callTurn || (c.kind == callEnter) != (c.lane.String() != "") || c.kind == callEnter && len(c.body) > 0 {
+	if c.kind < callEnter || c.kind > callLeave || (c.kind == callEnter) != (c.lane.String() != "") || c.kind == callEnter && len(c.body) > 0 {
 		return call{}, errCall
 	}
 	return c, nil

@@ -207,22 +207,35 @@ func (n *Node) Turn(session string, t wire.Turn) {
 		s.turn(t)
 		return
 	}
-	n.goes(func() { n.turnElsewhere(id, t) })
+	n.goes(func() { n.elsewhere(call{kind: callTurn, session: id, body: t.Encode()}) })
 }
 
-// tries is how often another server is told of a turn that it did not take.
+// Leave has the client's end, wherever it is, forget a specialist's end that was let in and will not come. It does not wait.
+func (n *Node) Leave(session string, number uint32) {
+	id, ok := Parse(session)
+	if !ok {
+		return
+	}
+	if s := n.here(id); s != nil {
+		n.goes(func() { s.unexpect(number) })
+		return
+	}
+	n.goes(func() { n.elsewhere(call{kind: callLeave, session: id, number: number}) })
+}
+
+// tries is how often another server is told what it did not take.
 const tries = 3
 
-func (n *Node) turnElsewhere(id wire.Session, t wire.Turn) {
+func (n *Node) elsewhere(c call) {
 	for range tries {
-		address, err := n.owner(n.ctx, id)
+		address, err := n.owner(n.ctx, c.session)
 		if err == nil {
-			_, err = n.ask(n.ctx, address, call{kind: callTurn, session: id, body: t.Encode()})
+			_, err = n.ask(n.ctx, address, c)
 		}
 		if err == nil || n.ctx.Err() != nil {
 			return
 		}
-		if n.Logger.Warn("a turn did not reach the client's end", "session", hexOf(id), "error", err); isAway(err) {
+		if n.Logger.Warn("the client's end was not reached", "session", hexOf(c.session), "error", err); isAway(err) {
 			return // it is nowhere
 		}
 		select {

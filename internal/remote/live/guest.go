@@ -112,6 +112,17 @@ func (g *guest) leave() {
 	}
 }
 
+// unexpect ends a guest that has not come.
+func (s *session) unexpect(number uint32) {
+	s.mu.Lock()
+	g := s.guests[number]
+	come := g != nil && g.lanes[channel.Interactive] != nil
+	s.mu.Unlock()
+	if g != nil && !come {
+		g.leave()
+	}
+}
+
 // serve serves one lane of the guest until it is lost.
 func (g *guest) serve(l channel.Lane, conn net.Conn) {
 	m, err := channel.Server(conn, l, mostStreams)

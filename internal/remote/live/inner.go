@@ -216,6 +216,8 @@ func (n *Node) do(ctx context.Context, c call) (answer []byte, seat *Seat, err e
 			return nil, nil, ErrAway
 		}
 		s.turn(t)
+	case callLeave:
+		s.unexpect(c.number)
 	}
 	return nil, seat, err
 }

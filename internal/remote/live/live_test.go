@@ -278,6 +278,22 @@ func TestAJoinThatIsNotAnswered(t *testing.T) {
 	}
 }
 
+// TestAnEndWhoseJoinFailedIsForgottenAtOnce: its key could not be put on the record, so that it does not come. One that is here stays.
+func TestAnEndWhoseJoinFailedIsForgottenAtOnce(t *testing.T) {
+	w := onSQLite(t)
+	p, c := w.place(nil), w.client(1)
+	c.come(p)
+	p.joined(c.id, 1)
+	p.node.Leave(hexOf(c.id), 1)
+	if got := <-c.gone; got != 1 {
+		t.Errorf("told that %d is gone", got)
+	}
+	if _, err := p.dial(c.id, channel.Interactive, 1); !errors.Is(err, channel.ErrTurnedAway) {
+		t.Errorf("it comes: %v", err)
+	}
+	p.node.Leave("not a session", 1)
+}
+
 func TestAnEndThatWasLetInMustCome(t *testing.T) {
 	w := onSQLite(t)
 	p, c := w.place(nil), w.client(1)

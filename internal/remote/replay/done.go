@@ -30,10 +30,10 @@ type Done struct {
 // Counts are how many there were.
 type Counts struct{ Commands, Files, Tunnels int }
 
-// File is one that went over; its name is harmless.
+// File is one that went over, or that was changed; its name is harmless.
 type File struct {
 	At     time.Duration
-	Sent   bool // to the client's machine, else fetched from it
+	Way    Way
 	Name   string
 	Bytes  uint64
 	SHA256 wire.Digest
@@ -116,7 +116,7 @@ func (d *Done) file(e wire.Event) {
 		return
 	}
 	f, _ := wire.DecodeFile(e.Payload) // Next has checked it, as the next one
-	d.Files = append(d.Files, File{e.At, f.Direction == wire.Sent, escape.Harmless(f.Name), f.Size, f.SHA256})
+	d.Files = append(d.Files, File{e.At, WayOf(f.Direction), escape.Harmless(f.Name), f.Size, f.SHA256})
 }
 
 // tunnel keeps the latest word of each: its numbers are sums since it was opened.

@@ -18,6 +18,7 @@ const (
 	Typed   Kind = "typed"
 	Masked  Kind = "masked"
 	Filed   Kind = "filed"
+	Ran     Kind = "ran"
 	Tunnel  Kind = "tunnel"
 	Power   Kind = "power"
 	Consent Kind = "consent"
@@ -28,10 +29,22 @@ const (
 )
 
 // Kinds are all of them.
-var Kinds = []Kind{Output, Resize, Typed, Masked, Filed, Tunnel, Power, Consent, Paused, Resumed, Mark, End}
+var Kinds = []Kind{Output, Resize, Typed, Masked, Filed, Ran, Tunnel, Power, Consent, Paused, Resumed, Mark, End}
 
-var kinds = map[wire.Kind]Kind{wire.Output: Output, wire.Resized: Resize, wire.Input: Typed, wire.Masked: Masked, wire.Filed: Filed, wire.Tunnel: Tunnel,
+var kinds = map[wire.Kind]Kind{wire.Output: Output, wire.Resized: Resize, wire.Input: Typed, wire.Masked: Masked, wire.Filed: Filed, wire.Ran: Ran, wire.Tunnel: Tunnel,
 	wire.Power: Power, wire.Consent: Consent, wire.Paused: Paused, wire.Resumed: Resumed, wire.Mark: Mark, wire.End: End}
+
+// Way is what became of a file; a code that screens have words for.
+type Way string
+
+var ways = map[wire.Direction]Way{wire.Fetched: "fetched", wire.Sent: "sent", wire.Removed: "removed", wire.Made: "made", wire.Moved: "moved", wire.MovedTo: "moved_to",
+	wire.ModeSet: "mode", wire.TimeSet: "time"}
+
+// Ways are all of them, in the order of the protocol. The event after a "moved" tells the new name.
+var Ways = []Way{"fetched", "sent", "removed", "made", "moved", "moved_to", "mode", "time"}
+
+// WayOf is a direction's code.
+func WayOf(d wire.Direction) Way { return ways[d] }
 
 // Event is one thing that happened, harmless to show.
 type Event struct {
@@ -39,7 +52,7 @@ type Event struct {
 	Kind   Kind
 	Stream uint32
 	Data   []byte         // of output, for a terminal: filtered
-	Text   string         // of what was typed, a power, who paused, a mark, why it ended: on one line
+	Text   string         // of what was typed or run, a power, who paused, a mark, why it ended: on one line
 	Count  uint64         // of what was typed unseen: characters
 	Size   wire.Size      // of a resize
 	File   *wire.File     // name on one line
@@ -68,7 +81,7 @@ func shown(e wire.Event) (x Event, ok bool) {
 		x.Moved = &t
 	case wire.Consent:
 		x.Agreed = agreed(e.Payload)
-	case wire.Power, wire.Paused, wire.Resumed, wire.Mark, wire.End:
+	case wire.Ran, wire.Power, wire.Paused, wire.Resumed, wire.Mark, wire.End:
 		x.Text = escape.Harmless(string(e.Payload))
 	default:
 		return x, false

@@ -40,7 +40,7 @@ func TestARecordingTellsTheWork(t *testing.T) {
 		for range 2 { // read, then from what was kept
 			r, err := w.OfSession(t.Context(), w.agent, s.id)
 			must(t, err)
-			if r.Minutes() != 2 || len(r.Commands) != 1 || r.Commands[0].Text != "uptime" || len(r.Files) != 2 || !r.Files[0].Sent || r.Files[0].Name != "a\ufffdgnp.exe" || r.Files[1].Bytes != 9 {
+			if r.Minutes() != 2 || len(r.Commands) != 1 || r.Commands[0].Text != "uptime" || len(r.Files) != 2 || r.Files[0].Way != "sent" || r.Files[0].Name != "a\ufffdgnp.exe" || r.Files[1].Bytes != 9 {
 				t.Errorf("%+v", r)
 			}
 			if len(r.Tunnels) != 2 || r.Tunnels[0].In != 15 || r.Tunnels[0].Out != 30 || r.Tunnels[1].Address != "127.0.0.1:80" || !r.Over || r.Ended.IsZero() {

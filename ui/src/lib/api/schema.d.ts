@@ -2872,6 +2872,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/remote-sessions/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-remote-sessions-id-lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/remote-sessions/{id}/recording": {
         parameters: {
             query?: never;
@@ -3057,6 +3073,22 @@ export interface paths {
         };
         /** What the recording tells of the work */
         get: operations["get-remote-sessions-id-work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remote-sessions/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-remote-sessions-reports"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5722,7 +5754,7 @@ export interface components {
             rows?: number;
             /** Format: int64 */
             stream: number;
-            /** @description what was typed, which power, who paused, the mark, why it ended */
+            /** @description what was typed or run, which power, who paused, the mark, why it ended */
             text?: string;
             tunnel?: components["schemas"]["RecordingTunnel"];
         };
@@ -5732,10 +5764,10 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             name: string;
-            /** @description to the client's machine, else fetched from it */
-            sent: boolean;
             /** @description hex */
             sha256: string;
+            /** @description to the client's machine (sent) or from it (fetched); else what was done to it there. moved_to tells the new name of the one before */
+            way: components["schemas"]["RecordingWay"];
         };
         RecordingFind: {
             /** Format: int64 */
@@ -5749,7 +5781,7 @@ export interface components {
             next: string;
         };
         /** @enum {string} */
-        RecordingKind: "output" | "resize" | "typed" | "masked" | "filed" | "tunnel" | "power" | "consent" | "paused" | "resumed" | "mark" | "end";
+        RecordingKind: "output" | "resize" | "typed" | "masked" | "filed" | "ran" | "tunnel" | "power" | "consent" | "paused" | "resumed" | "mark" | "end";
         RecordingPlay: {
             /** Format: int64 */
             cols: number;
@@ -5817,6 +5849,8 @@ export interface components {
             live: boolean;
             who: components["schemas"]["Ref"];
         };
+        /** @enum {string} */
+        RecordingWay: "fetched" | "sent" | "removed" | "made" | "moved" | "moved_to" | "mode" | "time";
         RecoveryCodes: {
             recoveryCodes: string[];
         };
@@ -5842,6 +5876,17 @@ export interface components {
             by: components["schemas"]["RemoteParty"];
             /** @description a code: ended, limit, idle, right_lost, disabled, deal_frozen, ticket_closed, reported … */
             why: string;
+        };
+        RemoteFiled: {
+            /** Format: date-time */
+            at: string;
+            client: components["schemas"]["Ref"];
+            /** @description absent: the specialist cannot ask this client */
+            lifted?: components["schemas"]["RemoteLifted"];
+            reason: components["schemas"]["RemoteReason"];
+            session: string;
+            specialist: components["schemas"]["Ref"];
+            ticket: string;
         };
         RemoteHere: {
             client: boolean;
@@ -5875,6 +5920,17 @@ export interface components {
         };
         /** @enum {string} */
         RemoteKind: "session" | "restore";
+        RemoteLift: {
+            why: components["schemas"]["RemoteLiftWhy"];
+        };
+        RemoteLifted: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"];
+            why: components["schemas"]["RemoteLiftWhy"];
+        };
+        /** @enum {string} */
+        RemoteLiftWhy: "mistaken" | "settled" | "unfounded";
         /** @enum {string} */
         RemoteParty: "client" | "specialist" | "lead" | "server";
         /** @enum {string} */
@@ -13358,6 +13414,39 @@ export interface operations {
             };
         };
     };
+    "post-remote-sessions-id-lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteLift"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-remote-sessions-id-recording": {
         parameters: {
             query?: never;
@@ -13724,6 +13813,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionWork"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-remote-sessions-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteFiled"][];
                 };
             };
             /** @description Error */

@@ -1,4 +1,4 @@
-package main
+package connect
 
 import (
 	"bufio"
@@ -11,7 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	osexec "os/exec"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -67,7 +67,7 @@ func helpDesk(t *testing.T, g assist.Grant) *httptest.Server {
 }
 
 func TestConnectServesTheMachinesOwnPrograms(t *testing.T) {
-	if _, err := osexec.LookPath("ssh"); err != nil {
+	if _, err := exec.LookPath("ssh"); err != nil {
 		t.Skip("OpenSSH is not installed")
 	}
 	dir, port := t.TempDir(), fartest.Echo(t)
@@ -80,7 +80,7 @@ func TestConnectServesTheMachinesOwnPrograms(t *testing.T) {
 	in, out := io.Pipe()
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"connect", testSession, "--server", s.URL, "--forward", "0=" + port}, out, out)
+		code <- Run(ctx, Options{Name: "connect", Args: []string{testSession, "--server", s.URL, "--forward", "0=" + port}, Out: out, Err: out})
 		out.Close()
 	}()
 	said := bufio.NewReader(in)
@@ -97,17 +97,31 @@ func TestConnectServesTheMachinesOwnPrograms(t *testing.T) {
 		t.Fatalf("it says %q", text)
 	}
 	var got, errs bytes.Buffer
-	c := osexec.CommandContext(t.Context(), "scp", "-F", config[1], "surety:f", filepath.Join(t.TempDir(), "f"))
+	c := exec.CommandContext(t.Context(), "scp", "-F", config[1], "surety:f", filepath.Join(t.TempDir(), "f"))
 	c.Stdout, c.Stderr = &got, &errs
 	if err := c.Run(); err != nil {
 		t.Error(err, errs.String())
 	}
 	stop()
-	if c := <-code; c != exitDone {
+	if c := <-code; c != Done {
 		t.Errorf("exit %d", c)
 	}
 	if _, err := os.Stat(filepath.Dir(config[1])); !os.IsNotExist(err) {
 		t.Errorf("the key is left behind: %v", err)
+	}
+}
+
+func called(args ...string) (code int, out, errs string) {
+	var o, e bytes.Buffer
+	code = Run(context.Background(), Options{Name: "connect", Args: args, Version: "v1", Out: &o, Err: &e})
+	return code, o.String(), e.String()
+}
+
+func TestConnectTellsHelpAndVersion(t *testing.T) {
+	for arg, want := range map[string]string{"--help": "-token-file", "-h": "connect SESSION --server URL", "--version": "v1"} {
+		if code, out, errs := called(arg); code != Done || !strings.Contains(out, want) || errs != "" {
+			t.Errorf("%s: exit %d, %q, %q", arg, code, out, errs)
+		}
 	}
 }
 
@@ -116,12 +130,12 @@ func TestConnectIsCalledRightly(t *testing.T) {
 	for _, args := range []string{"", "x", testSession, testSession + " --server http://help.example", testSession + " --server ftp://help.example", testSession + " --server https://",
 		"0011 --server https://help.example", testSession + " --server https://user@help.example", testSession + " --server https://help.example --forward 80",
 		testSession + " --server https://help.example --forward 0.0.0.0:80=a:1", testSession + " --server https://help.example --token-file /nonexistent", "../accounts --server https://help.example"} {
-		if code, _, errs := exec(append([]string{"connect"}, strings.Fields(args)...)...); code != exitUsage {
+		if code, _, errs := called(strings.Fields(args)...); code != Misuse {
 			t.Errorf("%q: exit %d, %s", args, code, errs)
 		}
 	}
 	t.Setenv("SURETY_TOKEN", "")
-	if code, _, errs := exec("connect", testSession, "--server", "https://help.example"); code != exitUsage || !strings.Contains(errs, "SURETY_TOKEN") {
+	if code, _, errs := called(testSession, "--server", "https://help.example"); code != Misuse || !strings.Contains(errs, "SURETY_TOKEN") {
 		t.Errorf("without a token: %d, %s", code, errs)
 	}
 }
