@@ -22,6 +22,9 @@ import (
 	"surety/internal/job"
 	"surety/internal/payment"
 	"surety/internal/remote"
+	"surety/internal/remote/chunk"
+	"surety/internal/remote/keep"
+	"surety/internal/remote/work"
 	"surety/internal/review"
 	"surety/internal/ticket"
 )
@@ -40,6 +43,9 @@ type World struct {
 	Disputes *dispute.Disputes // with the deals
 	Reviews  *review.Reviews   // with the deals
 	Remote   *remote.Desk      // nil: a world without remote sessions
+	Chunks   *chunk.Store      // with the remote sessions
+	Keeper   *keep.Keeper      // with the remote sessions
+	Work     *work.Book        // with the deals
 	Clock    *clock.Fake
 }
 
@@ -84,7 +90,7 @@ type story struct {
 	Status     ticket.Status     `json:"status"`     // at the end; empty: as the talk leaves it
 	Talk       []line            `json:"talk"`
 	Deal       *agreement        `json:"deal"`
-	Remote     *visit            `json:"remote"`
+	Remote     []visit           `json:"remote"`
 }
 
 type line struct {
