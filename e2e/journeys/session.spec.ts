@@ -17,9 +17,10 @@ async function report(page: Page, deal: string): Promise<void> {
   await page.getByTestId('work-report').first().locator('summary').click();
 }
 
-/** Types into the terminal that is shown, and waits for what it answers. */
+/** Types into the terminal that is shown, once its shell asks, and waits for what it answers. A login shell may take its time. */
 async function types(page: Page, line: string, answer: string): Promise<void> {
   const terminal = page.locator('.xterm:visible');
+  await expect(terminal.locator('.xterm-rows')).toContainText(/[$#%>]/, { timeout: 90_000 });
   await terminal.click();
   await page.keyboard.type(`${line}\n`);
   await expect(terminal.locator('.xterm-rows')).toContainText(answer);
@@ -61,7 +62,7 @@ inBoth((language, world) => {
     await test.step('the specialist works in the browser', async () => {
       await specialist.goto(`/remote/${session}`);
       await specialist.locator(`a[href="/remote/work/${session}"]`).click();
-      await expect(specialist.locator('.xterm-rows')).toBeVisible();
+      await expect(specialist.locator('.xterm-rows')).toBeVisible({ timeout: 60_000 }); // megabytes of WebAssembly are made ready first
       await types(specialist, 'echo typed-$((40+2))', 'typed-42');
       if (language === 'en') await look(specialist, language, 'remote-work');
       await specialist.getByRole('tab', { name: t('working.tab.files') }).click();
