@@ -10,7 +10,9 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"sort"
 	"time"
 
@@ -126,10 +128,14 @@ func read() (map[string]script, error) {
 	return scripts, nil
 }
 
-func (w World) fill(ctx context.Context, scripts map[string]script) ([]Person, error) {
+func (w World) fill(ctx context.Context, scripts map[string]script) (_ []Person, err error) {
 	now := w.Clock.Now()
 	w.Clock.Advance(-14 * 24 * time.Hour)
-	c := &cast{World: w, people: map[string]account.Person{}}
+	c := &cast{World: w, people: map[string]account.Person{}, old: w.Clock.Now().AddDate(0, -3, 0)}
+	if c.disks, err = os.MkdirTemp("", "surety-demo-"); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(c.disks)) }()
 	people, err := c.settle(ctx, scripts)
 	if err != nil {
 		return nil, err

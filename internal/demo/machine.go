@@ -24,7 +24,7 @@ type machine struct {
 	visit
 	client   access.Actor
 	id       string
-	dir      string // its disk, for as long as the session lasts
+	dir      string // its disk
 	arrived  remote.Arrived
 	pass     remote.Session
 	signer   ed25519.PrivateKey
@@ -35,13 +35,11 @@ type machine struct {
 }
 
 // hold does what the client's program does, from the code to the end of the recording.
-func (c *cast) hold(ctx context.Context, client access.Actor, id string, v visit) (err error) {
-	dir, err := os.MkdirTemp("", "surety-demo-")
-	if err != nil {
+func (c *cast) hold(ctx context.Context, client access.Actor, disk, id string, v visit) error {
+	m := &machine{cast: c, visit: v, client: client, id: id, dir: filepath.Join(c.disks, disk)}
+	if err := os.MkdirAll(m.dir, 0o700); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	m := &machine{cast: c, visit: v, client: client, id: id, dir: dir}
 	for _, step := range []func(context.Context) error{m.arrive, m.consent, m.begin, m.play, m.end} {
 		if err := step(ctx); err != nil {
 			return err
@@ -106,11 +104,14 @@ func (m *machine) prepare(ctx context.Context) (facts []byte, name string, err e
 	return facts, s.Name.String(), err
 }
 
-// fill makes the folder and its files.
+// fill makes the folder and its files anew. A file with the same words has the same time, so that it is the same in the next snapshot.
 func (m *machine) fill() (string, error) {
-	root, old := filepath.Join(m.dir, m.Folder), m.Clock.Now().AddDate(0, -3, -4)
+	root := filepath.Join(m.dir, m.Folder)
+	if err := os.RemoveAll(root); err != nil {
+		return "", err
+	}
 	for name, text := range m.Files {
-		at := filepath.Join(root, name)
+		at, old := filepath.Join(root, name), m.old.Add(time.Duration(len(text))*time.Minute)
 		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
 			return "", err
 		}
@@ -126,7 +127,7 @@ func (m *machine) begin(ctx context.Context) (err error) {
 	if err := m.Remote.Here(ctx, m.id, wire.Client, true); err != nil {
 		return err
 	}
-	if m.spool, err = recording.NewSpool(filepath.Join(m.dir, "spool"), 1<<30); err != nil {
+	if m.spool, err = recording.NewSpool(filepath.Join(m.dir, m.id), 1<<30); err != nil {
 		return err
 	}
 	key := recording.Key(m.arrived.RecordingKey)

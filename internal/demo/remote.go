@@ -56,5 +56,5 @@ func (c *cast) visit(ctx context.Context, s story, v visit, t access.TicketID) e
 		return err
 	}
 	c.Clock.Advance(3 * time.Minute)
-	return c.hold(ctx, client, id, v)
+	return c.hold(ctx, client, s.By, id, v)
 }
