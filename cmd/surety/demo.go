@@ -86,7 +86,8 @@ func fill(ctx context.Context, cfg *config.Config, out, errs io.Writer) (_ *demo
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	people, err := demo.Fill(ctx, demo.World{Accounts: s.accounts, Desk: s.desk, Jobs: s.jobs, Deals: s.deals, Bank: s.bank, Disputes: s.disputes, Reviews: s.reviews, Remote: s.remote, Clock: past})
+	people, err := demo.Fill(ctx, demo.World{Accounts: s.accounts, Desk: s.desk, Jobs: s.jobs, Deals: s.deals, Bank: s.bank, Disputes: s.disputes, Reviews: s.reviews, Remote: s.remote, Chunks: s.chunks, Keeper: s.keeper,
+		Work: s.work, Clock: past})
 	if err != nil {
 		return nil, err
 	}

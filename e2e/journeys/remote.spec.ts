@@ -66,7 +66,7 @@ inBoth((language, world) => {
       await client.getByTestId('make-code').click();
       const code = (await client.getByTestId('code').textContent()) ?? '';
       expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/);
-      await expect(client.getByTestId('command')).toContainText(code);
+      await expect(client.getByTestId('dial')).toContainText(code);
       await expect(client.getByText(t('remote.code.nobody'))).toBeVisible();
       await look(client, language, 'remote-consent');
       await client.getByTestId('make-code').click();

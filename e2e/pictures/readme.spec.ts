@@ -58,6 +58,20 @@ test('a request in Persian, on a phone', async ({ browser, watch }) => {
   await page.screenshot({ path: `${pictures}/portal-request.png`, animations: 'disabled' });
 });
 
+test('a recording, in the player', async ({ browser, watch }) => {
+  const page = await enter(browser, surety, watch, 'en', one(people, 'en', (who) => isClient(who) && who.name === 'Tom Fielding'));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const read = async <T>(path: string) => ((await (await page.request.get(`/api/v1${path}`)).json()) as { items: T[] }).items;
+  const sessions: { id: string; powers: object[]; recording: { state: string } }[] = [];
+  for (const { id } of await read<Row>('/tickets?limit=50')) sessions.push(...(await read<(typeof sessions)[number]>(`/tickets/${id}/remote-sessions`)));
+  const [fullest] = sessions.filter(({ recording }) => recording.state === 'complete').sort((a, b) => b.powers.length - a.powers.length);
+  await page.goto(`/remote/play/${fullest?.id ?? ''}?at=104`);
+  await expect(page.locator('.xterm-rows')).toContainText('Finished');
+  await settle(page);
+  await page.screenshot({ path: `${pictures}/recording.png`, animations: 'disabled' });
+});
+
 test('a deal, from the side of the client', async ({ browser, watch }) => {
   const page = await enter(browser, surety, watch, 'en', one(people, 'en', (who) => isClient(who) && who.name === 'Tom Fielding'));
   await page.emulateMedia({ colorScheme: 'light' });

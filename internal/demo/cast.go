@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"surety/internal/access"
 	"surety/internal/account"
@@ -18,6 +19,9 @@ type cast struct {
 	statements int
 
 	later []func(context.Context) error // what happens at the present
+
+	disks string    // a folder for the disks of clients, by their keys
+	old   time.Time // before the story of the world
 }
 
 // house is what world/house.json says: the installation, its departments by key, and its clients' organisations.

@@ -23,6 +23,7 @@ type agreement struct {
 		Clause string         `json:"clause"`
 	} `json:"about"` // what it is about
 	Answer  string  `json:"answer"`
+	Report  string  `json:"report"` // of the work, by the specialist
 	HandIn  string  `json:"handIn"`
 	Work    string  `json:"work"`
 	Dispute quarrel `json:"dispute"` // of what is disputed
@@ -37,14 +38,16 @@ type player struct {
 	agreement
 	client, specialist access.Actor
 	id                 deal.ID
+	visits             func(context.Context) error
 }
 
-// agree lets the deal of a story happen.
+// agree lets the deal of a story happen, and its remote sessions: once the work has begun, if it comes so far.
 func (c *cast) agree(ctx context.Context, s story, t access.TicketID) error {
+	visits := func(ctx context.Context) error { return c.visits(ctx, s, t) }
 	if s.Deal == nil || c.Deals == nil {
-		return nil
+		return visits(ctx)
 	}
-	p := &player{cast: c, agreement: *s.Deal}
+	p := &player{cast: c, agreement: *s.Deal, visits: visits}
 	var err error
 	if p.client, err = c.proven(s.By); err != nil {
 		return err
@@ -72,13 +75,13 @@ func (c *cast) agree(ctx context.Context, s story, t access.TicketID) error {
 func (p *player) steps() []func(context.Context) error {
 	road := []func(context.Context) error{p.offer, p.ask}
 	if p.Until == "offered" {
-		return road
+		return append(road, p.visits)
 	}
 	road = append(road, p.answer, p.accept, p.sign(&p.client), p.sign(&p.specialist))
 	if p.Until == "signed" {
-		return road
+		return append(road, p.visits)
 	}
-	road = append(road, p.fund(0), p.start(0), p.handIn)
+	road = append(road, p.fund(0), p.start(0), p.visits, p.report, p.handIn)
 	switch p.Until {
 	case "submitted":
 		return road
@@ -188,6 +191,20 @@ func (p *player) start(i int) func(context.Context) error {
 			return err
 		})
 	}
+}
+
+// report writes what was done, and sends it.
+func (p *player) report(ctx context.Context) error {
+	if p.Report == "" {
+		return nil
+	}
+	return p.change(ctx, func(v deal.View) error {
+		m := v.Progress[0].ID
+		if err := p.cast.Work.Write(ctx, p.specialist, m, 0, p.Report); err != nil {
+			return err
+		}
+		return p.cast.Work.Send(ctx, p.specialist, m, 1)
+	})
 }
 
 func (p *player) handIn(ctx context.Context) error {

@@ -10,7 +10,9 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"sort"
 	"time"
 
@@ -22,6 +24,9 @@ import (
 	"surety/internal/job"
 	"surety/internal/payment"
 	"surety/internal/remote"
+	"surety/internal/remote/chunk"
+	"surety/internal/remote/keep"
+	"surety/internal/remote/work"
 	"surety/internal/review"
 	"surety/internal/ticket"
 )
@@ -40,6 +45,9 @@ type World struct {
 	Disputes *dispute.Disputes // with the deals
 	Reviews  *review.Reviews   // with the deals
 	Remote   *remote.Desk      // nil: a world without remote sessions
+	Chunks   *chunk.Store      // with the remote sessions
+	Keeper   *keep.Keeper      // with the remote sessions
+	Work     *work.Book        // with the deals
 	Clock    *clock.Fake
 }
 
@@ -84,7 +92,7 @@ type story struct {
 	Status     ticket.Status     `json:"status"`     // at the end; empty: as the talk leaves it
 	Talk       []line            `json:"talk"`
 	Deal       *agreement        `json:"deal"`
-	Remote     *visit            `json:"remote"`
+	Remote     []visit           `json:"remote"`
 }
 
 type line struct {
@@ -120,10 +128,14 @@ func read() (map[string]script, error) {
 	return scripts, nil
 }
 
-func (w World) fill(ctx context.Context, scripts map[string]script) ([]Person, error) {
+func (w World) fill(ctx context.Context, scripts map[string]script) (_ []Person, err error) {
 	now := w.Clock.Now()
 	w.Clock.Advance(-14 * 24 * time.Hour)
-	c := &cast{World: w, people: map[string]account.Person{}}
+	c := &cast{World: w, people: map[string]account.Person{}, old: w.Clock.Now().AddDate(0, -3, 0)}
+	if c.disks, err = os.MkdirTemp("", "surety-demo-"); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(c.disks)) }()
 	people, err := c.settle(ctx, scripts)
 	if err != nil {
 		return nil, err

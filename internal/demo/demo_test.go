@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"surety/internal/db"
+	"surety/internal/remote"
 	"surety/internal/suretytest"
 )
 
@@ -46,5 +47,36 @@ func TestAnInstallationThatIsSetUpIsRefused(t *testing.T) {
 	world := World{Accounts: w.Accounts, Desk: w.Desk, Jobs: w.Jobs, Clock: w.Clock}
 	if _, err := Fill(context.Background(), world); err == nil {
 		t.Error("an installation that is set up was filled")
+	}
+}
+
+// TestVisitsCanBeHeld holds the sessions of the scripts to what a client's machine needs, and their tapes to what a recording takes.
+func TestVisitsCanBeHeld(t *testing.T) {
+	scripts, err := read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for l, s := range scripts {
+		held := 0
+		for _, x := range s.Tickets {
+			for _, v := range x.Remote {
+				if x.Specialist == "" || len(v.Powers) == 0 || v.Reason == "" || v.Minutes < remote.MinutesLeast {
+					t.Errorf("%s, %q: nobody can ask for this", l, x.Subject)
+				}
+				if v.Until == "requested" {
+					continue
+				}
+				held++
+				if (v.Folder == "") == (v.Waiver == "") || (v.Folder == "") != (len(v.Files) == 0) {
+					t.Errorf("%s, %q: a folder is kept, or that is waived", l, x.Subject)
+				}
+				if tape, err := readTape(v.Tape); err != nil || len(tape.Beats) == 0 || tape.Prompt == "" {
+					t.Errorf("%s, %q: %v", l, x.Subject, err)
+				}
+			}
+		}
+		if held == 0 {
+			t.Errorf("%s: nothing was recorded", l)
+		}
 	}
 }

@@ -40,9 +40,6 @@ func (c *cast) play(ctx context.Context, s story) error {
 	if err := c.agree(ctx, s, t.ID); err != nil {
 		return err
 	}
-	if err := c.visit(ctx, s, t.ID); err != nil {
-		return err
-	}
 	return c.conclude(ctx, s, t.ID)
 }
 

@@ -2,8 +2,6 @@ package demo
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
 	"time"
 
 	"surety/internal/access"
@@ -13,18 +11,38 @@ import (
 
 // visit is a remote session of a story: asked for when the world is full, or held and over.
 type visit struct {
-	Until   string         `json:"until"` // requested, ended
-	Powers  []wire.Purpose `json:"powers"`
-	Reason  string         `json:"reason"`
-	Minutes int            `json:"minutes"`
-	Waiver  string         `json:"waiver"` // the client's words
+	Until   string            `json:"until"` // requested, ended
+	Powers  []wire.Purpose    `json:"powers"`
+	Ports   []string          `json:"ports"`
+	Reason  string            `json:"reason"`
+	Minutes int               `json:"minutes"`
+	Folder  string            `json:"folder"` // kept before it; empty: nothing is
+	Files   map[string]string `json:"files"`  // in the folder, by their paths, as they are before the session
+	Waiver  string            `json:"waiver"` // the client's words where nothing is kept
+	Tape    string            `json:"tape"`   // what is recorded: a file of world/tape
 }
 
-// visit lets the session of a story happen; one that waits for its client is asked for at the end, since it would not wait so long.
-func (c *cast) visit(ctx context.Context, s story, t access.TicketID) error {
-	if s.Remote == nil || c.Remote == nil {
+// visits lets the sessions of a story happen; one that waits for its client is asked for at the end, since it would not wait so long.
+func (c *cast) visits(ctx context.Context, s story, t access.TicketID) error {
+	if c.Remote == nil {
 		return nil
 	}
+	for _, v := range s.Remote {
+		happen := func(ctx context.Context) error { return c.visit(ctx, s, v, t) }
+		if v.Until == "requested" {
+			c.later = append(c.later, happen)
+			continue
+		}
+		c.Clock.Advance(pause)
+		if err := happen(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visit asks for a session, and holds it if it is one that ends.
+func (c *cast) visit(ctx context.Context, s story, v visit, t access.TicketID) error {
 	client, err := c.proven(s.By)
 	if err != nil {
 		return err
@@ -33,59 +51,10 @@ func (c *cast) visit(ctx context.Context, s story, t access.TicketID) error {
 	if err != nil {
 		return err
 	}
-	ask := func(ctx context.Context) (string, error) {
-		return c.Remote.Ask(ctx, specialist, t, remote.Request{Powers: s.Remote.Powers, Reason: s.Remote.Reason, Minutes: s.Remote.Minutes})
-	}
-	if s.Remote.Until == "requested" {
-		c.later = append(c.later, func(ctx context.Context) error { _, err := ask(ctx); return err })
-		return nil
-	}
-	id, err := ask(ctx)
-	if err != nil {
+	id, err := c.Remote.Ask(ctx, specialist, t, remote.Request{Powers: v.Powers, Ports: v.Ports, Reason: v.Reason, Minutes: v.Minutes})
+	if err != nil || v.Until == "requested" {
 		return err
 	}
-	return c.hold(ctx, client, id, s.Remote.Waiver)
-}
-
-// hold does what the client's program does, up to the end. Nothing is recorded: there is no machine.
-func (c *cast) hold(ctx context.Context, client access.Actor, id, waiver string) error {
 	c.Clock.Advance(3 * time.Minute)
-	code, err := c.Remote.Code(ctx, client, id)
-	if err != nil {
-		return err
-	}
-	public, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return err
-	}
-	in, err := c.Remote.Arrive(ctx, remote.Arrival{Code: code.Code, Key: public, Program: "demo", System: "linux/amd64"})
-	if err != nil {
-		return err
-	}
-	s, err := c.Remote.Assist(ctx, in.Token, client.Address)
-	if err != nil {
-		return err
-	}
-	sent, err := c.Remote.Waive(ctx, s, waiver)
-	if err != nil {
-		return err
-	}
-	facts, err := wire.DecodeFacts(sent)
-	if err != nil {
-		return err
-	}
-	agreed := wire.Agreed{Session: facts.Session, Facts: facts.Digest(), Granted: facts.Powers, Ports: facts.Ports, At: c.Clock.Now().Unix()}
-	if _, err := c.Remote.Consent(ctx, s, agreed.Encode(), ed25519.Sign(private, agreed.Signed())); err != nil {
-		return err
-	}
-	for _, here := range []bool{true, false} {
-		if err := c.Remote.Here(ctx, id, wire.Client, here); err != nil {
-			return err
-		}
-		c.Clock.Advance(pause)
-	}
-	if err := c.Remote.Turn(ctx, client, id, wire.Finish, ""); err != nil {
-		return err
-	}
-	return c.Remote.Seal(ctx, id, remote.Sealing{})
+	return c.hold(ctx, client, s.By, id, v)
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"surety/internal/escape"
 	"surety/internal/wire"
@@ -68,12 +69,14 @@ type prompt struct {
 	lines  *escape.Lines
 	all    *commands
 
-	told    bool // the shell marks its prompts, or it is no shell
-	alone   bool // it is a command that was run by itself
-	reading bool // between B and C: lines belong to the command
-	typed   bool // something was typed since the last command
-	sent    bool // Enter was typed: the line that is left next is the command
-	from    int  // where the command begins in its first line
+	told    bool   // the shell marks its prompts, or it is no shell
+	alone   bool   // it is a command that was run by itself
+	reading bool   // between B and C: lines belong to the command
+	typed   bool   // something was typed since the last command
+	sent    bool   // Enter was typed: the line that is left next is the command
+	ahead   bool   // what was typed came before its prompt: the line that ends with it is the command
+	keys    string // what was typed
+	from    int    // where the command begins in its first line
 	text    []string
 	waiting *Command // it runs: its exit is to come
 }
@@ -116,7 +119,7 @@ func (c *commands) event(e wire.Event) {
 	case wire.Input:
 		p.input(string(e.Payload))
 	case wire.Masked:
-		p.typed, p.sent = false, false
+		p.forget()
 	}
 }
 
@@ -129,10 +132,16 @@ func (c *commands) ran(e wire.Event) {
 	p.emit(Command{At: c.reader.at, Chunk: c.reader.Chunk(), Stream: e.Stream, Text: string(e.Payload), Told: true})
 }
 
+func (p *prompt) forget() { p.typed, p.sent, p.ahead, p.keys = false, false, false, "" }
+
 func (p *prompt) input(typed string) {
 	if p.lines.Full() {
 		return
 	}
+	if p.ahead {
+		p.forget()
+	}
+	p.keys += typed[:min(len(typed), MaxCommand-min(len(p.keys), MaxCommand))]
 	if !p.typed {
 		p.typed = true
 		_, p.from = p.lines.Now()
@@ -148,8 +157,28 @@ func (p *prompt) line(text string) {
 	case p.reading && len(p.text) < 100:
 		p.text = append(p.text, p.cut(text))
 	case p.sent && !p.told:
-		p.finish(p.cut(text))
-		p.typed, p.sent = false, false
+		p.left(text)
+	}
+}
+
+// left takes the command out of a line that was sent off: what was typed, if the line ends with it. That holds also for what was typed before the
+// prompt stood there, so that of several lines that were pasted at once none is missing.
+func (p *prompt) left(line string) {
+	first, rest := p.keys, ""
+	if i := strings.IndexAny(first, "\r\n"); i >= 0 {
+		first, rest = first[:i], first[i+1:]
+	}
+	plain := first != "" && !strings.ContainsFunc(first, unicode.IsControl) && strings.HasSuffix(strings.TrimRight(line, " "), strings.TrimRight(first, " "))
+	if p.ahead && !plain {
+		return
+	}
+	if !plain {
+		first = p.cut(line)
+	}
+	p.finish(first)
+	p.forget()
+	if strings.ContainsAny(rest, "\r\n") {
+		p.typed, p.sent, p.ahead, p.keys = true, true, true, rest
 	}
 }
 

@@ -188,6 +188,23 @@ func TestWhatWasRunByItselfIsListed(t *testing.T) {
 	}
 }
 
+// TestWhatIsTypedAheadIsListed: a paste of several lines hides none of them, and keys before the prompt are no part of it.
+func TestWhatIsTypedAheadIsListed(t *testing.T) {
+	s := begin(t, 1, roomy)
+	s.play(wire.Output, "welcome\r\n")
+	s.play(wire.Input, "e") // the machine's own echo, before the shell has drawn its prompt
+	s.play(wire.Output, "e")
+	s.play(wire.Output, "\rann@host:~# e")
+	s.play(wire.Input, "cho one\r")
+	s.play(wire.Output, "cho one\r\none\r\nann@host:~# ")
+	s.play(wire.Input, "cd /tmp\rrm list\rls\r")
+	s.play(wire.Output, "cd /tmp\r\nann@host:/tmp# rm list\r\nrm: cannot remove 'list'\r\nann@host:/tmp# ls\r\nann@host:/tmp# ")
+	s.end()
+	if all, want := texts(s.commands()), []string{"echo one", "cd /tmp", "rm list", "ls"}; !slices.Equal(all, want) {
+		t.Errorf("%q, want %q", all, want)
+	}
+}
+
 // TestACommandThatStillRanIsListed: the session ended in it, or its terminal is followed no longer.
 func TestACommandThatStillRanIsListed(t *testing.T) {
 	s := begin(t, 1, roomy)

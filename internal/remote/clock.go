@@ -49,7 +49,7 @@ func (w *work) limit(ctx context.Context) error {
 		w.quiet = true
 		return nil
 	}
-	return w.end(ctx, wire.Server, whyLimit)
+	return w.end(ctx, wire.Server, wire.WhyLimit)
 }
 
 func (w *work) abandoned(ctx context.Context) error {

@@ -10,6 +10,7 @@ import (
 	"surety/internal/account"
 	"surety/internal/db"
 	"surety/internal/deal"
+	"surety/internal/wire"
 )
 
 // Cut is a session whose ends must be parted now, and why, as a code.
@@ -18,14 +19,8 @@ type Cut struct {
 	Why     string
 }
 
-// Why a session is cut, besides what ended it already.
-const (
-	whyGone     = "absent"
-	whyRight    = "right_lost"  // the specialist is no longer of the case
-	whyDisabled = "disabled"    // an account of the two cannot be used
-	whyFrozen   = "deal_frozen" // a complaint is open on the case, or a dispute over the deal
-	whyClosed   = "ticket_closed"
-)
+// whyGone is why a session is cut that is not there; what else cuts it is [wire.Whys].
+const whyGone = "absent"
 
 // watched is what decides whether a session may go on.
 type watched struct {
@@ -101,17 +96,17 @@ func (w watched) why(now int64) string {
 		}
 		return string(w.row.state)
 	case w.specialist.String != string(account.Active) || w.client.String != string(account.Active):
-		return whyDisabled
+		return wire.WhyDisabled
 	case w.row.until.Valid && w.row.until.Int64 <= now:
-		return whyLimit
+		return wire.WhyLimit
 	case w.frozen || w.thing.Suspended:
-		return whyFrozen
+		return wire.WhyFrozen
 	case w.closed:
-		return whyClosed
+		return wire.WhyClosed
 	}
 	who := w.helper()
 	if access.Ask(&who, access.RemoteJoin, &w.thing) != nil {
-		return whyRight
+		return wire.WhyRight
 	}
 	return ""
 }

@@ -70,7 +70,7 @@ func (w *work) report(ctx context.Context, reason string) error {
 	}
 	w.entry["reason"] = reason
 	if w.row.state.Open() {
-		w.row.endedBy, w.row.endedWhy = byCode(wire.Client), string(Reported)
+		w.row.endedBy, w.row.endedWhy = byCode(wire.Client), wire.WhyReported
 		w.turn = &wire.Turn{Step: wire.Finish, By: wire.Client, Why: string(Reported)}
 	}
 	if err := w.happen(ctx, Report); err != nil {

@@ -9,12 +9,6 @@ import (
 	"surety/internal/wire"
 )
 
-// Why a session ended, as codes.
-const (
-	whyTurn  = "ended" // somebody with the right ended it
-	whyLimit = "limit" // the time that was agreed is over
-)
-
 // parties are the codes of who makes turns.
 var parties = map[wire.Party]string{wire.Client: "client", wire.Specialist: "specialist", wire.Lead: "lead", wire.Server: "server"}
 
@@ -103,9 +97,9 @@ func (w *work) take(ctx context.Context, t wire.Turn) error {
 		w.quiet = true
 		return nil
 	}
-	why := t.Why
+	why := t.Why // also one that this server does not know: it may be of a newer program
 	if why == "" {
-		why = whyTurn
+		why = wire.WhyEnded
 	}
 	return w.end(ctx, t.By, why)
 }

@@ -138,7 +138,7 @@ func describeLive(op *huma.Operation) {
 }
 
 func describeWatch(op *huma.Operation) {
-	op.Description = "Server-sent events: picture {cols, rows, data} first, then events [RecordingEvent …] as they are stored, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, " +
+	op.Description = "Server-sent events: picture {cols, rows, data, stream, others} first, then events [RecordingEvent …] of that terminal as they are stored, others [stream …] when something happened in other terminals, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, " +
 		"not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture."
 	op.Parameters = []*huma.Param{stringParam("path", "id", "the session", true), terminalParam()}
 	op.Responses = answers("200", "the stream", "text/event-stream", "")

@@ -13,6 +13,7 @@ type (
 	RemotePower      string
 	RemotePowerState string
 	RemoteParty      string
+	RemoteWhy        string
 	RemoteStep       string
 	RemoteDo         string
 	RemoteReason     string
@@ -36,6 +37,10 @@ func (RemotePowerState) Schema(r huma.Registry) *huma.Schema {
 
 func (RemoteParty) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "RemoteParty", "client", "specialist", "lead", "server")
+}
+
+func (RemoteWhy) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "RemoteWhy", each(wire.Whys, func(c string) any { return c })...)
 }
 
 func (RemoteStep) Schema(r huma.Registry) *huma.Schema {

@@ -23,7 +23,7 @@ func remoteOf(v remote.View) RemoteSession {
 		r.Price = &RemotePrice{string(v.Currency), v.PriceMinor}
 	}
 	if v.EndedBy != "" {
-		r.Ended = &RemoteEnded{RemoteParty(v.EndedBy), v.EndedWhy}
+		r.Ended = &RemoteEnded{RemoteParty(v.EndedBy), RemoteWhy(wire.KnownWhy(v.EndedWhy))}
 	}
 	return r
 }

@@ -25,9 +25,11 @@ type sighting struct {
 
 // sightPicture is the first event: the terminal as it stands.
 type sightPicture struct {
-	Cols int    `json:"cols"`
-	Rows int    `json:"rows"`
-	Data []byte `json:"data"`
+	Cols   int      `json:"cols"`
+	Rows   int      `json:"rows"`
+	Data   []byte   `json:"data"`
+	Stream uint32   `json:"stream"`
+	Others []uint32 `json:"others"`
 }
 
 // watchRemote streams what a session records while it runs: first a picture, then what happens.
@@ -80,12 +82,25 @@ func (x *sighting) send(g replay.Sight) error {
 		h.Set("Cache-Control", "private, no-store")
 		h.Set("X-Accel-Buffering", "no") // a proxy in between must not collect
 		x.w.WriteHeader(http.StatusOK)
-		return x.event("picture", sightPicture{int(g.Size.Cols), int(g.Size.Rows), g.Picture})
-	case len(g.Events) > 0:
-		return x.event("events", each(g.Events, eventOf))
+		return x.event("picture", sightPicture{int(g.Size.Cols), int(g.Size.Rows), g.Picture, g.Stream, append([]uint32{}, g.Others...)})
+	case len(g.Events) > 0 || len(g.Others) > 0:
+		return x.happened(g)
 	case x.now().Sub(x.beat) >= heartbeat:
 		x.beat = x.now()
 		return x.write(": beat\n\n")
+	}
+	return nil
+}
+
+// happened writes what happened in the terminal, and in which others something did.
+func (x *sighting) happened(g replay.Sight) error {
+	if len(g.Events) > 0 {
+		if err := x.event("events", each(g.Events, eventOf)); err != nil {
+			return err
+		}
+	}
+	if len(g.Others) > 0 {
+		return x.event("others", g.Others)
 	}
 	return nil
 }

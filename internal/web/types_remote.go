@@ -50,7 +50,7 @@ type RemotePrice struct {
 // RemoteEnded says who ended it and why.
 type RemoteEnded struct {
 	By  RemoteParty `json:"by"`
-	Why string      `json:"why" doc:"a code: ended, limit, idle, right_lost, disabled, deal_frozen, ticket_closed, reported …"`
+	Why RemoteWhy   `json:"why"`
 }
 
 // RemoteSnapshot is what was there before the work.

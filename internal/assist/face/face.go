@@ -293,7 +293,7 @@ func (m *Model) fault(f talk.Fault) {
 func (m *Model) Stopped(left string) {
 	m.left = left
 	if m.end == nil && m.active {
-		m.end = &talk.Over{End: session.End{By: wire.Client, Why: "stopped"}, Done: m.live.Done}
+		m.end = &talk.Over{End: session.End{By: wire.Client, Why: wire.WhyStopped}, Done: m.live.Done}
 		m.rest = restSending
 		m.go_(&ended{})
 	}
@@ -305,7 +305,7 @@ func (m *Model) Failed() {
 		return
 	}
 	if m.active {
-		m.end = &talk.Over{End: session.End{By: wire.Server, Why: "worker_gone"}, Done: m.live.Done}
+		m.end = &talk.Over{End: session.End{By: wire.Server, Why: wire.WhyWorkerGone}, Done: m.live.Done}
 		m.rest = restSending
 		m.go_(&ended{})
 		return

@@ -42,7 +42,7 @@ type Words struct {
 	Faults map[string]string
 	Fault  string
 
-	NotTerminal, Usage string
+	NotTerminal, Usage, Dial string
 }
 
 // languages are all there are, in the order in which the key goes through them.

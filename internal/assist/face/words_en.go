@@ -72,6 +72,7 @@ var english = Words{
 		"server_contradicts": "The server says things that do not fit together. It was not believed.", "disk_full": "There is no room left.",
 		"folder_unusable": "A folder cannot be read.", "broken_off": "Broken off.", "address_unreadable": "It must be HOST/CODE, as the website shows it.",
 	},
+	Dial:        "Type or paste the line that the website shows beside your code (HOST/CODE), then press Enter.",
 	NotTerminal: "surety assist needs a terminal in which somebody reads and answers.",
 	Usage:       "usage: surety assist [--language en|ru|fa|zh] HOST/CODE",
 }

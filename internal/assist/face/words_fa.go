@@ -76,6 +76,7 @@ var persian = Words{
 		"server_contradicts": "حرف‌های سرور با هم نمی‌خواند. پذیرفته نشد.", "disk_full": "جا نمانده است.",
 		"folder_unusable": "پوشه‌ای خوانده نمی‌شود.", "broken_off": "قطع شد.", "address_unreadable": "باید HOST/CODE باشد، همان‌طور که سایت نشان می‌دهد.",
 	},
+	Dial:        "خطی را که سایت کنار کد نشان می‌دهد (نشانی/کد) بنویسید یا بچسبانید و Enter را بزنید.",
 	NotTerminal: "surety assist به ترمینالی نیاز دارد که کسی بخواند و پاسخ دهد.",
 	Usage:       "surety assist [--language en|ru|fa|zh] HOST/CODE",
 }

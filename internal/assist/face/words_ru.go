@@ -72,6 +72,7 @@ var russian = Words{
 		"server_contradicts": "Сервер говорит несогласное. Ему не поверили.", "disk_full": "Места больше нет.",
 		"folder_unusable": "Папку не удаётся прочитать.", "broken_off": "Прервано.", "address_unreadable": "Нужно АДРЕС/КОД, как показано на сайте.",
 	},
+	Dial:        "Введите или вставьте строку, которая стоит на сайте рядом с кодом (АДРЕС/КОД), и нажмите Enter.",
 	NotTerminal: "surety assist нужен терминал, где человек читает и отвечает.",
 	Usage:       "запуск: surety assist [--language en|ru|fa|zh] АДРЕС/КОД",
 }

@@ -72,6 +72,7 @@ var chinese = Words{
 		"server_contradicts": "服务器的说法前后不一，没有采信。", "disk_full": "没有空间了。",
 		"folder_unusable": "有文件夹读不了。", "broken_off": "已中断。", "address_unreadable": "应为 主机/代码，如网站所示。",
 	},
+	Dial:        "请输入或粘贴网站上代码旁显示的那一行（地址/代码），然后按回车。",
 	NotTerminal: "surety assist 需要一个有人看、有人回答的终端。",
 	Usage:       "用法：surety assist [--language en|ru|fa|zh] 主机/代码",
 }

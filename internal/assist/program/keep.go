@@ -58,7 +58,7 @@ func keep(ctx context.Context, o Options, place join.Place, language string) (in
 	}
 	k := &kept{o: o, terminal: terminal, messages: make(chan any, waiting), keys: make(chan face.Key, waiting), gone: make(chan struct{}),
 		stopped: make(chan string, 1), rested: make(chan bool, 1), model: face.New(language, place.Host, time.Now()),
-		end: session.End{By: wire.Client, Why: "stopped"}}
+		end: session.End{By: wire.Client, Why: wire.WhyStopped}}
 	last := []string{}
 	defer func() { terminal.Close(last) }()
 	if k.dir, err = private(); err != nil {

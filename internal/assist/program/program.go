@@ -7,6 +7,7 @@
 package program
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"crypto/tls"
@@ -17,6 +18,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+
+	"golang.org/x/term"
 
 	"surety/internal/assist/face"
 	"surety/internal/assist/join"
@@ -55,11 +59,15 @@ func Run(ctx context.Context, o Options) int {
 		return Failed
 	}
 	w := face.Said(face.Language(*language))
-	if err != nil || flags.NArg() != 1 {
+	line := flags.Arg(0)
+	if err == nil && flags.NArg() == 0 {
+		line = o.asked(w)
+	}
+	if err != nil || line == "" || flags.NArg() > 1 {
 		fmt.Fprintln(o.Err, w.Usage)
 		return Misuse
 	}
-	place, err := join.Parse(flags.Arg(0), *plain)
+	place, err := join.Parse(line, *plain)
 	if err != nil {
 		fmt.Fprintln(o.Err, cmp.Or(w.Faults["address_unreadable"], w.Usage))
 		return Misuse
@@ -74,6 +82,16 @@ func Run(ctx context.Context, o Options) int {
 		return Failed
 	}
 	return code
+}
+
+// asked reads what was not given: who opens the file by a click has had no line to type it in. It is empty where nobody can answer.
+func (o Options) asked(w *face.Words) string {
+	if o.In == nil || !term.IsTerminal(int(o.In.Fd())) {
+		return ""
+	}
+	fmt.Fprint(o.Out, w.Dial, "\n> ")
+	line, _ := bufio.NewReaderSize(o.In, 256).ReadString('\n') // a terminal gives a line at a time: nothing after it is swallowed
+	return strings.TrimSpace(line)
 }
 
 // beWorker is the other half: it lives between two pipes.

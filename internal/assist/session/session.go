@@ -84,7 +84,7 @@ func Start(ctx context.Context, p Plan) (*Session, error) {
 	s.gate = newGate(s.record, p.Clock, p.Changed)
 	var err error
 	if s.powers, err = assist.Start(ctx, s.gate, p.Grant); err != nil {
-		return nil, errors.Join(err, s.record.End("not_started"))
+		return nil, errors.Join(err, s.record.End(wire.WhyNotStarted))
 	}
 	s.peers = newPeers(s)
 	s.server = &server{session: s}
@@ -116,7 +116,7 @@ func (s *Session) Run(ctx context.Context) (end End, complete bool) {
 	select {
 	case <-s.over:
 	case <-ctx.Done():
-		s.Finish(End{wire.Client, "stopped"})
+		s.Finish(End{wire.Client, wire.WhyStopped})
 	}
 	s.gate.shut()
 	stop()
@@ -175,7 +175,7 @@ func (s *Session) Turn(t wire.Turn) error {
 		s.taken = append(s.taken, t.Power)
 		s.mu.Unlock()
 	case wire.Finish:
-		s.Finish(End{wire.Client, "stopped"})
+		s.Finish(End{wire.Client, wire.WhyStopped})
 		return nil
 	}
 	s.server.turned(t)
@@ -208,14 +208,14 @@ func (s *Session) limits(ctx context.Context) {
 	for {
 		rest := IdleLimit - c.Now().Sub(s.gate.lastInput())
 		if rest <= 0 {
-			s.Finish(End{wire.Server, "idle"})
+			s.Finish(End{wire.Server, wire.WhyIdle})
 			return
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-until:
-			s.Finish(End{wire.Server, "time_over"})
+			s.Finish(End{wire.Server, wire.WhyTimeOver})
 			return
 		case <-c.After(rest):
 		}
@@ -232,9 +232,9 @@ func (s *Session) recorded(ctx context.Context) {
 		case err := <-done:
 			switch {
 			case errors.Is(err, recording.ErrLost):
-				s.Finish(End{wire.Server, "recording_lost"})
+				s.Finish(End{wire.Server, wire.WhyRecordLost})
 			case err != nil && ctx.Err() == nil:
-				s.Finish(End{wire.Server, "recording_failed"})
+				s.Finish(End{wire.Server, wire.WhyRecordFailed})
 			}
 			return
 		case <-s.plan.Clock.After(time.Second):
@@ -255,13 +255,13 @@ func (s *Session) lane(ctx context.Context, lane channel.Lane, work context.Cont
 	switch {
 	case err == nil || ctx.Err() != nil:
 	case errors.Is(err, recording.ErrForked):
-		s.Finish(End{wire.Server, "recording_forked"})
+		s.Finish(End{wire.Server, wire.WhyRecordForked})
 	case errors.Is(err, channel.ErrTurnedAway):
-		s.Finish(End{wire.Server, "turned_away"})
+		s.Finish(End{wire.Server, wire.WhyTurnedAway})
 	case errors.Is(err, channel.ErrLaneLost):
-		s.Finish(End{wire.Server, "connection_lost"})
+		s.Finish(End{wire.Server, wire.WhyConnection})
 	default:
-		s.Finish(End{wire.Server, "channel_failed"})
+		s.Finish(End{wire.Server, wire.WhyChannel})
 	}
 	return err
 }

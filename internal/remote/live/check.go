@@ -157,13 +157,13 @@ func (s *session) due(now time.Time) (why string, over, lost bool) {
 	case gone && s.facts.Restore:
 		return "", false, true
 	case gone:
-		return "client_lost", false, true
+		return wire.WhyClientLost, false, true
 	case !s.facts.Until.IsZero() && !now.Before(s.facts.Until):
-		why = "time_over"
+		why = wire.WhyTimeOver
 	case !s.blind.IsZero() && now.Sub(s.blind) >= unrecorded:
-		why = "unrecorded"
+		why = wire.WhyUnrecorded
 	case s.took && len(s.guests) == 0 && now.Sub(s.alone) >= Idle:
-		why = "idle"
+		why = wire.WhyIdle
 	}
 	return why, false, false
 }

@@ -105,7 +105,7 @@ type Facts struct {
 func (f Facts) early() bool { return !f.Over && (f.Restore || f.Until.IsZero()) }
 
 // Replaced is why a client's program is told that it is over when another came in with a new code, though the session is not.
-const Replaced = "replaced"
+const Replaced = wire.WhyReplaced
 
 // Settings are what a node works with.
 type Settings struct {

@@ -38,7 +38,7 @@ func (s *session) receive(ctx context.Context, a *channel.Asked, m *channel.Mux)
 		s.whole(ctx)
 	case errors.As(err, &bad):
 		s.node.Logger.Warn("a recording is not what its session's key signed", "session", s.name, "chunk", bad.Chunk, "why", string(bad.Why))
-		s.end(ctx, "recording_bad")
+		s.end(ctx, wire.WhyRecordBad)
 		s.giveUp(ctx)
 	default:
 		m.Close() // it comes again and is told where it stands
@@ -104,7 +104,7 @@ func (s *session) whole(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), talkWithin)
 	defer cancel()
 	if !s.ended() {
-		s.end(ctx, "recording_ended")
+		s.end(ctx, wire.WhyRecordEnded)
 	}
 	s.mu.Lock()
 	s.brought = true

@@ -39,7 +39,10 @@ var (
 type Sight struct {
 	Picture []byte // in the first sight alone
 	Size    wire.Size
+	Stream  uint32 // which terminal it is; 0 while there is none
 	Events  []Event
+	// Others are the terminals besides that one: in the first sight all that there are, then those in which something has happened since the last.
+	Others []uint32
 }
 
 // Viewer is who watches.
@@ -92,9 +95,9 @@ func (p *Player) look(ctx context.Context, id string, v Viewer, w *watcher) erro
 				return ctx.Err()
 			case <-renew:
 			case <-w.more:
-				events, err := w.take()
-				if len(events) > 0 {
-					if err := v.Send(Sight{Events: events}); err != nil {
+				next, err := w.take()
+				if len(next.Events)+len(next.Others) > 0 {
+					if err := v.Send(next); err != nil {
 						return err
 					}
 				}
@@ -150,6 +153,7 @@ type watcher struct {
 	more    chan struct{} // of one: something waits, or it is over
 	mu      sync.Mutex
 	waiting []Event
+	others  map[uint32]bool // terminals that something happened in
 	bytes   int
 	err     error
 }
@@ -258,6 +262,8 @@ func (s *show) event(e wire.Event) {
 		}
 		if !ofTerminal || w.stream == e.Stream {
 			w.give(x)
+		} else {
+			w.hint(e.Stream)
 		}
 	}
 }
@@ -298,15 +304,17 @@ func (s *show) enter(ctx context.Context, stream uint32) (*watcher, Sight, error
 	if s.err != nil && !errors.Is(s.err, io.EOF) {
 		return nil, Sight{}, s.err
 	}
-	if stream == 0 && len(s.terminals) > 0 {
-		stream = slices.Min(slices.Collect(maps.Keys(s.terminals)))
+	there := slices.Sorted(maps.Keys(s.terminals))
+	if stream == 0 && len(there) > 0 {
+		stream = there[0]
 	}
-	w := &watcher{stream: stream, more: make(chan struct{}, 1)}
+	w := &watcher{stream: stream, more: make(chan struct{}, 1), others: map[uint32]bool{}}
 	s.watchers[w] = true
-	first := Sight{Size: wire.Size{Cols: 80, Rows: 24}, Picture: []byte{}}
+	first := Sight{Size: wire.Size{Cols: 80, Rows: 24}, Picture: []byte{}, Stream: stream}
 	if t := s.terminals[stream]; t != nil {
-		first = Sight{Size: t.size, Picture: t.picture()}
+		first.Size, first.Picture = t.size, t.picture()
 	}
+	first.Others = slices.DeleteFunc(there, func(n uint32) bool { return n == stream })
 	if s.err != nil {
 		w.end(s.err)
 	}
@@ -350,11 +358,20 @@ func (w *watcher) wake() {
 	}
 }
 
-// take gives what waits, and why nothing follows it.
-func (w *watcher) take() ([]Event, error) {
+// hint tells that something happened in another terminal: that, and nothing of what.
+func (w *watcher) hint(stream uint32) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	events := w.waiting
+	w.others[stream] = true
+	w.wake()
+}
+
+// take gives what waits, and why nothing follows it.
+func (w *watcher) take() (Sight, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	next := Sight{Events: w.waiting, Others: slices.Sorted(maps.Keys(w.others))}
 	w.waiting, w.bytes = nil, 0
-	return events, w.err
+	clear(w.others)
+	return next, w.err
 }

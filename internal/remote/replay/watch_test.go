@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -79,6 +80,38 @@ func TestManyWatchOneRecording(t *testing.T) {
 		if n := len(w.entries(s.ticket, access.RemoteWatch)); n != 1 {
 			t.Errorf("%d entries of one who watched four times at once", n)
 		}
+	})
+}
+
+// TestNothingHappensOutOfSight: who watches one terminal is told of the others, so that nobody works unseen in a second one.
+func TestNothingHappensOutOfSight(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		s := w.begin()
+		s.small()
+		must(t, s.rec.Append(wire.Resized, 3, wire.Size{Cols: 40, Rows: 5}.Encode()))
+		s.send()
+		sights, over := make(chan replay.Sight, 100), make(chan error, 1)
+		go func() {
+			over <- s.Watch(context.Background(), s.id, replay.Viewer{Who: w.client, Renew: func(context.Context) (access.Actor, error) { return w.client, nil }, Send: func(x replay.Sight) error {
+				sights <- x
+				return nil
+			}})
+		}()
+		if first := <-sights; first.Stream != 1 || !slices.Equal(first.Others, []uint32{3}) {
+			t.Errorf("terminal %d, beside %v", first.Stream, first.Others)
+		}
+		must(t, s.rec.Append(wire.Output, 7, []byte("unseen")))
+		s.send()
+		for x := range sights {
+			if len(x.Events) > 0 {
+				t.Errorf("events of another terminal: %+v", x.Events)
+			}
+			if slices.Equal(x.Others, []uint32{7}) {
+				break
+			}
+		}
+		s.end()
+		must(t, <-over)
 	})
 }
 

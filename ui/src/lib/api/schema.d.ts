@@ -3053,7 +3053,7 @@ export interface paths {
         };
         /**
          * Look on while it runs
-         * @description Server-sent events: picture {cols, rows, data} first, then events [RecordingEvent …] as they are stored, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture.
+         * @description Server-sent events: picture {cols, rows, data, stream, others} first, then events [RecordingEvent …] of that terminal as they are stored, others [stream …] when something happened in other terminals, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture.
          */
         get: operations["get-remote-sessions-id-watch"];
         put?: never;
@@ -5874,8 +5874,7 @@ export interface components {
         RemoteDo: "code" | "refuse" | "report" | "join" | "pause" | "resume" | "take" | "end" | "watch" | "replay" | "restore";
         RemoteEnded: {
             by: components["schemas"]["RemoteParty"];
-            /** @description a code: ended, limit, idle, right_lost, disabled, deal_frozen, ticket_closed, reported … */
-            why: string;
+            why: components["schemas"]["RemoteWhy"];
         };
         RemoteFiled: {
             /** Format: date-time */
@@ -6023,6 +6022,8 @@ export interface components {
             power?: components["schemas"]["RemotePower"];
             step: components["schemas"]["RemoteStep"];
         };
+        /** @enum {string} */
+        RemoteWhy: "ended" | "stopped" | "reported" | "limit" | "time_over" | "idle" | "right_lost" | "disabled" | "deal_frozen" | "ticket_closed" | "client_lost" | "connection_lost" | "turned_away" | "replaced" | "worker_gone" | "channel_failed" | "unrecorded" | "recording_ended" | "recording_bad" | "recording_lost" | "recording_failed" | "recording_forked" | "not_started" | "other";
         Removal: {
             /** Format: date-time */
             at: string;

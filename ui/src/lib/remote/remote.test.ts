@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AssistProgram } from '$lib/api';
-import { reader } from '$lib/i18n';
+import { choose, need, reader, t, word } from '$lib/i18n';
+import document from '../../../openapi.json';
+import { fetchCommand, hashCommand, runCommand } from './command';
 import { duration, secondsLeft, spell } from './countdown';
 import { addressOf, crumbsOf } from './keep/trail';
 import { isPort, portLines } from './ports';
@@ -69,4 +71,34 @@ describe('ways', () => {
     expect(out('a/b')).toBe('a');
     expect(out('a')).toBe('.');
   });
+});
+
+describe('what is typed on the client’s computer', () => {
+  const of = (system: 'windows' | 'darwin' | 'linux', name: string) => ({ system, name, arch: 'amd64', bytes: 9, sha256: 'ab12', signature: 'c2ln' }) as AssistProgram;
+  const [windows, mac, linux] = [of('windows', 'surety-assist-windows-amd64.exe'), of('darwin', 'surety-assist-darwin-arm64'), of('linux', 'surety-assist-linux-amd64')];
+  test.each([
+    [windows, 'cd ~\\Downloads; .\\surety-assist-windows-amd64.exe help.example/CODE'],
+    [mac, 'cd ~/Downloads && xattr -c surety-assist-darwin-arm64; chmod +x surety-assist-darwin-arm64 && ./surety-assist-darwin-arm64 help.example/CODE'],
+    [linux, 'cd ~/Downloads && chmod +x surety-assist-linux-amd64 && ./surety-assist-linux-amd64 help.example/CODE'],
+  ])('starts the file by the name under which it was saved', (program, line) => expect(runCommand(program, 'help.example/CODE')).toBe(line));
+  test('the hash is compared by what the system has', () => {
+    expect(hashCommand(windows)).toBe("(Get-FileHash surety-assist-windows-amd64.exe).Hash -eq 'ab12'");
+    expect(hashCommand(mac)).toBe("echo 'ab12  surety-assist-darwin-arm64' | shasum -a 256 -c");
+    expect(hashCommand(linux)).toBe("echo 'ab12  surety-assist-linux-amd64' | sha256sum -c");
+  });
+  test('it is fetched from this installation', () => {
+    expect(fetchCommand(windows, 'https://help.example/x')).toBe('cd ~\\Downloads; Invoke-WebRequest https://help.example/x -OutFile surety-assist-windows-amd64.exe');
+    expect(fetchCommand(linux, 'https://help.example/x')).toBe('cd ~/Downloads && curl -fO https://help.example/x');
+  });
+});
+
+/** The codes as the server's own document lists them. */
+const whys = (document as unknown as { components: { schemas: { RemoteWhy: { enum: string[] } } } }).components.schemas.RemoteWhy.enum;
+
+describe.each(['en', 'ru', 'fa', 'zh'] as const)('why a session ended, in %s', (language) => {
+  beforeEach(async () => {
+    await choose(language);
+    await need('remote');
+  });
+  test.each(whys)('%s has words', (why) => expect(word('remote.why', why, 'remote.end')).not.toBe(t('remote.end')));
 });

@@ -16,6 +16,7 @@ export const join = (id: string, pin: string) => ask(api.POST('/remote-sessions/
 export const channelAddress = (id: string) => `${base}/remote-sessions/${id}/channel`;
 
 export const programs = () => ask(api.GET('/assist/downloads'));
+export const programKey = () => ask(api.GET('/assist/key'));
 export const programAddress = (name: string) => `${base}/assist/downloads/${encodeURIComponent(name)}`;
 
 export const recording = (id: string) => ask(api.GET('/remote-sessions/{id}/recording', of(id)));

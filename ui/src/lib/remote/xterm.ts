@@ -92,13 +92,18 @@ function clipboard(e: KeyboardEvent, terminal: Terminal): boolean {
   return e.code === 'KeyV';
 }
 
+/** Pixels of xterm's own scroll bar. */
+const scrollbar = 16;
+
 /** The size in cells, from what a cell measures now. */
 function fit(terminal: Terminal, room: HTMLElement): Size {
   const screen = room.querySelector<HTMLElement>('.xterm-screen');
   const cell = { width: (screen?.clientWidth ?? 0) / terminal.cols, height: (screen?.clientHeight ?? 0) / terminal.rows };
   if (!cell.width || !cell.height) return { cols: terminal.cols, rows: terminal.rows };
-  const cols = Math.min(1000, Math.max(2, Math.floor((room.clientWidth - 16) / cell.width)));
-  const rows = Math.min(1000, Math.max(1, Math.floor(room.clientHeight / cell.height)));
+  const { paddingInlineStart, paddingBlockStart } = getComputedStyle(room);
+  const inside = { width: room.clientWidth - 2 * parseFloat(paddingInlineStart) - scrollbar, height: room.clientHeight - 2 * parseFloat(paddingBlockStart) };
+  const cols = Math.min(1000, Math.max(2, Math.floor(inside.width / cell.width)));
+  const rows = Math.min(1000, Math.max(1, Math.floor(inside.height / cell.height)));
   terminal.resize(cols, rows);
   return { cols, rows };
 }

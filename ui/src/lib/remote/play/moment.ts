@@ -14,7 +14,7 @@ export function momentWords({ kind, text = '', count = 0, file, tunnel, powers =
   if (kind === 'power') return t(text.startsWith('-') ? 'replay.moment.taken' : 'replay.moment.given', { power: word('remote.power', text.slice(1), 'replay.moment.power') });
   if (kind === 'consent') return t('replay.moment.consent', { powers: format.list(powers.map((power) => word('remote.power', power, 'replay.moment.power'))) });
   if (kind === 'paused' || kind === 'resumed') return t(`replay.moment.${kind}`, { who: word('replay.by', text, 'replay.by.client') });
-  if (kind === 'end') return t('replay.moment.end', { why: word('remote.why', text, 'remote.why.ended') });
+  if (kind === 'end') return t('replay.moment.end', { why: word('remote.why', text, 'remote.why.other') });
   if (kind === 'typed') return t('replay.moment.typed', { text });
   if (kind === 'ran') return t('replay.moment.ran', { text });
   if (kind === 'mark') return t('replay.moment.mark', { text });

@@ -8,7 +8,7 @@ const longestWaitMs = 15_000;
 /** What is listed beside the terminal. */
 const mostMoments = 100;
 
-interface Picture { cols: number; rows: number; data?: string }
+interface Picture { cols: number; rows: number; data?: string; stream: number; others: number[] }
 
 /** A session looked at while it runs: what is recorded, as it is stored. A line that is lost is dialled again, and begins with a picture. */
 export class Sight {
@@ -18,6 +18,12 @@ export class Sight {
   moments = $state.raw<readonly RecordingEvent[]>([]);
   /** Something has been drawn. */
   drawn = $state(false);
+  /** Which terminal is looked at; 0 while there is none. */
+  stream = $state(0);
+  /** All terminals that there are, in the order in which they were opened. */
+  terminals = $state.raw<readonly number[]>([]);
+  /** Those in which something happened while another was looked at. */
+  busy = $state.raw<ReadonlySet<number>>(new Set());
   #source: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
@@ -33,30 +39,52 @@ export class Sight {
     return () => this.#stop();
   };
 
+  /** Looks at another terminal. */
+  turn(stream: number): void {
+    if (stream === this.stream || this.state === 'over') return;
+    this.#stop();
+    this.stream = stream;
+    this.busy = new Set([...this.busy].filter((other) => other !== stream));
+    this.#dial();
+  }
+
   #stop(): void {
     clearTimeout(this.#timer);
     this.#source?.close();
   }
 
   #dial(): void {
-    const source = new EventSource(watchAddress(this.id, 0));
+    const source = new EventSource(watchAddress(this.id, this.stream));
     this.#source = source;
     source.addEventListener('picture', (event) => this.#picture(JSON.parse(String(event.data)) as Picture));
     source.addEventListener('events', (event) => this.#events(JSON.parse(String(event.data)) as RecordingEvent[]));
+    source.addEventListener('others', (event) => this.#others(JSON.parse(String(event.data)) as number[]));
     source.addEventListener('over', (event) => this.#over((JSON.parse(String(event.data)) as { why: string }).why));
     source.onerror = () => this.#again();
   }
 
-  #picture({ cols, rows, data }: Picture): void {
+  #picture({ cols, rows, data, stream, others }: Picture): void {
     this.#failures = 0;
     this.state = 'open';
+    this.stream = stream;
+    this.#there([stream, ...others]);
     this.drawn ||= Boolean(data);
     this.screen.clear(cols, rows);
     if (data) this.screen.write(decode(data));
   }
 
+  #there(streams: readonly number[]): void {
+    this.terminals = [...new Set([...this.terminals, ...streams])].filter((stream) => stream > 0).sort((a, b) => a - b);
+  }
+
+  #others(streams: readonly number[]): void {
+    this.#there(streams);
+    this.busy = new Set([...this.busy, ...streams]);
+  }
+
   #events(events: RecordingEvent[]): void {
     for (const event of events) {
+      if (this.stream === 0 && event.stream && (event.kind === 'output' || event.kind === 'resize')) this.#there([(this.stream = event.stream)]);
       if (event.kind === 'output' && event.data) {
         this.drawn = true;
         this.screen.write(decode(event.data));

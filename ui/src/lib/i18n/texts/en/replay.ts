@@ -101,6 +101,7 @@ export default {
   'watch.connecting': 'Connecting',
   'watch.over': 'The session has ended.',
   'watch.nothing': 'No terminal is open yet. It appears here by itself.',
+  'watch.busy': 'something happens here',
   'watch.toRecording': 'Play the recording',
 
   'problem.recording_bad': 'This recording is not what was recorded. Check it to see where.',

@@ -104,6 +104,7 @@ export default {
   'watch.connecting': 'در حال اتصال',
   'watch.over': 'نشست پایان یافت.',
   'watch.nothing': 'هنوز پایانه‌ای باز نیست. خودش همین‌جا پدیدار می‌شود.',
+  'watch.busy': 'اینجا کاری انجام می‌شود',
   'watch.toRecording': 'پخش ضبط‌شده',
 
   'problem.recording_bad': 'این همان نیست که ضبط شد. وارسی‌اش کنید تا ببینید کجا.',

@@ -104,6 +104,7 @@ export default {
   'watch.connecting': '正在连接',
   'watch.over': '会话已结束。',
   'watch.nothing': '还没有打开终端，打开后会自动显示。',
+  'watch.busy': '这里有动静',
   'watch.toRecording': '播放录制',
 
   'problem.recording_bad': '这不是当时录下的内容。请核验，看问题出在哪里。',
