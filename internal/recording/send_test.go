@@ -8,6 +8,8 @@ import (
 	"net"
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"surety/internal/wire"
 )
@@ -198,5 +200,46 @@ func FuzzReceive(f *testing.F) {
 			stored++
 			return nil
 		})
+	})
+}
+
+// counting is a line on which every write is seen.
+type counting struct {
+	net.Conn
+	wrote chan int
+}
+
+func (c *counting) Write(b []byte) (int, error) {
+	c.wrote <- len(b)
+	return c.Conn.Write(b)
+}
+
+// TestAKeyAndItsEchoGoTogether: the first of them waits a moment for the second, and no longer.
+func TestAKeyAndItsEchoGoTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := begin(t, 1, roomy)
+		client, far := net.Pipe()
+		stored := make(chan uint64, 8)
+		go func() {
+			_ = s.claim.Receive(far, Tail{}, func(c Sealed) error { stored <- c.Header.Number; return nil })
+			far.Close()
+		}()
+		line, sent := &counting{client, make(chan int, 8)}, make(chan error, 1)
+		go func() { sent <- s.spool.Send(t.Context(), line) }()
+		synctest.Wait()
+		began := time.Now()
+		s.must(s.rec.Append(wire.Input, 1, []byte("k")))
+		time.Sleep(linger / 2) // of the test's own time
+		s.must(s.rec.Append(wire.Output, 1, []byte("k")))
+		if first, second := <-stored, <-stored; first != 0 || second != 1 || time.Since(began) != linger {
+			t.Errorf("stored %d, %d after %v", first, second, time.Since(began))
+		}
+		if n := len(line.wrote); n != 1 {
+			t.Errorf("they went in %d writes", n)
+		}
+		s.end()
+		if err := <-sent; err != nil {
+			t.Error(err)
+		}
 	})
 }
