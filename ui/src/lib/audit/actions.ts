@@ -8,7 +8,7 @@ export const actions = [
   'deal.draft', 'deal.offer', 'deal.read', 'deal.watch', 'deal.ask', 'deal.agree', 'deal.decline', 'deal.sign', 'deal.bring',
   'deal.fund', 'deal.start', 'deal.submit', 'deal.changes', 'deal.release', 'deal.cancel', 'deal.refund', 'deal.register', 'deal.fetch', 'deal.repeat', 'deal.clock',
   'evidence.export',
-  'remote.ask', 'remote.read', 'remote.code', 'remote.arrive', 'remote.prepare', 'remote.waive', 'remote.consent', 'remote.refuse', 'remote.report',
+  'remote.ask', 'remote.read', 'remote.code', 'remote.arrive', 'remote.prepare', 'remote.waive', 'remote.consent', 'remote.refuse', 'remote.report', 'remote.lift',
   'remote.join', 'remote.pause', 'remote.take', 'remote.end', 'remote.watch', 'remote.replay', 'remote.restore', 'remote.clock', 'deal.report',
   'complaint.file', 'complaint.read', 'complaint.seek', 'complaint.take', 'complaint.recuse', 'complaint.sift', 'complaint.answer', 'complaint.trace', 'complaint.decide', 'complaint.remedy', 'complaint.clock',
   'dispute.open', 'dispute.consent', 'dispute.read', 'dispute.answer', 'dispute.evidence', 'dispute.offer', 'dispute.withdraw', 'dispute.accept', 'dispute.appeal',

@@ -1,5 +1,5 @@
 /** Every request about remote sessions, in one place. A refusal is thrown as a `Problem`; fresh proof is asked for by the client itself. */
-import { api, ask, base, ifMatch, type NewRemoteSession, type RemotePower, type RemoteReason, type RemoteStep, type WorkReport } from '$lib/api';
+import { api, ask, base, ifMatch, type NewRemoteSession, type RemoteLiftWhy, type RemotePower, type RemoteReason, type RemoteStep, type WorkReport } from '$lib/api';
 
 const of = (id: string) => ({ params: { path: { id } } });
 
@@ -10,6 +10,8 @@ export const running = (cursor: string) => ask(api.GET('/remote-sessions', { par
 export const code = (id: string) => ask(api.POST('/remote-sessions/{id}/code', { ...of(id), body: {} }));
 export const refuse = (id: string) => ask(api.POST('/remote-sessions/{id}/refuse', { ...of(id), body: {} }));
 export const report = (id: string, reason: RemoteReason) => ask(api.POST('/remote-sessions/{id}/report', { ...of(id), body: { reason } }));
+export const reports = () => ask(api.GET('/remote-sessions/reports', {}));
+export const lift = (id: string, why: RemoteLiftWhy) => ask(api.POST('/remote-sessions/{id}/lift', { ...of(id), body: { why } }));
 export const turn = (id: string, step: RemoteStep, power?: RemotePower) => ask(api.POST('/remote-sessions/{id}/turns', { ...of(id), body: { step, power } }));
 
 export const join = (id: string, pin: string) => ask(api.POST('/remote-sessions/{id}/join', { ...of(id), body: { pin } }));

@@ -21,6 +21,7 @@ export default [
   { path: '/remote/*', steps: [...inside, lazy(() => import('./SessionPage.svelte'), ({ id }) => ({ id }))] },
   { path: '/remote/new/*', steps: [...inside, lazy(() => import('$lib/remote/ask/Ask.svelte'), ({ id }) => ({ ticket: id }))] },
   { path: '/remote/live', steps: [...inside, lazy(() => import('$lib/remote/page/Running.svelte'))] },
+  { path: '/remote/reports', steps: [...inside, lazy(() => import('$lib/remote/page/Reports.svelte'))] },
   { path: '/remote/work/*', steps: [...inside, { load: () => need('working') }, lazy(() => import('./WorkPage.svelte'), ({ id }) => ({ id }))] },
   { path: '/remote/play/*', steps: [...recorded, lazy(() => import('./PlayPage.svelte'), ({ id, url }) => ({ id, at: Number(url.searchParams.get('at')) || 0 }))] },
   { path: '/remote/watch/*', steps: [...recorded, lazy(() => import('./WatchPage.svelte'), ({ id }) => ({ id }))] },

@@ -159,6 +159,7 @@ export default {
   'action.remote.consent': 'Remote session consented to',
   'action.remote.refuse': 'Remote session refused',
   'action.remote.report': 'Request for a remote session reported',
+  'action.remote.lift': 'Ban after a report lifted',
   'action.remote.join': 'Specialist’s end joined',
   'action.remote.pause': 'Remote session paused or resumed',
   'action.remote.take': 'Power taken back',

@@ -162,6 +162,7 @@ export default {
   'action.remote.consent': 'با نشست از راه دور موافقت شد',
   'action.remote.refuse': 'نشست از راه دور رد شد',
   'action.remote.report': 'خواستهٔ نشست از راه دور گزارش شد',
+  'action.remote.lift': 'منع پس از گزارش برداشته شد',
   'action.remote.join': 'متخصص وصل شد',
   'action.remote.pause': 'نشست متوقف شد یا ادامه یافت',
   'action.remote.take': 'اجازه‌ای پس گرفته شد',

@@ -162,6 +162,7 @@ export default {
   'action.remote.consent': 'Согласие на удалённый сеанс',
   'action.remote.refuse': 'Отказ от удалённого сеанса',
   'action.remote.report': 'Жалоба на просьбу об удалённом сеансе',
+  'action.remote.lift': 'Запрет после жалобы снят',
   'action.remote.join': 'Подключился специалист',
   'action.remote.pause': 'Удалённый сеанс приостановлен или продолжен',
   'action.remote.take': 'Разрешение отозвано',

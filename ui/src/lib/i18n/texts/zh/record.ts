@@ -162,6 +162,7 @@ export default {
   'action.remote.consent': '同意远程会话',
   'action.remote.refuse': '拒绝远程会话',
   'action.remote.report': '举报远程会话请求',
+  'action.remote.lift': '解除举报后的限制',
   'action.remote.join': '专家一端已接入',
   'action.remote.pause': '远程会话暂停或继续',
   'action.remote.take': '收回了一项权限',
