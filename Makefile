@@ -49,7 +49,7 @@ test-journeys: build ## browser journeys only
 check: setup check-go check-ui check-generated ## lint everything
 
 check-go: setup
-	@unformatted=$$(gofmt -l cmd internal ui/*.go tools); [ -z "$$unformatted" ] || { echo "not formatted:"; echo "$$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l cmd e2e/remote internal ui/*.go tools); [ -z "$$unformatted" ] || { echo "not formatted:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	tools/assist --vet
 	$(BIN)/staticcheck ./...

@@ -15,10 +15,10 @@ type group struct{ dir *os.File }
 // groupName is how the name of one begins; the keeper's number follows.
 const groupName = "surety-assist-"
 
-// joinedGroup is the one that a worker was started in, nil if there is none.
+// joinedGroup is the one that this worker's keeper started it in, nil if there is none.
 func joinedGroup() *group {
 	own, mount := ownGroup(), groupMount()
-	if mount == "" || !strings.HasPrefix(filepath.Base(own), groupName) {
+	if mount == "" || filepath.Base(own) != fmt.Sprintf("%s%d", groupName, os.Getppid()) {
 		return nil
 	}
 	dir, err := os.Open(filepath.Join(mount, own))

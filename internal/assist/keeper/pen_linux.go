@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -83,11 +84,16 @@ func (p *pen) close() {
 	}
 }
 
+// joined is the worker's cgroup, looked for while its keeper surely lives.
+var joined atomic.Pointer[group]
+
 // inherit makes the worker the parent of whatever is orphaned below it, so that it can end all of it without its keeper. When the worker is killed, its keeper inherits.
 func inherit() error {
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		return os.NewSyscallError("prctl", err)
 	}
+	joined.Store(joinedGroup())
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // to write to a keeper that is dead must fail, and not end the worker before what it started
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, syscall.SIGCHLD)
 	go func() {
@@ -125,7 +131,7 @@ func dead() (all []process) {
 // End ends what the worker started, and the worker: for when the keeper is lost. At one stroke where they have a cgroup; else until the kernel says that no child is
 // left, which means no descendant, since it inherits them all. The keeper is left alone; if it only hung, it will find its worker gone.
 func End() {
-	if g := joinedGroup(); g != nil {
+	if g := joined.Load(); g != nil {
 		g.kill()
 	}
 	for end := time.Now().Add(Limit); time.Now().Before(end); {

@@ -177,7 +177,7 @@ func (k *kept) loop(ctx context.Context) {
 			k.hear(m)
 		case <-over:
 			if over = nil; !k.stops.Load() {
-				k.end = session.End{By: wire.Server, Why: "worker_gone"}
+				k.end = session.End{By: wire.Server, Why: wire.WhyWorkerGone}
 				k.model.Failed()
 			}
 			k.stop()
