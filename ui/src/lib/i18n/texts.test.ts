@@ -7,7 +7,7 @@ const areas = Object.keys(files).flatMap((path) => /\/en\/(\w+)\.ts$/.exec(path)
 const others = ['ru', 'fa', 'zh'];
 
 /** Names that are written in Latin letters in every language. */
-const latinAllowed = /\b(Surety|TOTP|VPN|PDF|API|QR|PIN|SMTP|TLS|IP|CSV|JSON|URL|Ctrl|Esc|Enter|Tab|PNG|JPEG|sha256|IBAN|BIC|XML|SHA|AES|GCM|GiB|example|PAdES|NDA|DE|Windows|Mac|Linux|Intel|AMD|ARM|Apple)\b/g;
+const latinAllowed = /\b(Surety|TOTP|VPN|PDF|API|QR|PIN|SMTP|TLS|IP|CSV|JSON|URL|Ctrl|Esc|Enter|Tab|PNG|JPEG|sha256|IBAN|BIC|XML|SHA|AES|GCM|GiB|example|PAdES|NDA|DE|Windows|Mac|Linux|Intel|AMD|ARM|Apple|PowerShell|OpenSSL)\b/g;
 
 const forms = (text: Text): string[] => (typeof text === 'string' ? [text] : Object.values(text));
 const placeholders = (form: string) => [...form.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();

@@ -163,7 +163,7 @@ export default {
   'get.fetch': '在终端中获取',
   'get.fetch.windows': '在 PowerShell 中获取',
   'get.hash': '核对 SHA-256',
-  'get.signature': '检查签名（OpenSSL 3）',
+  'get.signature': '检查签名（OpenSSL）',
   'get.open.windows': '只有一个文件，无需安装。从下载中打开；如果 Windows 提示，请点“更多信息”，再点“仍要运行”。',
   'get.open.darwin': '只有一个文件，无需安装。在“终端”中用下面的一行命令启动。',
   'get.open.linux': '只有一个文件，无需安装。在终端中用下面的一行命令启动。',
