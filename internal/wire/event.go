@@ -23,6 +23,9 @@ const (
 	Resumed Kind = 11 // by whom
 	Mark    Kind = 12 // a word somebody left
 	End     Kind = 13 // why; nothing follows
+
+	Pictured Kind = 14 // a whole picture of a screen may begin with what it shows next, or is complete (Picture)
+	Copied   Kind = 15 // bytes of a file whose Filed follows on the same stream (Copy)
 )
 
 // Limits of an event.
@@ -93,6 +96,10 @@ func validPayload(k Kind, p []byte) (err error) {
 		_, err = DecodeFile(p)
 	case Tunnel:
 		_, err = DecodeTransfer(p)
+	case Pictured:
+		_, err = DecodePicture(p)
+	case Copied:
+		_, err = DecodeCopy(p)
 	case Power, Paused, Resumed, Mark, End:
 		_, err = DecodeWord(p)
 	default:
