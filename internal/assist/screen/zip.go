@@ -60,6 +60,11 @@ func (s *streams) pack() ([]byte, error) {
 		s.zip, _ = zlib.NewWriterLevel(nil, zlib.BestSpeed) // a level that there is
 	}
 	s.zip.Reset(&s.alone)
-	_, err := s.zip.Write(s.plain.Bytes())
-	return s.alone.Bytes(), errors.Join(err, s.zip.Close())
+	if _, err := s.zip.Write(s.plain.Bytes()); err != nil {
+		return nil, err
+	}
+	if err := s.zip.Close(); err != nil {
+		return nil, err
+	}
+	return s.alone.Bytes(), nil
 }
