@@ -28,6 +28,8 @@ type sightPicture struct {
 	Cols int    `json:"cols"`
 	Rows int    `json:"rows"`
 	Data []byte `json:"data"`
+
+	Screens []RecordingTerminal `json:"screens"`
 }
 
 // watchRemote streams what a session records while it runs: first a picture, then what happens.
@@ -80,7 +82,7 @@ func (x *sighting) send(g replay.Sight) error {
 		h.Set("Cache-Control", "private, no-store")
 		h.Set("X-Accel-Buffering", "no") // a proxy in between must not collect
 		x.w.WriteHeader(http.StatusOK)
-		return x.event("picture", sightPicture{int(g.Size.Cols), int(g.Size.Rows), g.Picture})
+		return x.event("picture", sightPicture{int(g.Size.Cols), int(g.Size.Rows), g.Picture, each(g.Screens, terminalOf)})
 	case len(g.Events) > 0:
 		return x.event("events", each(g.Events, eventOf))
 	case x.now().Sub(x.beat) >= heartbeat:
