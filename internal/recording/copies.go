@@ -48,7 +48,10 @@ func (c *copying) event(e wire.Event, at Spot) (*Kept, Why) {
 		if p == nil {
 			return nil, ""
 		}
-		if p.count != f.Size || wire.Digest(p.sum.Sum(nil)) != f.SHA256 {
+		switch {
+		case p.count != f.Size: // of a file that did not go over
+			return nil, ""
+		case wire.Digest(p.sum.Sum(nil)) != f.SHA256:
 			return nil, WrongCopy
 		}
 		base := path.Base(f.Name)
@@ -69,11 +72,9 @@ func (c *copying) piece(piece wire.Copy, stream uint32, at Spot) Why {
 		p = &piecing{spot: at, sum: sha256.New()}
 		c.open[stream] = p
 	}
-	if p == nil {
+	if p == nil || p.count != piece.From {
+		delete(c.open, stream)
 		return ""
-	}
-	if p.count != piece.From {
-		return WrongCopy
 	}
 	p.sum.Write(piece.Bytes)
 	p.count += uint64(len(piece.Bytes))
@@ -106,10 +107,12 @@ func (k Kept) Write(ctx context.Context, r *Reader, w io.Writer) error {
 		switch {
 		case why != "":
 			return &Bad{r.Chunk(), why}
-		case whole != nil && whole.SHA256 == k.SHA256:
+		case whole != nil:
 			return nil
-		case e.Kind != wire.Copied:
+		case e.Kind == wire.Filed:
 			return &Bad{r.Chunk(), WrongCopy}
+		case e.Kind != wire.Copied:
+			continue
 		}
 		piece, _ := wire.DecodeCopy(e.Payload)
 		if _, err := w.Write(piece.Bytes); err != nil {

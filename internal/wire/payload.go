@@ -82,7 +82,7 @@ func DecodePicture(b []byte) (Picture, error) {
 }
 
 // MaxCopy is the most bytes of one Copied.
-const MaxCopy = MaxPayload - 8
+const MaxCopy = MaxPayload - 64 // two fill a chunk
 
 // Copy is a piece of a file. One from byte 0 on begins a copy; the Filed that follows all of them on the same stream says of what.
 type Copy struct {

@@ -76,6 +76,9 @@ func (r *Recorder) Ready() error {
 	return r.ready
 }
 
+// Room is Ready.
+func (r *Recorder) Room(context.Context) error { return r.Ready() }
+
 // SetReady makes Ready return err.
 func (r *Recorder) SetReady(err error) { r.mu.Lock(); r.ready = err; r.mu.Unlock() }
 

@@ -2750,6 +2750,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/remote-sessions/{id}/recording/copies/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The copy of a file that went over
+         * @description The copy of a file that went over, as the recording keeps it, always as an attachment. A line that breaks before the end is a part that is damaged.
+         */
+        get: operations["get-remote-sessions-id-recording-copies-sha256"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/remote-sessions/{id}/recording/play": {
         parameters: {
             query?: never;
@@ -2861,7 +2881,7 @@ export interface paths {
         };
         /**
          * Look on while it runs
-         * @description Server-sent events: picture {cols, rows, data} first, then events [RecordingEvent …] as they are stored, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture.
+         * @description Server-sent events: picture {cols, rows, data, screens} first (of a screen, cols and rows in pixels, its first events draw it as it stands), then events [RecordingEvent …] as they are stored, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture.
          */
         get: operations["get-remote-sessions-id-watch"];
         put?: never;
@@ -5374,6 +5394,8 @@ export interface components {
             moments: components["schemas"]["RecordingEvent"][];
             /** Format: int64 */
             places: number;
+            /** @description sizes in pixels */
+            screens: components["schemas"]["RecordingTerminal"][];
             terminals: components["schemas"]["RecordingTerminal"][];
             /** @description who looked on or opened it, the latest first */
             watchers: components["schemas"]["RecordingWatcher"][];
@@ -5391,9 +5413,11 @@ export interface components {
              * @description of what was typed unseen: characters
              */
             count?: number;
-            /** @description of output: for a terminal, filtered */
+            /** @description of output, for a terminal, or of a screen (RFB, RFC 6143, from the first message on), for a viewer: filtered */
             data?: string;
             file?: components["schemas"]["RecordingFile"];
+            /** @description of a file, in a course: there is a copy to be fetched */
+            kept?: boolean;
             kind: components["schemas"]["RecordingKind"];
             /** @description that were consented to */
             powers?: string[];
@@ -5428,7 +5452,7 @@ export interface components {
             next: string;
         };
         /** @enum {string} */
-        RecordingKind: "output" | "resize" | "typed" | "masked" | "filed" | "tunnel" | "power" | "consent" | "paused" | "resumed" | "mark" | "end";
+        RecordingKind: "output" | "resize" | "typed" | "masked" | "filed" | "tunnel" | "power" | "consent" | "paused" | "resumed" | "mark" | "end" | "screen";
         RecordingPlay: {
             /** Format: int64 */
             cols: number;
@@ -5483,7 +5507,7 @@ export interface components {
              */
             chunks: number;
             ok: boolean;
-            /** @description a code: torn, malformed, wrong_number, other_session, broken_chain, wrong_signature, does_not_open, wrong_content, after_end, missing_end, not_on_record, no_consent, no_end */
+            /** @description a code: torn, malformed, wrong_number, other_session, broken_chain, wrong_signature, does_not_open, wrong_content, after_end, missing_end, not_on_record, wrong_copy, no_consent, no_end */
             why?: string;
         };
         RecordingWatcher: {
@@ -12696,7 +12720,7 @@ export interface operations {
             query?: {
                 /** @description unfiltered */
                 raw?: boolean;
-                /** @description which terminal; 0 or none: the first */
+                /** @description which terminal, or to watch which screen; 0 or none: the first terminal */
                 stream?: number;
             };
             header?: never;
@@ -12762,16 +12786,50 @@ export interface operations {
             };
         };
     };
+    "get-remote-sessions-id-recording-copies-sha256": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the session */
+                id: string;
+                /** @description of the file, hex */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-remote-sessions-id-recording-play": {
         parameters: {
             query?: {
                 fromMicros?: number;
                 limit?: number;
-                /** @description of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one */
+                /** @description of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one. Of a screen: the page begins with what drew its last whole picture */
                 picture?: boolean;
                 /** @description nextSkip of the page before */
                 skip?: number;
-                /** @description which terminal */
+                /** @description which terminal or screen */
                 stream?: number;
             };
             header?: never;
@@ -12976,7 +13034,7 @@ export interface operations {
     "get-remote-sessions-id-watch": {
         parameters: {
             query?: {
-                /** @description which terminal; 0 or none: the first */
+                /** @description which terminal, or to watch which screen; 0 or none: the first terminal */
                 stream?: number;
             };
             header?: never;
