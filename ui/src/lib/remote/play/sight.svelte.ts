@@ -8,7 +8,7 @@ const longestWaitMs = 15_000;
 /** What is listed beside the terminal. */
 const mostMoments = 100;
 
-interface Picture { cols: number; rows: number; data?: string }
+interface Picture { cols: number; rows: number; data?: string; screens: { stream: number }[] }
 
 /** A session looked at while it runs: what is recorded, as it is stored. A line that is lost is dialled again, and begins with a picture. */
 export class Sight {
@@ -18,6 +18,8 @@ export class Sight {
   moments = $state.raw<readonly RecordingEvent[]>([]);
   /** Something has been drawn. */
   drawn = $state(false);
+  /** The streams of screens that there are. */
+  screens = $state.raw<readonly number[]>([]);
   #source: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
@@ -25,6 +27,8 @@ export class Sight {
   constructor(
     readonly id: string,
     readonly screen: Screen,
+    /** Of a screen; none: the first terminal. */
+    readonly stream = 0,
   ) {}
 
   /** Looks until its answer is called. */
@@ -39,7 +43,7 @@ export class Sight {
   }
 
   #dial(): void {
-    const source = new EventSource(watchAddress(this.id, 0));
+    const source = new EventSource(watchAddress(this.id, this.stream));
     this.#source = source;
     source.addEventListener('picture', (event) => this.#picture(JSON.parse(String(event.data)) as Picture));
     source.addEventListener('events', (event) => this.#events(JSON.parse(String(event.data)) as RecordingEvent[]));
@@ -47,9 +51,10 @@ export class Sight {
     source.onerror = () => this.#again();
   }
 
-  #picture({ cols, rows, data }: Picture): void {
+  #picture({ cols, rows, data, screens }: Picture): void {
     this.#failures = 0;
     this.state = 'open';
+    this.screens = screens.map(({ stream }) => stream);
     this.drawn ||= Boolean(data);
     this.screen.clear(cols, rows);
     if (data) this.screen.write(decode(data));
@@ -57,12 +62,14 @@ export class Sight {
 
   #events(events: RecordingEvent[]): void {
     for (const event of events) {
-      if (event.kind === 'output' && event.data) {
+      if ((event.kind === 'output' || event.kind === 'screen') && event.data) {
         this.drawn = true;
         this.screen.write(decode(event.data));
       } else if (event.kind === 'resize' && event.cols && event.rows) this.screen.resize(event.cols, event.rows);
     }
-    const told = events.filter(({ kind }) => kind !== 'output' && kind !== 'resize');
+    const begun = events.filter(({ kind, cols }) => kind === 'screen' && cols).map(({ stream }) => stream);
+    if (begun.length > 0) this.screens = [...this.screens, ...begun];
+    const told = events.filter(({ kind }) => kind !== 'output' && kind !== 'resize' && kind !== 'screen');
     if (told.length > 0) this.moments = [...told.reverse(), ...this.moments].slice(0, mostMoments);
   }
 
