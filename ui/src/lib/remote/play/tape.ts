@@ -18,7 +18,7 @@ export class Tape {
   close(): void {
     if (this.readyState !== 'open') return;
     this.readyState = 'closed';
-    this.onclose?.({ code: 1000, reason: '' });
+    queueMicrotask(() => this.onclose?.({ code: 1000, reason: '' })); // noVNC is not yet waiting for it
   }
 }
 
