@@ -132,12 +132,6 @@ func (s *Session) Port(ctx context.Context, address string) (net.Conn, error) {
 	return connection(s.open(ctx, channel.Bulk, wire.Port, []byte(address)))
 }
 
-// Screen connects to the screen: RFB (RFC 6143), of which the client's end is the server. power is wire.ScreenView or
-// wire.ScreenControl. The connection ends with the line.
-func (s *Session) Screen(ctx context.Context, power wire.Purpose) (net.Conn, error) {
-	return connection(s.open(ctx, channel.Interactive, power, nil))
-}
-
 func connection(stream *channel.Stream, err error) (net.Conn, error) {
 	if err != nil {
 		return nil, err

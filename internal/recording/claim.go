@@ -22,6 +22,7 @@ const (
 	WrongContent   Why = "wrong_content"   // opens to what no recorder writes
 	AfterEnd       Why = "after_end"       // follows the end
 	MissingEnd     Why = "missing_end"     // the recording stops before its end
+	WrongCopy      Why = "wrong_copy"      // holds a file's copy, or the end of one, that is not the file told of
 	NotOnRecord    Why = "not_on_record"   // not what the server acknowledged
 )
 

@@ -25,6 +25,9 @@ type Reader struct {
 	content *wire.Decoder
 	left    uint32 // events of the chunk that are not read yet
 	last    bool   // it is the last chunk
+	given   int    // events of the chunk that Next has given
+	files   *copying
+	kept    *Kept // that the last event completed
 	err     error
 }
 
@@ -61,8 +64,19 @@ func (r *Reader) Next() (wire.Event, error) {
 	}
 	r.at = e.At
 	r.events++
+	r.given++
+	if r.files != nil {
+		var why Why
+		if r.kept, why = r.files.event(e, r.spot(e)); why != "" {
+			r.err = &Bad{r.current.Chunk, why}
+			return wire.Event{}, r.err
+		}
+	}
 	return e, nil
 }
+
+// spot is where the event stands that Next gave last.
+func (r *Reader) spot(e wire.Event) Spot { return Spot{r.current, r.given - 1, e.Stream} }
 
 // follows reports whether the event may stand where it does: time goes on, and the end is the last event of the last chunk.
 func (r *Reader) follows(e wire.Event) bool {
@@ -115,6 +129,7 @@ func (r *Reader) open(s Sealed) error {
 	r.current = Position{Chunk: r.tail.Next, Previous: r.tail.Previous}
 	r.tail = s.Tail()
 	r.bytes += int64(len(s.Record) + len(s.Signature))
+	r.given = 0
 	if r.claim.Key == nil {
 		return nil
 	}
@@ -140,9 +155,10 @@ type Summary struct {
 	Why            string      // the word of that end; empty without a key
 }
 
-// Verify reads a recording to its end and returns what it holds, or the first bad chunk as a *Bad.
+// Verify reads a recording to its end, copies of files too, and returns what it holds, or the first bad chunk as a *Bad.
 func Verify(src Source, c Claim) (Summary, error) {
 	r := c.Open(src)
+	r.files = &copying{}
 	for {
 		if _, err := r.Next(); err == io.EOF {
 			return r.summary(), nil

@@ -25,14 +25,15 @@ type Recorder struct {
 	since   time.Time // when the first of them came
 	unsaved time.Time // when the first chunk was written that is not yet forced to the disk; zero if all are
 	window  window
-	lost    bool  // the server was gone for too long; nothing but the end may follow
-	failed  error // for good
+	came    chan struct{} // closed by the next acknowledgement
+	lost    bool          // the server was gone for too long; nothing but the end may follow
+	failed  error         // for good
 }
 
 // New begins the recording of a session in an empty spool. The key is taken out of the caller's hands. Its first instant is
 // now; events tell the time since then.
 func New(c clock.Clock, spool *Spool, session wire.Session, key *Key, signer ed25519.PrivateKey) *Recorder {
-	r := &Recorder{clock: c, start: c.Now(), spool: spool, maker: newMaker(session, key, signer)}
+	r := &Recorder{clock: c, start: c.Now(), spool: spool, maker: newMaker(session, key, signer), came: make(chan struct{})}
 	spool.acknowledged = r.acknowledged
 	return r
 }
@@ -102,6 +103,25 @@ func (r *Recorder) Ready() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.ready(wire.Input)
+}
+
+// Room waits until no chunk has waited for its acknowledgement for [Behind]: who records much, and need not hurry, asks before each piece, so
+// that what is typed meanwhile is not held up by it. Faults: as Ready, and the context's.
+func (r *Recorder) Room(ctx context.Context) error {
+	for {
+		r.mu.Lock()
+		err, waited, changed := r.ready(wire.Input), r.window.waited(r.clock.Now()), r.came
+		r.mu.Unlock()
+		if err != nil || waited < Behind {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-changed:
+		case <-r.clock.After(Behind): // it may be over by then
+		}
+	}
 }
 
 func (r *Recorder) ready(kind wire.Kind) error {
@@ -235,4 +255,6 @@ func (r *Recorder) acknowledged(first uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.window.acknowledged(first)
+	close(r.came)
+	r.came = make(chan struct{})
 }

@@ -34,6 +34,8 @@ const (
 	Gather = time.Second
 	// Patience is how long a chunk may wait for its acknowledgement before input stops.
 	Patience = 30 * time.Second
+	// Behind is how long a chunk may wait before what is recorded in bulk (copies of files) waits too.
+	Behind = 3 * time.Second
 	// Limit is how long it may wait before the recording, and with it the session, ends.
 	Limit = 5 * time.Minute
 )

@@ -138,14 +138,14 @@ func describeLive(op *huma.Operation) {
 }
 
 func describeWatch(op *huma.Operation) {
-	op.Description = "Server-sent events: picture {cols, rows, data, stream, others} first, then events [RecordingEvent …] of that terminal as they are stored, others [stream …] when something happened in other terminals, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, " +
+	op.Description = "Server-sent events: picture {cols, rows, data, stream, others, screens} first (of a screen, cols and rows in pixels, its first events draw it as it stands), then events [RecordingEvent …] of that terminal or screen as they are stored, others [stream …] when something happened in other terminals, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, " +
 		"not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture."
 	op.Parameters = []*huma.Param{stringParam("path", "id", "the session", true), terminalParam()}
 	op.Responses = answers("200", "the stream", "text/event-stream", "")
 }
 
 func terminalParam() *huma.Param {
-	p := integerParam("stream", "which terminal; 0 or none: the first")
+	p := integerParam("stream", "which terminal, or to watch which screen; 0 or none: the first terminal")
 	p.Required = false
 	return p
 }
@@ -156,6 +156,12 @@ func describeCast(op *huma.Operation) {
 	raw.Schema = &huma.Schema{Type: huma.TypeBoolean}
 	op.Parameters = []*huma.Param{stringParam("path", "id", "the session", true), terminalParam(), raw}
 	op.Responses = answers("200", "the cast", "application/x-asciicast", "")
+}
+
+func describeCopy(op *huma.Operation) {
+	op.Description = "The copy of a file that went over, as the recording keeps it, always as an attachment. A line that breaks before the end is a part that is damaged."
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the session", true), stringParam("path", "sha256", "of the file, hex", true)}
+	op.Responses = answers("200", "the file", "application/octet-stream", "")
 }
 
 func describeSnapshotFile(op *huma.Operation) {

@@ -9,10 +9,11 @@ import (
 
 	"surety/internal/fault"
 	"surety/internal/remote/replay"
+	"surety/internal/wire"
 )
 
 func eventOf(e replay.Event) RecordingEvent {
-	x := RecordingEvent{AtMicros: e.At.Microseconds(), Kind: RecordingKind(e.Kind), Stream: int64(e.Stream), Data: e.Data, Text: e.Text, Count: int64(e.Count), Cols: int(e.Size.Cols), Rows: int(e.Size.Rows)}
+	x := RecordingEvent{AtMicros: e.At.Microseconds(), Kind: RecordingKind(e.Kind), Stream: int64(e.Stream), Data: e.Data, Text: e.Text, Count: int64(e.Count), Cols: int(e.Size.Cols), Rows: int(e.Size.Rows), Kept: e.Kept}
 	if f := e.File; f != nil {
 		x.File = &RecordingFile{x.AtMicros, RecordingWay(replay.WayOf(f.Direction)), f.Name, int64(f.Size), hex.EncodeToString(f.SHA256[:])}
 	}
@@ -27,6 +28,10 @@ func eventOf(e replay.Event) RecordingEvent {
 	return x
 }
 
+func terminalOf(t replay.Terminal) RecordingTerminal {
+	return RecordingTerminal{int64(t.Stream), int(t.Size.Cols), int(t.Size.Rows)}
+}
+
 func commandOf(c replay.Command) RecordingCommand {
 	return RecordingCommand{c.At.Microseconds(), int64(c.Stream), c.Text, c.Told, c.Exit}
 }
@@ -37,10 +42,9 @@ func (s *Server) readRecording(ctx context.Context, in *byID) (*reply[RecordingC
 		return nil, err
 	}
 	return &reply[RecordingCourse]{RecordingCourse{DurationMicros: v.Duration.Microseconds(), Chunks: int64(v.Chunks), Bytes: v.Bytes, Complete: v.Complete, Places: v.Places, Left: v.Left,
-		Moments: each(v.Moments, eventOf),
-		Terminals: each(v.Terminals, func(t replay.Terminal) RecordingTerminal {
-			return RecordingTerminal{int64(t.Stream), int(t.Size.Cols), int(t.Size.Rows)}
-		}),
+		Moments:   each(v.Moments, eventOf),
+		Terminals: each(v.Terminals, terminalOf),
+		Screens:   each(v.Screens, terminalOf),
 		Watchers: each(v.Watchers, func(w replay.Watcher) RecordingWatcher {
 			return RecordingWatcher{Ref{ID: string(w.ID), Name: w.Name}, w.At, w.Live}
 		})}}, nil
@@ -48,11 +52,11 @@ func (s *Server) readRecording(ctx context.Context, in *byID) (*reply[RecordingC
 
 type playQuery struct {
 	ID      string `path:"id" maxLength:"64"`
-	Stream  int64  `query:"stream" minimum:"0" maximum:"65536" doc:"which terminal"`
+	Stream  int64  `query:"stream" minimum:"0" maximum:"65536" doc:"which terminal or screen"`
 	From    int64  `query:"fromMicros" minimum:"0" maximum:"40000000000000"`
 	Skip    int    `query:"skip" minimum:"0" maximum:"1000000000" doc:"nextSkip of the page before"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"2000" default:"500"`
-	Picture bool   `query:"picture" doc:"of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one"`
+	Picture bool   `query:"picture" doc:"of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one. Of a screen: the page begins with what drew its last whole picture"`
 }
 
 func (s *Server) playRecording(ctx context.Context, in *playQuery) (*reply[RecordingPlay], error) {
@@ -112,6 +116,21 @@ func (s *Server) fetchCast(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := newDownload(w, "session-"+r.PathValue("id")+".cast", "application/x-asciicast")
+	return s.streamed(r.Context(), out, c.Write(r.Context(), out))
+}
+
+// fetchCopy streams the copy of a file that went over.
+func (s *Server) fetchCopy(w http.ResponseWriter, r *http.Request) error {
+	sum, err := hex.DecodeString(r.PathValue("sha256"))
+	if err != nil || len(sum) != len(wire.Digest{}) {
+		return fault.ErrAbsent
+	}
+	c, err := s.Player.Copy(r.Context(), actorOf(r.Context()), r.PathValue("id"), wire.Digest(sum))
+	if err != nil {
+		return err
+	}
+	out := newDownload(w, c.Name, "application/octet-stream")
+	out.bytes = strconv.FormatInt(c.Bytes, 10)
 	return s.streamed(r.Context(), out, c.Write(r.Context(), out))
 }
 

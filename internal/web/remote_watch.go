@@ -25,11 +25,12 @@ type sighting struct {
 
 // sightPicture is the first event: the terminal as it stands.
 type sightPicture struct {
-	Cols   int      `json:"cols"`
-	Rows   int      `json:"rows"`
-	Data   []byte   `json:"data"`
-	Stream uint32   `json:"stream"`
-	Others []uint32 `json:"others"`
+	Cols    int                 `json:"cols"`
+	Rows    int                 `json:"rows"`
+	Data    []byte              `json:"data"`
+	Stream  uint32              `json:"stream"`
+	Others  []uint32            `json:"others"`
+	Screens []RecordingTerminal `json:"screens"`
 }
 
 // watchRemote streams what a session records while it runs: first a picture, then what happens.
@@ -82,7 +83,7 @@ func (x *sighting) send(g replay.Sight) error {
 		h.Set("Cache-Control", "private, no-store")
 		h.Set("X-Accel-Buffering", "no") // a proxy in between must not collect
 		x.w.WriteHeader(http.StatusOK)
-		return x.event("picture", sightPicture{int(g.Size.Cols), int(g.Size.Rows), g.Picture, g.Stream, append([]uint32{}, g.Others...)})
+		return x.event("picture", sightPicture{int(g.Size.Cols), int(g.Size.Rows), g.Picture, g.Stream, append([]uint32{}, g.Others...), each(g.Screens, terminalOf)})
 	case len(g.Events) > 0 || len(g.Others) > 0:
 		return x.happened(g)
 	case x.now().Sub(x.beat) >= heartbeat:

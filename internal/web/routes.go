@@ -204,6 +204,7 @@ var routes = []Route{
 	{"GET", "/remote-sessions/{id}/recording/commands", access.RemoteReplay, SignedIn, Reads, call((*Server).recordingCommands)},
 	{"GET", "/remote-sessions/{id}/recording/verify", access.RemoteReplay, SignedIn, Reads, call((*Server).verifyRecording)},
 	{"GET", "/remote-sessions/{id}/recording/cast", access.RemoteReplay, SignedIn, Streams, plain((*Server).fetchCast, describeCast)},
+	{"GET", "/remote-sessions/{id}/recording/copies/{sha256}", access.RemoteReplay, SignedIn, Streams, plain((*Server).fetchCopy, describeCopy)},
 	{"GET", "/remote-sessions/{id}/work", access.RemoteReplay, SignedIn, Reads, call((*Server).sessionWork)},
 	{"GET", "/milestones/{id}/work-report", access.DealRead, SignedIn, Reads, call((*Server).readReport)},
 	{"PUT", "/milestones/{id}/work-report", access.DealReport, SignedIn, Changes, call((*Server).writeReport)},

@@ -235,6 +235,7 @@ var summaries = map[string]string{
 	"GET /remote-sessions/{id}/recording/commands":            "What was run",
 	"GET /remote-sessions/{id}/recording/verify":              "Is it what was recorded",
 	"GET /remote-sessions/{id}/recording/cast":                "A terminal as an asciicast",
+	"GET /remote-sessions/{id}/recording/copies/{sha256}":     "The copy of a file that went over",
 	"GET /remote-sessions/{id}/work":                          "What the recording tells of the work",
 	"GET /milestones/{id}/work-report":                        "What was done: recorded, and written",
 	"PUT /milestones/{id}/work-report":                        "Write it",

@@ -9,6 +9,7 @@ type RecordingCourse struct {
 	Bytes          int64               `json:"bytes" doc:"sealed"`
 	Complete       bool                `json:"complete" doc:"it ended by an end that was recorded"`
 	Terminals      []RecordingTerminal `json:"terminals"`
+	Screens        []RecordingTerminal `json:"screens" doc:"sizes in pixels"`
 	Places         int                 `json:"places"`
 	Moments        []RecordingEvent    `json:"moments" doc:"what is neither output nor keys, in order of time"`
 	Left           int                 `json:"left" doc:"moments beyond those"`
@@ -34,12 +35,13 @@ type RecordingEvent struct {
 	AtMicros int64            `json:"atMicros" doc:"since the recording began"`
 	Kind     RecordingKind    `json:"kind"`
 	Stream   int64            `json:"stream"`
-	Data     []byte           `json:"data,omitempty" doc:"of output: for a terminal, filtered"`
+	Data     []byte           `json:"data,omitempty" doc:"of output, for a terminal, or of a screen (RFB, RFC 6143, from the first message on), for a viewer: filtered"`
 	Text     string           `json:"text,omitempty" doc:"what was typed or run, which power, who paused, the mark, why it ended"`
 	Count    int64            `json:"count,omitempty" doc:"of what was typed unseen: characters"`
 	Cols     int              `json:"cols,omitempty"`
 	Rows     int              `json:"rows,omitempty"`
 	File     *RecordingFile   `json:"file,omitempty"`
+	Kept     bool             `json:"kept,omitempty" doc:"of a file, in a course: there is a copy to be fetched"`
 	Tunnel   *RecordingTunnel `json:"tunnel,omitempty"`
 	Powers   []string         `json:"powers,omitempty" doc:"that were consented to"`
 }
@@ -91,7 +93,7 @@ type RecordingCommand struct {
 type RecordingVerdict struct {
 	OK     bool   `json:"ok"`
 	Chunk  *int64 `json:"chunk,omitempty" doc:"the first bad one"`
-	Why    string `json:"why,omitempty" doc:"a code: torn, malformed, wrong_number, other_session, broken_chain, wrong_signature, does_not_open, wrong_content, after_end, missing_end, not_on_record, no_consent, no_end"`
+	Why    string `json:"why,omitempty" doc:"a code: torn, malformed, wrong_number, other_session, broken_chain, wrong_signature, does_not_open, wrong_content, after_end, missing_end, not_on_record, wrong_copy, no_consent, no_end"`
 	Chunks int64  `json:"chunks" doc:"that are good"`
 }
 

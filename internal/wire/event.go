@@ -25,6 +25,9 @@ const (
 	End     Kind = 13 // why; nothing follows
 	Ran     Kind = 14 // a command that runs in a terminal of its own, without a shell around it
 	Exited  Kind = 15 // what ran in a terminal ended: its exit code
+
+	Pictured Kind = 16 // a whole picture of a screen may begin with what it shows next, or is complete (Picture)
+	Copied   Kind = 17 // bytes of a file whose Filed follows on the same stream (Copy)
 )
 
 // Limits of an event.
@@ -99,6 +102,10 @@ func validPayload(k Kind, p []byte) (err error) {
 		_, err = DecodeCommand(p)
 	case Exited:
 		_, err = DecodeExit(p)
+	case Pictured:
+		_, err = DecodePicture(p)
+	case Copied:
+		_, err = DecodeCopy(p)
 	case Power, Paused, Resumed, Mark, End:
 		_, err = DecodeWord(p)
 	default:

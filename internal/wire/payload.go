@@ -65,6 +65,63 @@ func DecodeSize(p []byte) (Size, error) {
 	return s, nil
 }
 
+// Picture tells that a whole picture of a screen may begin with what the screen's server sends next, or that one is complete: who begins to read
+// where the last one that was completed began sees all of the screen. Sides are in pixels.
+type Picture struct {
+	Width, Height uint16
+	Whole         bool // it is complete
+}
+
+// Encode is the payload of Pictured.
+func (p Picture) Encode() []byte {
+	b := binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(nil, p.Width), p.Height)
+	if p.Whole {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
+// DecodePicture reads the payload of Pictured.
+func DecodePicture(b []byte) (Picture, error) {
+	d := NewDecoder(b)
+	p := Picture{Width: d.Uint16(), Height: d.Uint16()}
+	whole := d.Uint8()
+	p.Whole = whole == 1
+	if whole > 1 || p.Width == 0 || p.Height == 0 {
+		d.fail(ErrForm)
+	}
+	if err := d.Done(); err != nil {
+		return Picture{}, err
+	}
+	return p, nil
+}
+
+// MaxCopy is the most bytes of one Copied.
+const MaxCopy = MaxPayload - 64 // two fill a chunk
+
+// Copy is a piece of a file. One from byte 0 on begins a copy; the Filed that follows all of them on the same stream says of what.
+type Copy struct {
+	From  uint64 // byte
+	Bytes []byte
+}
+
+// Encode is the payload of Copied.
+func (c Copy) Encode() []byte { return append(binary.AppendUvarint(nil, c.From), c.Bytes...) }
+
+// DecodeCopy reads the payload of Copied; its bytes lie in p.
+func DecodeCopy(p []byte) (Copy, error) {
+	d := NewDecoder(p)
+	c := Copy{From: d.Uvarint(maxCount)}
+	c.Bytes = d.Raw(len(d.rest))
+	if len(c.Bytes) == 0 {
+		d.fail(ErrShort)
+	}
+	if err := d.Done(); err != nil {
+		return Copy{}, err
+	}
+	return c, nil
+}
+
 // Direction is which way a file went, seen from the specialist, or what else became of it.
 type Direction uint8
 

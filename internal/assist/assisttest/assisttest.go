@@ -76,11 +76,21 @@ func (r *Recorder) Ready() error {
 	return r.ready
 }
 
+// Room is Ready.
+func (r *Recorder) Room(context.Context) error { return r.Ready() }
+
 // SetReady makes Ready return err.
 func (r *Recorder) SetReady(err error) { r.mu.Lock(); r.ready = err; r.mu.Unlock() }
 
 // Fail makes recording fail from now on.
 func (r *Recorder) Fail(err error) { r.mu.Lock(); r.fails = err; r.mu.Unlock() }
+
+// All are all events, in their order.
+func (r *Recorder) All() []Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.events)
+}
 
 // Events are all events of a kind.
 func (r *Recorder) Events(kind wire.Kind) (out []Event) {

@@ -13,7 +13,7 @@ import (
 
 // hash tells the SHA-256 of a stretch of a file. It tells of the content, so it stands on the recording.
 func (f *Folders) hash(ctx context.Context, s *power.Stream, a wire.Ask) error {
-	file, sum, err := f.measured(ctx, s, a)
+	file, sum, err := f.measured(ctx, s, a, false)
 	if err != nil {
 		return err
 	}
@@ -23,7 +23,7 @@ func (f *Folders) hash(ctx context.Context, s *power.Stream, a wire.Ask) error {
 
 // fetch sends a stretch of a file after putting on the recording what it is.
 func (f *Folders) fetch(ctx context.Context, s *power.Stream, a wire.Ask) error {
-	file, sum, err := f.measured(ctx, s, a)
+	file, sum, err := f.measured(ctx, s, a, true)
 	if err != nil {
 		return err
 	}
@@ -48,13 +48,17 @@ func (f *Folders) fetch(ctx context.Context, s *power.Stream, a wire.Ask) error 
 	return s.Send(wire.FrameDone, sum.Encode())
 }
 
-// measured opens a plain file, reads the stretch asked for and records it. A stretch of nothing is recorded too.
-func (f *Folders) measured(ctx context.Context, s *power.Stream, a wire.Ask) (*os.File, wire.Sum, error) {
+// measured opens a plain file, reads the stretch asked for and records it, with a copy if it is to go over. A stretch of nothing is recorded too.
+func (f *Folders) measured(ctx context.Context, s *power.Stream, a wire.Ask, goes bool) (*os.File, wire.Sum, error) {
 	file, err := f.open(a, 0)
 	if err != nil {
 		return nil, wire.Sum{}, err
 	}
-	sum, err := pass(ctx, file, a.Offset, a.Length, func([]byte) error { return nil })
+	size := uint64(0)
+	if info, err := file.Stat(); err == nil && goes && uint64(info.Size()) > a.Offset {
+		size = min(a.Length, uint64(info.Size())-a.Offset)
+	}
+	sum, err := f.recordCopy(ctx, s, file, a.Offset, a.Length, size)
 	if err == nil {
 		err = f.mindLinks(s, a, file)
 	}

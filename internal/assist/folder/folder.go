@@ -41,6 +41,7 @@ type Folders struct {
 
 	mu      sync.Mutex
 	quota   uint64            // bytes that may still be written
+	copied  uint64            // bytes of which the recording was given a copy
 	busy    map[string]bool   // growing files that a stream writes
 	growing map[string]func() // how to take away what was not sent to its end
 }

@@ -135,7 +135,7 @@ func (to *arrival) run(ctx context.Context) error {
 		case wire.FrameData:
 			err = to.take(payload)
 		case wire.FrameDone:
-			return to.finish(payload)
+			return to.finish(ctx, payload)
 		default:
 			err = power.ErrProtocol
 		}
@@ -251,7 +251,7 @@ func (to *arrival) take(b []byte) error {
 }
 
 // finish gives the file its name, if it is the one that was announced.
-func (to *arrival) finish(payload []byte) error {
+func (to *arrival) finish(ctx context.Context, payload []byte) error {
 	told, err := wire.DecodeSum(payload)
 	if err != nil {
 		return err
@@ -270,6 +270,13 @@ func (to *arrival) finish(payload []byte) error {
 		err = to.file.Chmod(old.Mode().Perm())
 	}
 	if err := refusal(errors.Join(err, to.file.Sync())); err != nil {
+		return err
+	}
+	copied, err := to.f.recordCopy(ctx, to.s, to.file, 0, got.Count, got.Count)
+	if err == nil && copied != want {
+		err = wire.Mismatch
+	}
+	if err != nil {
 		return err
 	}
 	if err := to.f.tell(to.s, to.ask, wire.Sent, got); err != nil {

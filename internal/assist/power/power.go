@@ -23,6 +23,8 @@ type Recorder interface {
 	Note(kind wire.Kind, stream uint32, payload []byte) error
 	Typed(stream uint32, typed []byte, echo bool) error
 	Ready() error
+	// Room waits until the server is not far behind with the recording: who records much asks before each piece.
+	Room(ctx context.Context) error
 }
 
 // Handler serves one stream until it ends. It says FrameOpened itself; a wire.Refusal that it returns is sent. When ctx ends the

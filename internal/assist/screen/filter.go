@@ -2,12 +2,13 @@ package screen
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"io"
 
 	"surety/internal/assist/power"
+	"surety/internal/rfb"
 	"surety/internal/wire"
 )
 
@@ -22,12 +23,15 @@ const (
 	using   rights = true
 )
 
-// role is what a message of the viewer's does.
+// role is what becomes of a message of the viewer's.
 type role int
 
 const (
-	asking role = iota // for pictures, and how they are made
-	acting             // on the machine
+	passed  role = iota // over: it is not the viewer's to decide
+	asking              // for a picture
+	typing              // a key
+	moving              // the pointer
+	formats             // how pixels are written: as they are, or not at all
 )
 
 // message is a kind of message of the viewer's: RFC 6143, 7.5, and the registry of RFB. Its length is head, and beyond it what more
@@ -40,21 +44,21 @@ type message struct {
 
 const (
 	maxMore = 1 << 20 // bytes of a clipboard or a list
+	request = 3
+	key     = 4
 	pointer = 5
+	keyCode = 255 // QEMU's: a key by its code
 )
 
-// messages are all that pass. The rest, among it every transfer of files, is not known here, and what is not known has no length.
+// messages are all that are read. The rest, among it every transfer of files, is not known here, and what is not known has no length.
 var messages = map[byte]message{
-	0:       {asking, 20, nil},                                                                           // SetPixelFormat
-	2:       {asking, 4, func(h []byte) int { return 4 * int(binary.BigEndian.Uint16(h[2:])) }},          // SetEncodings
-	3:       {asking, 10, nil},                                                                           // FramebufferUpdateRequest
-	4:       {acting, 8, nil},                                                                            // KeyEvent
-	pointer: {acting, 6, nil},                                                                            // PointerEvent
-	6:       {acting, 8, func(h []byte) int { return clipboard(int32(binary.BigEndian.Uint32(h[4:]))) }}, // ClientCutText
-	150:     {asking, 10, nil},                                                                           // EnableContinuousUpdates
-	248:     {asking, 9, func(h []byte) int { return int(h[8]) }},                                        // ClientFence
-	251:     {acting, 8, func(h []byte) int { return 16 * int(h[6]) }},                                   // SetDesktopSize
-	255:     {acting, 12, nil},                                                                           // QEMU: an extended KeyEvent
+	0:       {formats, 20, nil},                                                                          // SetPixelFormat
+	2:       {passed, 4, func(h []byte) int { return 4 * int(binary.BigEndian.Uint16(h[2:])) }},          // SetEncodings
+	request: {asking, 10, nil},                                                                           // FramebufferUpdateRequest
+	key:     {typing, 8, nil},                                                                            // KeyEvent
+	pointer: {moving, 6, nil},                                                                            // PointerEvent
+	6:       {passed, 8, func(h []byte) int { return clipboard(int32(binary.BigEndian.Uint32(h[4:]))) }}, // ClientCutText
+	keyCode: {typing, 12, nil},
 }
 
 // clipboard is the length of a clipboard; the extended form tells it as a negative number.
@@ -65,21 +69,26 @@ func clipboard(n int32) int {
 	return int(n)
 }
 
-// asks reads the viewer's messages one by one and hands on those that it may send.
+// asks reads the viewer's messages one by one and does what they may have done.
 func (v *viewing) asks() error {
 	in := bufio.NewReaderSize(v.viewer, bufferBytes)
 	for {
-		kind, role, msg, err := next(in)
+		role, msg, err := next(in)
 		if err != nil {
 			return err
 		}
-		if role == acting && !v.acts(kind, len(msg)) {
-			continue
-		}
-		if kind == 0 { // a replay cannot read pictures without it
-			if err := v.note("rfb pixel format", hex.EncodeToString(msg[4:])); err != nil {
-				return err
+		switch role {
+		case asking:
+			msg = v.request(msg[1] != 0)
+		case typing, moving:
+			msg = v.act(role, msg)
+		case formats:
+			if !bytes.Equal(msg[4:], rfb.PixelFormat[:]) {
+				return ErrMessage
 			}
+			fallthrough
+		default:
+			continue
 		}
 		if _, err := v.server.Write(msg); err != nil {
 			return err
@@ -87,51 +96,72 @@ func (v *viewing) asks() error {
 	}
 }
 
-// acts tells whether the machine may be acted on now, and records that it is: pointers, which move a hundred times a second, with
-// what comes next, the rest before it is done.
-func (v *viewing) acts(kind byte, n int) bool {
-	if v.may != using || v.record.Ready() != nil {
-		return false
+// request asks for what has changed, or for the whole picture where the viewer wants it or one is due.
+func (v *viewing) request(changes bool) []byte {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.asked && v.since >= max(wholeLeast, wholeTimes*v.whole) {
+		changes = false
 	}
-	tell := v.record.Append
-	if kind == pointer {
-		tell = v.record.Note
+	msg := []byte{request, 0, 0, 0, 0, 0}
+	if changes {
+		msg[1] = 1
+	} else {
+		v.asked = true
 	}
-	for ; n > wire.MaxPayload; n -= wire.MaxPayload {
-		if tell(wire.Masked, v.number, wire.EncodeCount(wire.MaxPayload)) != nil {
-			return false
-		}
+	msg = binary.BigEndian.AppendUint16(msg, uint16(v.width))
+	return binary.BigEndian.AppendUint16(msg, uint16(v.height))
+}
+
+// act records that the machine is acted on, and returns what may reach it: what lets go of everything, where it may not.
+func (v *viewing) act(role role, msg []byte) []byte {
+	if v.may != using {
+		return nil
 	}
-	return tell(wire.Masked, v.number, wire.EncodeCount(uint64(n))) == nil
+	if v.record.Ready() != nil {
+		return v.held.release()
+	}
+	var err error
+	switch pressed := v.held.takes(msg); {
+	case role == moving: // a hundred times a second: with what comes next
+		err = v.record.Note(wire.Masked, v.number, wire.EncodeCount(0))
+	case pressed:
+		err = v.record.Append(wire.Masked, v.number, wire.EncodeCount(1))
+	}
+	if err != nil {
+		return v.held.release()
+	}
+	return msg
 }
 
 // next reads one message.
-func next(in *bufio.Reader) (kind byte, what role, msg []byte, err error) {
-	if kind, err = in.ReadByte(); err != nil {
-		return 0, 0, nil, err
+func next(in *bufio.Reader) (what role, msg []byte, err error) {
+	kind, err := in.ReadByte()
+	if err != nil {
+		return 0, nil, err
 	}
 	m, known := messages[kind]
 	if !known {
-		return 0, 0, nil, ErrMessage
+		return 0, nil, ErrMessage
 	}
 	msg = make([]byte, m.head)
 	msg[0] = kind
 	if _, err := io.ReadFull(in, msg[1:]); err != nil {
-		return 0, 0, nil, err
+		return 0, nil, err
 	}
-	if kind == 255 && msg[1] != 0 {
-		return 0, 0, nil, ErrMessage // another of QEMU's, of another length
+	if kind == keyCode && msg[1] != 0 {
+		return 0, nil, ErrMessage // another of QEMU's, of another length
 	}
 	if m.more == nil {
-		return kind, m.role, msg, nil
+		return m.role, msg, nil
 	}
 	n := m.more(msg)
 	if n > maxMore {
-		return 0, 0, nil, ErrMessage
+		return 0, nil, ErrMessage
 	}
 	msg = append(msg, make([]byte, n)...)
 	_, err = io.ReadFull(in, msg[m.head:])
-	return kind, m.role, msg, err
+	return m.role, msg, err
 }
 
 var _ power.Handler = (*Screen)(nil).View

@@ -7,22 +7,23 @@ import (
 	"io"
 	"slices"
 
+	"surety/internal/rfb"
 	"surety/internal/wire"
 )
 
 // The beginning of RFB 3.8 (RFC 6143, 7.1 to 7.3).
 const (
-	version    = "RFB 003.008\n"
-	secNone    = 1
-	secVNC     = 2
+	version    = rfb.Version
+	secNone    = rfb.SecNone
+	secVNC     = rfb.SecVNC
 	challenge  = 16
 	serverHead = 24      // of ServerInit, before the name
 	maxText    = 4 << 10 // of a server's name or reason
 )
 
-// ErrServer says that the machine's VNC server does not speak as it must, or wants a way of signing in that cannot be recorded or
-// limited.
-var ErrServer = errors.New("screen: the VNC server is not one that can be shown")
+// ErrServer says that the machine's VNC server does not speak as it must, wants a way of signing in that cannot be recorded or
+// limited, or sends what cannot be shown.
+var ErrServer = rfb.ErrServer
 
 func readVersion(r io.Reader) (string, error) {
 	b := make([]byte, len(version))
@@ -157,7 +158,8 @@ func text(r io.Reader) ([]byte, error) {
 	return b, err
 }
 
-// init asks for a shared screen, whatever the viewer says: nobody else is thrown out.
+// init asks for a shared screen, whatever the viewer says: nobody else is thrown out. Then it asks for pictures of the one form that can be
+// recorded and played from the middle, and tells the viewer of them as if the server had had that form by itself.
 func (v *viewing) init() error {
 	if _, err := readByte(v.viewer); err != nil {
 		return err
@@ -173,6 +175,23 @@ func (v *viewing) init() error {
 	if err != nil {
 		return err
 	}
-	head = binary.BigEndian.AppendUint32(head, uint32(len(name)))
-	return v.show(append(head, name...))
+	width, height := int(binary.BigEndian.Uint16(head)), int(binary.BigEndian.Uint16(head[2:]))
+	if !rfb.Fits(width, height) {
+		return ErrServer
+	}
+	if _, err := v.server.Write(wanted()); err != nil {
+		return err
+	}
+	v.turn, v.width, v.height = rfb.NewTurner(width, height, &streams{}), width, height
+	return v.show(rfb.Init(width, height, string(name)))
+}
+
+// wanted is SetPixelFormat and SetEncodings (RFC 6143, 7.5.1 and 7.5.2).
+func wanted() []byte {
+	b := append([]byte{0, 0, 0, 0}, rfb.PixelFormat[:]...)
+	b = append(b, 2, 0, 0, byte(len(rfb.Encodings)))
+	for _, e := range rfb.Encodings {
+		b = binary.BigEndian.AppendUint32(b, uint32(e))
+	}
+	return b
 }

@@ -2,13 +2,17 @@
 // RFC 6143). The client starts such a server, or has one, and names it; this program brings none.
 //
 // W1: looking on and using are two handlers. Of what the viewer sends, every message is read and known, or the stream ends: a
-// server's own additions (the transfer of files, above all) do not pass. Who looks on sends no key, no pointer, no clipboard; those
-// are taken out. The choice of security is made here, of None and of VNC's password; what would seal the stream against the
-// recording is never chosen.
+// server's own additions (the transfer of files, above all) do not pass. Who looks on sends no key and no pointer; those are taken out. How
+// pictures are coded is chosen here and not by the viewer, of whom the server hears nothing else than that a picture is wanted. The clipboard of
+// neither machine reaches the other, whoever may use the screen: it would carry what nobody sees. The choice of security is made here, of None
+// and of VNC's password; what would seal the stream against the recording is never chosen.
 //
-// W2: what the server shows is recorded before it is handed on, in the form that a server without a password would have sent, so that
-// a replay needs none. Of what is typed and pointed the recording has how much, not what: a screen does not say when
-// it hides what is typed. What it led to is in the picture.
+// W2: what the server shows is recorded before it is handed on, in the form that a server without a password would have sent (package rfb), so
+// that a replay needs none and can begin at any whole picture: one is asked for from time to time, by how much has come since the
+// last. Of what is typed the recording has how many keys, not which: a screen does not say when it hides what is typed. What it led to is in the
+// picture, as the pointer is.
+//
+// What was pressed is let go when typing is no longer allowed: no key stays down on the client's machine.
 package screen
 
 import (
@@ -18,10 +22,11 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"strings"
+	"sync"
 	"time"
 
 	"surety/internal/assist/power"
+	"surety/internal/rfb"
 	"surety/internal/wire"
 )
 
@@ -29,6 +34,8 @@ const (
 	dialTimeout = 5 * time.Second
 	askTimeout  = 500 * time.Millisecond // for a greeting, when servers are looked for
 	bufferBytes = 32 << 10
+	wholeLeast  = 1 << 20 // bytes after which a whole picture is asked for, at the least
+	wholeTimes  = 4       // or so many times the last one's, so that they are a fifth of all
 	firstPort   = 5900
 	ports       = 10 // displays that are looked for
 )
@@ -105,6 +112,13 @@ type viewing struct {
 	viewer io.ReadWriteCloser
 	server net.Conn
 	may    rights
+	turn   *rfb.Filter // of shows alone
+	held   held        // of asks alone
+
+	mu            sync.Mutex
+	width, height int
+	asked         bool // a whole picture is under way
+	since, whole  int  // bytes since the last whole picture began, and of that picture
 }
 
 // show records what the server sent, and then hands it on.
@@ -131,11 +145,19 @@ func (v *viewing) carry() error {
 	return err
 }
 
+// shows reads the server's messages. Each begins an event of the recording, so that a player can begin there.
 func (v *viewing) shows() error {
-	for buf := make([]byte, bufferBytes); ; {
+	buf, out := make([]byte, bufferBytes), []byte(nil)
+	for begun := false; ; {
 		n, err := v.server.Read(buf)
-		if n > 0 {
-			if err := v.show(buf[:n]); err != nil {
+		for rest := buf[:n]; len(rest) > 0; begun = !v.turn.Between() {
+			var passed []byte
+			passed, rest, err = v.turn.Take(out[:0], rest)
+			out = passed
+			if err != nil {
+				return err
+			}
+			if err := v.piece(passed, !begun); err != nil {
 				return err
 			}
 		}
@@ -145,7 +167,51 @@ func (v *viewing) shows() error {
 	}
 }
 
-// note leaves on the recording what a replay must know and the server's bytes do not tell.
-func (v *viewing) note(words ...string) error {
-	return power.Note(v.record, v.number, strings.Join(words, " "))
+// piece hands on a part of a message, and tells the recording where a whole picture may begin and that it was one.
+func (v *viewing) piece(b []byte, first bool) error {
+	if first && len(b) > 0 && v.begins() {
+		if err := v.pictured(false); err != nil {
+			return err
+		}
+	}
+	if len(b) > 0 {
+		if err := v.show(b); err != nil {
+			return err
+		}
+	}
+	if v.came(len(b)) {
+		return v.pictured(true)
+	}
+	return nil
+}
+
+func (v *viewing) pictured(whole bool) error {
+	w, h := v.turn.Size()
+	return v.record.Note(wire.Pictured, v.number, wire.Picture{Width: uint16(w), Height: uint16(h), Whole: whole}.Encode())
+}
+
+// begins tells whether the message that begins may be the whole picture that was asked for.
+func (v *viewing) begins() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.asked {
+		v.since = 0
+	}
+	return v.asked
+}
+
+// came counts, and tells whether a whole picture that was asked for is complete.
+func (v *viewing) came(n int) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.since += n
+	if w, h := v.turn.Size(); w != v.width || h != v.height {
+		v.width, v.height, v.whole = w, h, 0 // what came before is of no use to who begins later
+		v.since += wholeLeast
+	}
+	if !v.asked || !v.turn.Whole() {
+		return false
+	}
+	v.asked, v.whole = false, v.since
+	return true
 }

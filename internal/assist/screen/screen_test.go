@@ -7,17 +7,25 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 
 	"surety/internal/assist/assisttest"
 	"surety/internal/assist/power"
+	"surety/internal/rfb"
 	"surety/internal/wire"
 )
 
 const name = "a screen"
 
-var serverInit = append(append(make([]byte, 20), 0, 0, 0, byte(len(name))), name...)
+const wide, high = 32, 16
+
+// serverInit is what the server says of itself, with pixels of another form; shownInit what the viewer is told.
+var (
+	serverInit = append(append([]byte{0, wide, 0, high, 16, 16, 0, 1, 0, 31, 0, 63, 0, 31, 11, 5, 0, 0, 0, 0}, 0, 0, 0, byte(len(name))), name...)
+	shownInit  = rfb.Init(wide, high, name)
+)
 
 // vnc is a server that offers the ways of signing in, begins a session, and gives it to then.
 func vnc(t *testing.T, offers []byte, then func(net.Conn)) (address string) {
@@ -69,8 +77,12 @@ func begin(c net.Conn, offers []byte) error {
 	if _, err := io.ReadFull(c, got[:1]); err != nil || got[0] != 1 {
 		return errors.New("not shared")
 	}
-	_, err := c.Write(serverInit)
-	return err
+	_, _ = c.Write(serverInit)
+	asked := make([]byte, len(wanted()))
+	if _, err := io.ReadFull(c, asked); err != nil || !bytes.Equal(asked, wanted()) {
+		return errors.New("another form of pictures was asked for")
+	}
+	return nil
 }
 
 // seen dials the power and signs in as a viewer does; answer is its word for a password.
@@ -105,7 +117,7 @@ func entered(t *testing.T, far *assisttest.Far) *assisttest.Far {
 	t.Helper()
 	expect(t, far.Conn, "\x00\x00\x00\x00")
 	_, _ = far.Conn.Write([]byte{0}) // not shared: nobody listens to that
-	expect(t, far.Conn, string(serverInit))
+	expect(t, far.Conn, string(shownInit))
 	return far
 }
 
@@ -133,20 +145,29 @@ func echo(t *testing.T, offers ...byte) (address string, reached chan string) {
 }
 
 var (
-	update = "\x03\x00" + strings.Repeat("\x00", 8)
-	key    = "\x04\x01\x00\x00\x00\x00\x00a"
+	update = "\x03\x01\x00\x00\x00\x00\x00\x20\x00\x10"
+	whole  = "\x03\x00\x00\x00\x00\x00\x00\x20\x00\x10"
+	down   = "\x04\x01\x00\x00\x00\x00\x00a"
+	up     = "\x04\x00\x00\x00\x00\x00\x00a"
 	point  = "\x05\x01\x00\x10\x00\x10"
+	let    = "\x05\x00\x00\x10\x00\x10"
 	cut    = "\x06\x00\x00\x00\x00\x00\x00\x02hi"
-	resize = "\xfb\x00\x03\x00\x02\x00\x01\x00" + strings.Repeat("\x00", 16)
-	qemu   = "\xff\x00" + strings.Repeat("\x00", 10)
+	more   = "\x06\x00\x00\x00\xff\xff\xff\xfcabcd" // the extended clipboard
+	qemu   = "\xff\x00\x00\x01" + strings.Repeat("\x00", 8)
 	coded  = "\x02\x00\x00\x01\x00\x00\x00\x07"
+	format = "\x00\x00\x00\x00" + string(rfb.PixelFormat[:])
 )
+
+// drawn is an update of the whole screen, or of its half.
+func drawn(height byte) string {
+	return "\x00\x00\x00\x01" + "\x00\x00\x00\x00\x00" + string(rune(wide)) + "\x00" + string(rune(height)) + "\x00\x00\x00\x00" + strings.Repeat("RGB\x00", wide*int(height))
+}
 
 func TestW1WhoLooksOnSendsNothingThatActs(t *testing.T) {
 	address, reached := echo(t, secNone)
 	rec := assisttest.NewRecorder()
 	far := entered(t, seen(t, rec, address, wire.ScreenView, 0))
-	_, _ = io.WriteString(far.Conn, key+point+cut+resize+qemu+update)
+	_, _ = io.WriteString(far.Conn, down+point+cut+more+qemu+up+let+update)
 	if got := <-reached; got != update {
 		t.Errorf("the server got %q", got)
 	}
@@ -155,28 +176,129 @@ func TestW1WhoLooksOnSendsNothingThatActs(t *testing.T) {
 	}
 }
 
-func TestW2WhoUsesTheScreenIsRecordedByLength(t *testing.T) {
+func TestW2WhoUsesTheScreenIsRecordedByNumber(t *testing.T) {
 	address, reached := echo(t, secNone)
 	rec := assisttest.NewRecorder()
 	far := entered(t, seen(t, rec, address, wire.ScreenControl, 0))
-	all := ""
-	for _, msg := range []string{coded, key, point, cut, resize, qemu} {
-		_, _ = io.WriteString(far.Conn, msg)
-		for got := ""; len(got) < len(msg); {
-			got += <-reached
-			all = got
-		}
-		if all != msg {
-			t.Errorf("the server got %q, not %q", all, msg)
-		}
+	reaches(t, reached, far, format+coded+cut+more+down, down)
+	reaches(t, reached, far, up, up)
+	reaches(t, reached, far, point, point)
+	reaches(t, reached, far, qemu, qemu)
+	counts := []string{}
+	for _, e := range rec.Events(wire.Masked) {
+		counts = append(counts, e.Payload)
 	}
-	if n := len(rec.Events(wire.Masked)); n != 5 {
-		t.Errorf("%d times something was typed", n)
+	if want := []string{"\x01", "\x00", "\x01"}; !slices.Equal(counts, want) {
+		t.Errorf("typed, by the recording: %q; want a key, the pointer, a key", counts)
 	}
 	rec.SetReady(errors.New("not acknowledged"))
-	_, _ = io.WriteString(far.Conn, key+update)
-	if got := <-reached; got != update {
+	_, _ = io.WriteString(far.Conn, down+update)
+	let := let[:2] + point[2:]
+	qemuUp := "\xff\x00\x00\x00" + qemu[4:]
+	if got := read(reached, len(let+qemuUp+update)); got != qemuUp+let+update {
 		t.Errorf("while the recording is not ready the server got %q", got)
+	}
+}
+
+// reaches says something and waits for what the server hears of it.
+func reaches(t *testing.T, reached chan string, far *assisttest.Far, say, want string) {
+	t.Helper()
+	_, _ = io.WriteString(far.Conn, say)
+	if got := read(reached, len(want)); got != want {
+		t.Errorf("the server got %q, not %q", got, want)
+	}
+}
+
+func read(reached chan string, n int) (got string) {
+	for len(got) < n {
+		got += <-reached
+	}
+	return got
+}
+
+func TestNoViewerChoosesHowPicturesAreMade(t *testing.T) {
+	address, reached := echo(t, secNone)
+	far := entered(t, seen(t, assisttest.NewRecorder(), address, wire.ScreenView, 0))
+	elsewhere := "\x03\x00\x12\x34\x12\x34\xff\xff\xff\xff"
+	reaches(t, reached, far, format+coded+elsewhere, whole)
+	_, _ = io.WriteString(far.Conn, "\x00\x00\x00\x00"+strings.Repeat("\x08", 16))
+	if err := far.Over(); !errors.Is(err, ErrMessage) {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+func TestAWholePictureIsAskedForByWhatCame(t *testing.T) {
+	rec := assisttest.NewRecorder()
+	asked := make(chan string, 1)
+	address := vnc(t, []byte{secNone}, func(c net.Conn) {
+		for msg := make([]byte, len(update)); ; {
+			if _, err := io.ReadFull(c, msg); err != nil {
+				return
+			}
+			asked <- string(msg)
+			picture := drawn(high)
+			if string(msg) != whole {
+				picture = drawn(high / 2)
+			}
+			_, _ = io.WriteString(c, picture)
+		}
+	})
+	far := entered(t, seen(t, rec, address, wire.ScreenView, 0))
+	wholes, halves := 0, 0
+	for say := whole; wholes < 4; say = update {
+		_, _ = io.WriteString(far.Conn, say)
+		if <-asked == whole {
+			wholes++
+			expect(t, far.Conn, drawn(high))
+		} else {
+			halves++
+			expect(t, far.Conn, drawn(high/2))
+		}
+	}
+	if size := len(drawn(high / 2)); halves*size < 3*wholeLeast-12*size || halves*size > 3*wholeLeast+12*size {
+		t.Errorf("%d halves of %d bytes before the fourth whole picture", halves, size)
+	}
+	begin := wire.Picture{Width: wide, Height: high}
+	ready := begin
+	ready.Whole = true
+	var got []string
+	for _, e := range rec.Events(wire.Pictured) {
+		got = append(got, e.Payload)
+	}
+	if want := slices.Repeat([]string{string(begin.Encode()), string(ready.Encode())}, 3); len(got) < 6 || !slices.Equal(got[:6], want) {
+		t.Errorf("pictured: %q", got)
+	}
+}
+
+func TestAServersOwnAdditionsAreNotShown(t *testing.T) {
+	picture := drawn(high)
+	address := vnc(t, []byte{secNone}, func(c net.Conn) {
+		_, _ = io.WriteString(c, "\x02"+"\x03\x00\x00\x00\x00\x00\x00\x06secret"+picture)
+		_, _ = c.Read(make([]byte, 1))
+	})
+	rec := assisttest.NewRecorder()
+	far := entered(t, seen(t, rec, address, wire.ScreenView, 0))
+	expect(t, far.Conn, picture)
+	if strings.Contains(rec.Text(wire.Screen), "secret") {
+		t.Error("the clipboard is on the recording")
+	}
+}
+
+func TestAServerThatCannotBeShownEndsTheStream(t *testing.T) {
+	for name, msg := range map[string]string{
+		"colours":                 "\x01\x00\x00\x00\xff\xff",
+		"the unknown":             "\x96",
+		"too large":               "\x00\x00\x00\x01\x00\x00\x00\x00\xff\xff\xff\xff\x00\x00\x00\x00",
+		"a new size":              "\x00\x00\x00\x01\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\x21",
+		"a clipboard without end": "\x03\x00\x00\x00\x7f\xff\xff\xff",
+	} {
+		t.Run(name, func(t *testing.T) {
+			address := vnc(t, []byte{secNone}, func(c net.Conn) { _, _ = io.WriteString(c, msg); _, _ = c.Read(make([]byte, 1)) })
+			far := entered(t, seen(t, assisttest.NewRecorder(), address, wire.ScreenView, 0))
+			if err := far.Over(); !errors.Is(err, ErrServer) {
+				t.Errorf("it ended with %v", err)
+			}
+		})
 	}
 }
 
@@ -185,6 +307,8 @@ func TestW1WhatIsNoMessageEndsTheStream(t *testing.T) {
 		"UltraVNC's transfer of files": "\x07\x00\x00\x00",
 		"TightVNC's":                   "\xfc\x00\x00\x00",
 		"another of QEMU's":            "\xff\x01\x00\x00" + strings.Repeat("\x00", 8),
+		"a size of the screen":         "\xfb\x00\x03\x00\x02\x00\x00\x00",
+		"updates without end":          "\x96\x01" + strings.Repeat("\x00", 8),
 		"a clipboard of 2 GiB":         "\x06\x00\x00\x00\x7f\xff\xff\xff",
 		"an extended one":              "\x06\x00\x00\x00\x80\x00\x00\x00",
 	} {
@@ -205,7 +329,7 @@ func TestAPasswordIsPassedOnAndNotRecorded(t *testing.T) {
 	far := entered(t, seen(t, rec, address, wire.ScreenView, 9))
 	_, _ = io.WriteString(far.Conn, update)
 	<-reached
-	if want := version + "\x01\x01\x00\x00\x00\x00" + string(serverInit); rec.Text(wire.Screen) != want {
+	if want := version + "\x01\x01\x00\x00\x00\x00" + string(shownInit); rec.Text(wire.Screen) != want {
 		t.Errorf("recorded: %q", rec.Text(wire.Screen))
 	}
 	far = seen(t, assisttest.NewRecorder(), address, wire.ScreenView, 8)
@@ -231,7 +355,7 @@ func TestAServerThatWouldSealItselfOffIsNotShown(t *testing.T) {
 }
 
 func TestW2WhatIsShownIsRecordedBefore(t *testing.T) {
-	picture := strings.Repeat("picture", 20000)
+	picture := strings.Repeat(drawn(high), 20)
 	address := vnc(t, []byte{secNone}, func(c net.Conn) { _, _ = io.WriteString(c, picture) })
 	rec := assisttest.NewRecorder()
 	far := entered(t, seen(t, rec, address, wire.ScreenView, 0))
@@ -239,7 +363,7 @@ func TestW2WhatIsShownIsRecordedBefore(t *testing.T) {
 	if !strings.HasSuffix(rec.Text(wire.Screen), picture) {
 		t.Error("the picture is not on the recording")
 	}
-	address = vnc(t, []byte{secNone}, func(c net.Conn) { _, _ = c.Read(make([]byte, 10)); _, _ = io.WriteString(c, picture) })
+	address = vnc(t, []byte{secNone}, func(c net.Conn) { _, _ = io.ReadFull(c, make([]byte, 10)); _, _ = io.WriteString(c, picture) })
 	rec = assisttest.NewRecorder()
 	far = entered(t, seen(t, rec, address, wire.ScreenView, 0))
 	rec.Fail(errors.New("the disk is full"))
@@ -261,12 +385,12 @@ func TestOnlyThisMachinesScreenIsNamed(t *testing.T) {
 }
 
 func FuzzMessages(f *testing.F) {
-	for _, m := range []string{update, key, point, cut, resize, qemu, coded} {
+	for _, m := range []string{update, down, point, cut, more, qemu, coded, format} {
 		f.Add([]byte(m))
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
-		kind, what, msg, err := next(bufio.NewReader(bytes.NewReader(in)))
-		if err == nil && (!bytes.HasPrefix(in, msg) || len(msg) < 4 || messages[kind].role != what) {
+		what, msg, err := next(bufio.NewReader(bytes.NewReader(in)))
+		if err == nil && (!bytes.HasPrefix(in, msg) || len(msg) < 4 || messages[msg[0]].role != what) {
 			t.Errorf("%q was read as %q", in, msg)
 		}
 	})

@@ -26,13 +26,14 @@ const (
 	Resumed Kind = "resumed"
 	Mark    Kind = "mark"
 	End     Kind = "end"
+	Screen  Kind = "screen"
 )
 
 // Kinds are all of them.
-var Kinds = []Kind{Output, Resize, Typed, Masked, Filed, Ran, Tunnel, Power, Consent, Paused, Resumed, Mark, End}
+var Kinds = []Kind{Output, Resize, Typed, Masked, Filed, Ran, Tunnel, Power, Consent, Paused, Resumed, Mark, End, Screen}
 
 var kinds = map[wire.Kind]Kind{wire.Output: Output, wire.Resized: Resize, wire.Input: Typed, wire.Masked: Masked, wire.Filed: Filed, wire.Ran: Ran, wire.Tunnel: Tunnel,
-	wire.Power: Power, wire.Consent: Consent, wire.Paused: Paused, wire.Resumed: Resumed, wire.Mark: Mark, wire.End: End}
+	wire.Power: Power, wire.Consent: Consent, wire.Paused: Paused, wire.Resumed: Resumed, wire.Mark: Mark, wire.End: End, wire.Screen: Screen, wire.Pictured: Screen}
 
 // Way is what became of a file; a code that screens have words for.
 type Way string
@@ -51,24 +52,27 @@ type Event struct {
 	At     time.Duration
 	Kind   Kind
 	Stream uint32
-	Data   []byte         // of output, for a terminal: filtered
+	Data   []byte         // of output, for a terminal, or of a screen, for a viewer of RFB: filtered
 	Text   string         // of what was typed or run, a power, who paused, a mark, why it ended: on one line
 	Count  uint64         // of what was typed unseen: characters
 	Size   wire.Size      // of a resize
 	File   *wire.File     // name on one line
+	Kept   bool           // of a file in a course: the recording has a copy of it
 	Moved  *wire.Transfer // through a tunnel; address on one line
 	Agreed *wire.Agreed   // what was consented to; texts on one line
 }
 
-// shown makes an event of a recorded one; false for what is not shown (the bytes of screens). Output is left for its terminal's filter.
+// shown makes an event of a recorded one; false for what is not shown (copies of files, that a pointer was moved). Output and a screen's
+// bytes are left for their filters.
 func shown(e wire.Event) (x Event, ok bool) {
 	x = Event{At: e.At, Kind: kinds[e.Kind], Stream: e.Stream}
 	switch e.Kind { // Next has checked what it decodes
-	case wire.Output:
+	case wire.Output, wire.Screen:
 	case wire.Input:
 		x.Text = escape.Harmless(string(e.Payload))
 	case wire.Masked:
 		x.Count, _ = wire.DecodeCount(e.Payload)
+		return x, x.Count > 0
 	case wire.Resized:
 		x.Size, _ = wire.DecodeSize(e.Payload)
 	case wire.Filed:

@@ -22,13 +22,14 @@ type View struct {
 	Bytes     int64 // sealed
 	Complete  bool  // it ended by an end that was recorded
 	Terminals []Terminal
-	Places    int // where a player may leap to at little cost
+	Screens   []Terminal // sizes in pixels
+	Places    int        // where a player may leap to at little cost
 	Moments   []Event
 	Left      int // moments beyond those
 	Watchers  []Watcher
 }
 
-// Terminal is one that the recording shows, with its last size.
+// Terminal is one that the recording shows, or a screen, with its last size.
 type Terminal struct {
 	Stream uint32
 	Size   wire.Size
@@ -56,7 +57,7 @@ func (p *Player) Recording(ctx context.Context, who access.Actor, id string) (v 
 	if err != nil {
 		return v, err
 	}
-	v = View{Duration: x.Summary.Duration, Chunks: x.Summary.Chunks, Bytes: x.Summary.Bytes, Complete: x.Summary.Ended, Terminals: terminalsOf(x), Places: len(x.Places), Moments: []Event{}}
+	v = View{Duration: x.Summary.Duration, Chunks: x.Summary.Chunks, Bytes: x.Summary.Bytes, Complete: x.Summary.Ended, Terminals: terminalsOf(x), Screens: screensOf(x), Places: len(x.Places), Moments: []Event{}}
 	told, bytes := 0, 0
 	for ; told < min(len(x.Moments), momentsMost) && bytes < momentsBytes; told++ {
 		m := x.Moments[told]
@@ -65,6 +66,7 @@ func (p *Player) Recording(ctx context.Context, who access.Actor, id string) (v 
 			v.Moments = append(v.Moments, e)
 		}
 	}
+	copied(v.Moments, x)
 	v.Left = x.Left + len(x.Moments) - told
 	v.Watchers, err = p.watchers(ctx, o)
 	return v, err
@@ -82,6 +84,18 @@ func terminalsOf(x recording.Index) []Terminal {
 			sizes[m.Stream], _ = wire.DecodeSize(m.Payload) // the reader has checked it
 		}
 	}
+	return sorted(sizes)
+}
+
+func screensOf(x recording.Index) []Terminal {
+	sizes := map[uint32]wire.Size{}
+	for _, p := range x.Pictures {
+		sizes[p.Stream] = wire.Size{Cols: p.Width, Rows: p.Height}
+	}
+	return sorted(sizes)
+}
+
+func sorted(sizes map[uint32]wire.Size) []Terminal {
 	all := []Terminal{}
 	for stream, size := range sizes {
 		all = append(all, Terminal{stream, size})
@@ -96,21 +110,30 @@ func indexPlace(session string) vault.Place {
 
 // index is that of the recording as it is now.
 func (p *Player) index(ctx context.Context, o *opened) (x recording.Index, err error) {
-	over := o.claim.Stored != nil // the record knows its end
-	if over {
-		if x, ok, err := p.kept(ctx, o); ok || err != nil {
-			return x, err
-		}
+	if x, ok, err := p.kept(ctx, o); ok || err != nil {
+		return x, err
 	}
 	ctx, done, err := p.reading(ctx)
 	if err != nil {
 		return x, err
 	}
 	defer done()
+	return p.build(ctx, o)
+}
+
+// course is the index for who has their turn to read a recording already.
+func (p *Player) course(ctx context.Context, o *opened) (x recording.Index, err error) {
+	if x, ok, err := p.kept(ctx, o); ok || err != nil {
+		return x, err
+	}
+	return p.build(ctx, o)
+}
+
+func (p *Player) build(ctx context.Context, o *opened) (x recording.Index, err error) {
 	if x, err = recording.Build(p.source(ctx, o)); err != nil {
 		return x, bad(err)
 	}
-	if over {
+	if o.claim.Stored != nil {
 		err = p.keep(ctx, o, x)
 	}
 	return x, err
@@ -118,6 +141,9 @@ func (p *Player) index(ctx context.Context, o *opened) (x recording.Index, err e
 
 // kept reads the index that was made before, of a recording that ended where the record says.
 func (p *Player) kept(ctx context.Context, o *opened) (x recording.Index, ok bool, err error) {
+	if o.claim.Stored == nil { // the record does not know its end
+		return x, false, nil
+	}
 	var sealed [][]byte
 	if err := p.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		sealed, err = db.All(ctx, tx, db.Value[[]byte], `SELECT sealed FROM recording_index WHERE session = $1 AND ticket = $2 AND chunks = $3`,

@@ -19,18 +19,19 @@ type From struct {
 	Skip int
 }
 
-// Ask says which page of which terminal to play.
+// Ask says which page of which terminal or screen to play.
 type Ask struct {
 	Stream  uint32
 	From    From
 	Limit   int  // events; 0 means 500
-	Picture bool // of the terminal as it stood before the first of them
+	Picture bool // as it stood before the first of them
 }
 
-// Page is one page of play: the terminal's output and, between, whatever else happened.
+// Page is one page of play: what the terminal or the screen showed and, between, whatever else happened. That of a screen for which a picture
+// was asked begins with what drew the last whole picture, and with all the screen showed since: events from before the time asked for.
 type Page struct {
 	Picture []byte    // draws the terminal of Size as it stood; nil if none was asked for
-	Size    wire.Size // before the first event
+	Size    wire.Size // before the first event: of a terminal in cells, of a screen in pixels
 	Events  []Event
 	Next    *From // nil: that was all there is by now
 }
@@ -54,40 +55,62 @@ func (p *Player) Play(ctx context.Context, who access.Actor, id string, ask Ask)
 			return page, err
 		}
 		defer done()
-		h = &head{term: newTerminal(ask.Picture)}
+		if h, err = p.head(ctx, o, ask); err != nil {
+			return page, err
+		}
 	}
 	return p.play(ctx, o, ask, h)
 }
 
-// head is where a page ended: the next one begins there, with the terminal's filter as it stood.
+// head is where a page ended: the next one begins there, with the filter as it stood.
 type head struct {
-	at   recording.Position
-	used int // events of the chunk there that the filter has had
-	term *terminal
+	at     recording.Position
+	used   int       // events of the chunk there that the filter has had
+	term   *terminal // or
+	screen *screen
+	fresh  bool // what comes before the place that was asked for was not given
+}
+
+// head is where to begin to read for a page that follows no other: for a terminal at the beginning, for a screen at a whole picture.
+func (p *Player) head(ctx context.Context, o *opened, ask Ask) (*head, error) {
+	x, err := p.course(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	from, ok := x.From(ask.Stream, ask.From.At)
+	if !ok {
+		return &head{term: newTerminal(ask.Picture), fresh: true}, nil
+	}
+	return &head{at: from.Position, used: from.Skip, screen: newScreen(from.Picture), fresh: true}, nil
 }
 
 // play reads on from the head; one without a position reads from the beginning.
 func (p *Player) play(ctx context.Context, o *opened, ask Ask, h *head) (page Page, err error) {
 	src := &tracked{Source: p.Chunks.Read(ctx, o.session, h.at)}
-	y := playing{ask: ask, term: h.term, page: &page, place: ask.From, used: h.used, fresh: h.at == recording.Position{}}
+	y := playing{ask: ask, term: h.term, screen: h.screen, page: &page, place: ask.From, used: h.used, fresh: h.fresh}
 	r := o.claim.OpenAt(src, h.at)
 	for {
 		e, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			y.begin()
-			return page, nil
-		}
 		if err == nil {
 			err = ctx.Err()
 		}
-		if err != nil {
-			return Page{}, bad(err)
-		}
-		if y.event(e, r.Chunk()) {
+		if err == nil && y.event(e, r.Chunk()) && !y.screen.bad() {
 			continue
 		}
-		page.Next, y.term.screen = &y.place, nil
-		p.heads.put(headKey{o.ID, ask.Stream, y.place}, &head{src.at, y.inChunk - 1, y.term})
+		switch {
+		case y.screen.bad():
+			return Page{}, ErrScreen
+		case errors.Is(err, io.EOF):
+			y.begin()
+			return page, nil
+		case err != nil:
+			return Page{}, bad(err)
+		}
+		page.Next = &y.place
+		if y.term != nil {
+			y.term.screen = nil
+		}
+		p.heads.put(headKey{o.ID, ask.Stream, y.place}, &head{at: src.at, used: y.inChunk - 1, term: y.term, screen: y.screen})
 		return page, nil
 	}
 }
@@ -95,10 +118,11 @@ func (p *Player) play(ctx context.Context, o *opened, ask Ask, h *head) (page Pa
 // playing is a page in the making.
 type playing struct {
 	ask     Ask
-	term    *terminal
+	term    *terminal // or
+	screen  *screen
 	page    *Page
 	place   From // after what was given
-	fresh   bool // it reads from the beginning
+	fresh   bool // it follows no other
 	used    int
 	chunk   uint64
 	inChunk int // events of the chunk so far
@@ -116,9 +140,9 @@ func (y *playing) event(e wire.Event, chunk uint64) bool {
 	}
 	y.inChunk++
 	switch {
-	case !y.fresh && y.chunks == 1 && y.inChunk <= y.used:
+	case y.chunks == 1 && y.inChunk <= y.used:
 		return true
-	case y.fresh && y.given(e.At):
+	case y.fresh && y.given(e.At) && !(y.screen != nil && y.ask.Picture):
 		y.feed(e)
 		return true
 	}
@@ -146,10 +170,12 @@ func (y *playing) given(at time.Duration) bool {
 // mine reports whether an event belongs on the page: of this terminal, or of none.
 func (y *playing) mine(e wire.Event) bool {
 	switch e.Kind {
-	case wire.Output, wire.Resized, wire.Input, wire.Masked:
+	case wire.Output, wire.Resized, wire.Input, wire.Masked, wire.Screen:
 		return e.Stream == y.ask.Stream
+	case wire.Pictured, wire.Copied:
+		return false
 	}
-	return e.Kind != wire.Screen
+	return e.At >= y.ask.From.At
 }
 
 // feed lets the terminal have what is not given.
@@ -157,10 +183,13 @@ func (y *playing) feed(e wire.Event) []byte {
 	if e.Stream != y.ask.Stream {
 		return nil
 	}
-	switch e.Kind {
-	case wire.Output:
+	switch {
+	case y.screen != nil && e.Kind == wire.Screen:
+		return y.screen.shows(e.Payload)
+	case y.term == nil:
+	case e.Kind == wire.Output:
 		return y.term.output(e.Payload)
-	case wire.Resized:
+	case e.Kind == wire.Resized:
 		size, _ := wire.DecodeSize(e.Payload) // Next has checked it
 		y.term.resize(size)
 	}
@@ -172,8 +201,12 @@ func (y *playing) begin() {
 	if y.begun {
 		return
 	}
-	y.begun, y.page.Size, y.page.Events = true, y.term.size, []Event{}
-	if y.ask.Picture {
+	y.begun, y.page.Events = true, []Event{}
+	if y.term == nil {
+		y.page.Size = y.screen.size()
+		return
+	}
+	if y.page.Size = y.term.size; y.ask.Picture {
 		y.page.Picture = y.term.picture()
 	}
 }
@@ -184,7 +217,7 @@ func (y *playing) give(e wire.Event) {
 	}
 	out := y.feed(e)
 	x, ok := shown(e)
-	if !ok || e.Kind == wire.Output && len(out) == 0 {
+	if !ok || (e.Kind == wire.Output || e.Kind == wire.Screen) && len(out) == 0 {
 		return
 	}
 	x.Data = bytes.Clone(out)

@@ -98,9 +98,13 @@ func Open(s Settings) *Player {
 // Faults of a player.
 var (
 	// ErrBad is a recording that is not what was signed; its params name the first bad chunk and say why.
-	ErrBad   = fault.New(fault.Conflict, "recording_bad", "the recording is not what was recorded")
-	ErrBusy  = fault.New(fault.Busy, "recording_busy", "too many recordings are being read").After(5 * time.Second)
-	ErrQuery = fault.New(fault.Invalid, "invalid", "nothing to search for, or too much").At("q")
+	ErrBad  = fault.New(fault.Conflict, "recording_bad", "the recording is not what was recorded")
+	ErrBusy = fault.New(fault.Busy, "recording_busy", "too many recordings are being read").After(5 * time.Second)
+	// ErrScreen is a screen that no client's end of ours recorded so: what it holds is not shown.
+	ErrScreen = fault.New(fault.Conflict, "recording_screen", "the screen was not recorded in a form that can be shown")
+	// ErrNoCopy is a file of which the recording has no copy.
+	ErrNoCopy = fault.New(fault.Absent, "recording_no_copy", "the recording has no copy of this file")
+	ErrQuery  = fault.New(fault.Invalid, "invalid", "nothing to search for, or too much").At("q")
 )
 
 // bad makes a fault of what a reader found.

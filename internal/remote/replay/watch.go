@@ -23,6 +23,8 @@ const (
 	WatchersMost = 50
 	// waitMost and waitBytes are how many events, and bytes of them, wait for a slow watcher before they are sent away.
 	waitMost, waitBytes = 512, 1 << 20
+	// sendBytes is about how much is sent at once: what a slow line takes in the time of one write.
+	sendBytes = 256 << 10
 	// terminalsMost is how many terminals of a session can be watched.
 	terminalsMost = 64
 	// cellsMost is how large all terminals of a session may be together to be drawn for who comes late: some 30 of the usual large ones.
@@ -35,11 +37,13 @@ var (
 	ErrFull = fault.New(fault.Busy, "watchers_full", "too many watch this session").After(30 * time.Second)
 )
 
-// Sight is what a watcher is sent: first the terminal as it stands, then what happens.
+// Sight is what a watcher is sent: first the terminal or screen as it stands, then what happens. What draws a screen as it stands are
+// the first events.
 type Sight struct {
-	Picture []byte // in the first sight alone
+	Picture []byte // of a terminal, in the first sight alone, as all but Events
 	Size    wire.Size
-	Stream  uint32 // which terminal it is; 0 while there is none
+	Stream  uint32     // which terminal it is; 0 while there is none
+	Screens []Terminal // that there are, sizes in pixels
 	Events  []Event
 	// Others are the terminals besides that one: in the first sight all that there are, then those in which something has happened since the last.
 	Others []uint32
@@ -48,7 +52,7 @@ type Sight struct {
 // Viewer is who watches.
 type Viewer struct {
 	Who    access.Actor
-	Stream uint32 // which terminal; 0 means the first that there is
+	Stream uint32 // which terminal or screen; 0 means the first terminal that there is
 	// Renew says who they are by now; an error ends the watching.
 	Renew func(ctx context.Context) (access.Actor, error)
 	// Send shows something and returns when it is on its way; it must not wait for long. An empty sight only asks whether somebody is still there.
@@ -143,6 +147,7 @@ type show struct {
 
 	mu        sync.Mutex
 	terminals map[uint32]*terminal
+	screens   map[uint32]*running
 	watchers  map[*watcher]bool
 	err       error // why it is over; io.EOF at the recording's end
 }
@@ -150,6 +155,8 @@ type show struct {
 // watcher is one who watches. What waits for them is theirs alone.
 type watcher struct {
 	stream  uint32
+	events  int           // that may wait, at the most
+	most    int           // bytes of them
 	more    chan struct{} // of one: something waits, or it is over
 	mu      sync.Mutex
 	waiting []Event
@@ -164,7 +171,7 @@ func (x *shows) join(p *Player, o *opened, id string) (*show, error) {
 	s := x.on[id]
 	if s == nil {
 		ctx, stop := context.WithCancel(context.Background())
-		s = &show{id: id, stop: stop, ready: make(chan struct{}), terminals: map[uint32]*terminal{}, watchers: map[*watcher]bool{}}
+		s = &show{id: id, stop: stop, ready: make(chan struct{}), terminals: map[uint32]*terminal{}, screens: map[uint32]*running{}, watchers: map[*watcher]bool{}}
 		x.on[id] = s
 		go s.run(ctx, p, o)
 	}
@@ -233,21 +240,27 @@ func (s *show) read(ctx context.Context, p *Player, o *opened, at recording.Posi
 // event draws it and gives it to all whom it concerns.
 func (s *show) event(e wire.Event) {
 	x, ok := shown(e)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e.Kind == wire.Screen || e.Kind == wire.Pictured {
+		ok = s.draws(e, &x)
+	}
 	if !ok {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	ofTerminal := e.Kind == wire.Output || e.Kind == wire.Resized || e.Kind == wire.Input || e.Kind == wire.Masked
 	if ofTerminal {
 		t := s.terminals[e.Stream]
-		if t == nil && len(s.terminals) < terminalsMost {
+		if s.screens[e.Stream] != nil {
+			t = nil // what was typed into a screen
+		} else if t == nil && len(s.terminals) < terminalsMost {
 			t = newTerminal(true)
 			s.terminals[e.Stream] = t
 		}
 		switch {
-		case t == nil:
+		case t == nil && s.screens[e.Stream] == nil:
 			return
+		case t == nil:
 		case e.Kind == wire.Output:
 			if x.Data = bytes.Clone(t.output(e.Payload)); len(x.Data) == 0 {
 				return
@@ -257,10 +270,10 @@ func (s *show) event(e wire.Event) {
 		}
 	}
 	for w := range s.watchers {
-		if w.stream == 0 && ofTerminal {
+		if w.stream == 0 && ofTerminal && s.screens[e.Stream] == nil {
 			w.stream = e.Stream
 		}
-		if !ofTerminal || w.stream == e.Stream {
+		if !ofTerminal && e.Kind != wire.Screen || w.stream == e.Stream {
 			w.give(x)
 		} else {
 			w.hint(e.Stream)
@@ -308,13 +321,18 @@ func (s *show) enter(ctx context.Context, stream uint32) (*watcher, Sight, error
 	if stream == 0 && len(there) > 0 {
 		stream = there[0]
 	}
-	w := &watcher{stream: stream, more: make(chan struct{}, 1), others: map[uint32]bool{}}
+	w := &watcher{stream: stream, more: make(chan struct{}, 1), others: map[uint32]bool{}, events: waitMost, most: waitBytes}
 	s.watchers[w] = true
 	first := Sight{Size: wire.Size{Cols: 80, Rows: 24}, Picture: []byte{}, Stream: stream}
 	if t := s.terminals[stream]; t != nil {
 		first.Size, first.Picture = t.size, t.picture()
 	}
 	first.Others = slices.DeleteFunc(there, func(n uint32) bool { return n == stream })
+	if on := s.screens[stream]; on != nil {
+		first = Sight{Size: on.from, Stream: stream, Others: first.Others}
+		w.begin(on.since)
+	}
+	first.Screens = s.seen()
 	if s.err != nil {
 		w.end(s.err)
 	}
@@ -334,7 +352,7 @@ func (w *watcher) give(e Event) {
 	if w.err != nil {
 		return
 	}
-	if w.bytes += len(e.Data) + len(e.Text) + 100; len(w.waiting) == waitMost || w.bytes > waitBytes {
+	if w.bytes += cost(e); len(w.waiting) >= w.events || w.bytes > w.most {
 		w.waiting, w.err = nil, ErrSlow
 	} else {
 		w.waiting = append(w.waiting, e)
@@ -366,12 +384,23 @@ func (w *watcher) hint(stream uint32) {
 	w.wake()
 }
 
-// take gives what waits, and why nothing follows it.
+// take gives what waits, or as much of it as is sent at once, and why nothing follows it.
 func (w *watcher) take() (Sight, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	next := Sight{Events: w.waiting, Others: slices.Sorted(maps.Keys(w.others))}
-	w.waiting, w.bytes = nil, 0
+	n := 0
+	for bytes := 0; n < len(w.waiting) && bytes < sendBytes; n++ {
+		bytes += len(w.waiting[n].Data)
+		w.bytes -= cost(w.waiting[n])
+	}
+	next := Sight{Events: w.waiting[:n:n], Others: slices.Sorted(maps.Keys(w.others))}
 	clear(w.others)
+	if w.waiting = w.waiting[n:]; len(w.waiting) > 0 {
+		w.wake()
+		return next, nil
+	}
+	w.waiting, w.bytes = nil, 0
 	return next, w.err
 }
+
+func cost(e Event) int { return len(e.Data) + len(e.Text) + 100 }

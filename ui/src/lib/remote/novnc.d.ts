@@ -5,6 +5,9 @@ declare module '@novnc/novnc' {
     viewOnly: boolean;
     scaleViewport: boolean;
     background: string;
+    showDotCursor: boolean;
+    focusOnClick: boolean;
+    sendCredentials(credentials: { password: string }): void;
     disconnect(): void;
   }
 }

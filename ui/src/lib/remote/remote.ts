@@ -28,6 +28,7 @@ export const search = (id: string, q: string, cursor: string) => ask(api.GET('/r
 export const commands = (id: string, cursor: string) => ask(api.GET('/remote-sessions/{id}/recording/commands', { params: { path: { id }, query: { cursor } } }));
 export const check = (id: string) => ask(api.GET('/remote-sessions/{id}/recording/verify', of(id)));
 export const castAddress = (id: string, stream: number) => `${base}/remote-sessions/${id}/recording/cast?stream=${stream}`;
+export const copyAddress = (id: string, sha256: string) => `${base}/remote-sessions/${id}/recording/copies/${sha256}`;
 export const watchAddress = (id: string, stream: number) => `${base}/remote-sessions/${id}/watch?stream=${stream}`;
 
 export const snapshots = (ticket: string, cursor: string) => ask(api.GET('/tickets/{id}/snapshots', { params: { path: { id: ticket }, query: { cursor } } }));

@@ -46,6 +46,6 @@ export class PortSocket {
     if (this.readyState !== 'open') return;
     this.readyState = 'closed';
     this.port.close();
-    this.onclose?.({ code: 1000, reason: '' });
+    queueMicrotask(() => this.onclose?.({ code: 1000, reason: '' })); // noVNC is not yet waiting for it when it closes by itself
   }
 }

@@ -3,7 +3,7 @@ import type { IconName } from '$lib/ui/icons';
 import type { RecordingEvent, RecordingKind } from '$lib/api';
 
 export const momentIcons: Record<RecordingKind, IconName> = {
-  output: 'terminal', resize: 'screen', typed: 'keyboard', masked: 'hidden', filed: 'file', ran: 'terminal', tunnel: 'link', power: 'key', consent: 'check', paused: 'pause', resumed: 'play', mark: 'tag', end: 'stop',
+  output: 'terminal', resize: 'screen', typed: 'keyboard', masked: 'hidden', filed: 'file', ran: 'terminal', tunnel: 'link', power: 'key', consent: 'check', paused: 'pause', resumed: 'play', mark: 'tag', end: 'stop', screen: 'screen',
 };
 
 /** What happened, in a line. */

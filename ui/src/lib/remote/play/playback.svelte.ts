@@ -3,7 +3,7 @@ import { decode } from './bytes';
 import { Feed, type FetchPage } from './feed';
 import { otherSpeed, pass, within, type Speed } from './pace';
 
-/** What draws: a terminal that is only looked at. */
+/** What draws: a terminal or a screen that is only looked at; its sides are cells, or pixels. */
 export interface Screen {
   clear(cols: number, rows: number): void;
   write(bytes: Uint8Array): void;
@@ -21,6 +21,7 @@ export class Playback {
   /** What somebody typed or did last, beside what the terminal shows. */
   said = $state.raw<RecordingEvent | undefined>(undefined);
   readonly #feed: Feed;
+  #leaps = 0;
   #last = 0;
   #frame = 0;
 
@@ -40,6 +41,7 @@ export class Playback {
   slower = () => (this.speed = otherSpeed(this.speed, -1));
 
   async leap(atMicros: number): Promise<void> {
+    const mine = ++this.#leaps;
     this.at = within(atMicros, this.durationMicros);
     this.busy = true;
     try {
@@ -48,6 +50,11 @@ export class Playback {
       this.problem = undefined;
       this.said = undefined;
       this.#begin(page);
+      while (this.#feed.starving && mine === this.#leaps) { // a screen is drawn from its last whole picture on
+        await this.#feed.ahead();
+        if (mine === this.#leaps) this.#draw();
+      }
+      if (mine !== this.#leaps) return;
     } catch (error) {
       this.problem = asProblem(error);
       this.pause();
@@ -100,7 +107,7 @@ export class Playback {
 
   #draw(): void {
     for (const event of this.#feed.take(this.at)) {
-      if (event.kind === 'output' && event.data) this.screen.write(decode(event.data));
+      if ((event.kind === 'output' || event.kind === 'screen') && event.data) this.screen.write(decode(event.data));
       else if (event.kind === 'resize' && event.cols && event.rows) this.screen.resize(event.cols, event.rows);
       else this.said = event;
     }

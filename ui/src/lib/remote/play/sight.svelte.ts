@@ -8,7 +8,7 @@ const longestWaitMs = 15_000;
 /** What is listed beside the terminal. */
 const mostMoments = 100;
 
-interface Picture { cols: number; rows: number; data?: string; stream: number; others: number[] }
+interface Picture { cols: number; rows: number; data?: string; stream: number; others: number[]; screens: { stream: number }[] }
 
 /** A session looked at while it runs: what is recorded, as it is stored. A line that is lost is dialled again, and begins with a picture. */
 export class Sight {
@@ -18,12 +18,14 @@ export class Sight {
   moments = $state.raw<readonly RecordingEvent[]>([]);
   /** Something has been drawn. */
   drawn = $state(false);
-  /** Which terminal is looked at; 0 while there is none. */
+  /** Which terminal or screen is looked at; 0 while there is none. */
   stream = $state(0);
   /** All terminals that there are, in the order in which they were opened. */
   terminals = $state.raw<readonly number[]>([]);
   /** Those in which something happened while another was looked at. */
   busy = $state.raw<ReadonlySet<number>>(new Set());
+  /** The streams of screens that there are. */
+  screens = $state.raw<readonly number[]>([]);
   #source: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
@@ -31,7 +33,11 @@ export class Sight {
   constructor(
     readonly id: string,
     readonly screen: Screen,
-  ) {}
+    /** None: the first terminal. */
+    stream = 0,
+  ) {
+    this.stream = stream;
+  }
 
   /** Looks until its answer is called. */
   look = (): (() => void) => {
@@ -63,10 +69,11 @@ export class Sight {
     source.onerror = () => this.#again();
   }
 
-  #picture({ cols, rows, data, stream, others }: Picture): void {
+  #picture({ cols, rows, data, stream, others, screens }: Picture): void {
     this.#failures = 0;
     this.state = 'open';
     this.stream = stream;
+    this.screens = screens.map(({ stream }) => stream);
     this.#there([stream, ...others]);
     this.drawn ||= Boolean(data);
     this.screen.clear(cols, rows);
@@ -74,7 +81,7 @@ export class Sight {
   }
 
   #there(streams: readonly number[]): void {
-    this.terminals = [...new Set([...this.terminals, ...streams])].filter((stream) => stream > 0).sort((a, b) => a - b);
+    this.terminals = [...new Set([...this.terminals, ...streams])].filter((stream) => stream > 0 && !this.screens.includes(stream)).sort((a, b) => a - b);
   }
 
   #others(streams: readonly number[]): void {
@@ -85,12 +92,14 @@ export class Sight {
   #events(events: RecordingEvent[]): void {
     for (const event of events) {
       if (this.stream === 0 && event.stream && (event.kind === 'output' || event.kind === 'resize')) this.#there([(this.stream = event.stream)]);
-      if (event.kind === 'output' && event.data) {
+      if ((event.kind === 'output' || event.kind === 'screen') && event.data) {
         this.drawn = true;
         this.screen.write(decode(event.data));
       } else if (event.kind === 'resize' && event.cols && event.rows) this.screen.resize(event.cols, event.rows);
     }
-    const told = events.filter(({ kind }) => kind !== 'output' && kind !== 'resize');
+    const begun = events.filter(({ kind, cols }) => kind === 'screen' && cols).map(({ stream }) => stream);
+    if (begun.length > 0) this.screens = [...this.screens, ...begun];
+    const told = events.filter(({ kind }) => kind !== 'output' && kind !== 'resize' && kind !== 'screen');
     if (told.length > 0) this.moments = [...told.reverse(), ...this.moments].slice(0, mostMoments);
   }
 

@@ -6,6 +6,10 @@ export default {
   noTerminalText: 'What else happened stands beside this.',
   terminal: 'Terminal',
   terminalNumber: 'Terminal {number}',
+  screenNumber: 'Screen {number}',
+  screenThen: 'The screen as it was then',
+  saveCopy: 'Save the copy of {name}',
+  noCopy: 'No copy kept, only size and hash',
   terminalThen: 'The terminal as it was',
   onRecord: 'That you have opened this stands on the record. Output is shown without anything that could act on your own computer.',
   beside: 'About the recording',
@@ -60,6 +64,7 @@ export default {
   'bad.after_end': 'Something was added after the end.',
   'bad.missing_end': 'The end is missing.',
   'bad.not_on_record': 'The record knows another end.',
+  'bad.wrong_copy': 'The copy of a file is not the file that went over.',
   'bad.no_consent': 'There is no consent on the record that it belongs to.',
   'bad.no_end': 'The record has no end of it.',
   'bad.other': 'Please tell the security officer.',
@@ -106,6 +111,8 @@ export default {
 
   'problem.recording_bad': 'This recording is not what was recorded. Check it to see where.',
   'problem.recording_busy': 'Too much is being played just now. Try again in a moment.',
+  'problem.recording_screen': 'This screen was not recorded in a form that can be shown.',
+  'problem.recording_no_copy': 'The recording has no copy of this file.',
   'problem.watcher_slow': 'Your line is too slow for this. Begin again.',
   'problem.watchers_full': 'Too many watch this session.',
 } as const;

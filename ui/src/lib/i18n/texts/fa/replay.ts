@@ -9,6 +9,10 @@ export default {
   noTerminalText: 'آنچه دیگر رخ داد در کنار آمده است.',
   terminal: 'پایانه',
   terminalNumber: 'پایانهٔ {number}',
+  screenNumber: 'صفحهٔ نمایش {number}',
+  screenThen: 'صفحهٔ نمایش، چنان‌که آن هنگام بود',
+  saveCopy: 'ذخیرهٔ رونوشت {name}',
+  noCopy: 'رونوشتی نگه داشته نشده؛ تنها اندازه و چکیدهٔ آن',
   terminalThen: 'پایانه چنان‌که بود',
   onRecord: 'باز کردن این ضبط در دفتر ثبت شد. خروجی بی هیچ چیزی که بتواند بر رایانهٔ خود شما اثر کند نشان داده می‌شود.',
   beside: 'دربارهٔ ضبط',
@@ -63,6 +67,7 @@ export default {
   'bad.after_end': 'پس از پایان چیزی افزوده شده است.',
   'bad.missing_end': 'پایان ندارد.',
   'bad.not_on_record': 'دفتر پایان دیگری می‌شناسد.',
+  'bad.wrong_copy': 'رونوشت یک پرونده، همان پرونده‌ای نیست که فرستاده شد.',
   'bad.no_consent': 'رضایتی که این ضبط به آن تعلق داشته باشد در دفتر نیست.',
   'bad.no_end': 'پایان آن در دفتر نیست.',
   'bad.other': 'به مسئول امنیت خبر دهید.',
@@ -109,6 +114,8 @@ export default {
 
   'problem.recording_bad': 'این همان نیست که ضبط شد. وارسی‌اش کنید تا ببینید کجا.',
   'problem.recording_busy': 'اکنون پخش‌های زیادی در جریان است. کمی بعد دوباره بکوشید.',
+  'problem.recording_screen': 'این صفحهٔ نمایش به شکلی که بتوان نشانش داد ضبط نشده است.',
+  'problem.recording_no_copy': 'در این ضبط رونوشتی از این پرونده نیست.',
   'problem.watcher_slow': 'ارتباط شما برای این کار کند است. دوباره آغاز کنید.',
   'problem.watchers_full': 'تماشاگران این نشست بیش از اندازه‌اند.',
 } satisfies Translation<typeof english>;

@@ -9,6 +9,10 @@ export default {
   noTerminalText: '其他情况见旁边列表。',
   terminal: '终端',
   terminalNumber: '终端 {number}',
+  screenNumber: '屏幕 {number}',
+  screenThen: '当时的屏幕',
+  saveCopy: '保存 {name} 的副本',
+  noCopy: '未保留副本，只有大小和哈希值',
   terminalThen: '当时的终端',
   onRecord: '您打开录制一事已写入记录。显示的输出不含任何可能作用于您电脑的内容。',
   beside: '关于录制',
@@ -63,6 +67,7 @@ export default {
   'bad.after_end': '结尾之后还有内容。',
   'bad.missing_end': '缺少结尾。',
   'bad.not_on_record': '记录中的结尾与此不同。',
+  'bad.wrong_copy': '某个文件的副本与传输的文件不一致。',
   'bad.no_consent': '记录中没有与之对应的同意。',
   'bad.no_end': '记录中没有它的结尾。',
   'bad.other': '请告知安全专员。',
@@ -109,6 +114,8 @@ export default {
 
   'problem.recording_bad': '这不是当时录下的内容。请核验，看问题出在哪里。',
   'problem.recording_busy': '当前播放过多，请稍后再试。',
+  'problem.recording_screen': '此屏幕的录制形式无法显示。',
+  'problem.recording_no_copy': '录制中没有此文件的副本。',
   'problem.watcher_slow': '您的连接太慢，请重新开始。',
   'problem.watchers_full': '查看这次会话的人太多。',
 } satisfies Translation<typeof english>;
