@@ -9,9 +9,10 @@ import (
 
 	"surety/internal/escrow"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 )
 
-// clean normalises a text to NFC and refuses what is not text, says nothing, or is longer than is published.
+// clean normalises a text to NFC, takes the middle out of card numbers, and refuses what is not text, says nothing, or is longer than is published.
 func clean(field, s string) (string, error) {
 	if len(s) > 8*Published.TextRunes {
 		return "", fault.ErrTooLarge.At(field).With("limit", Published.TextRunes)
@@ -26,7 +27,7 @@ func clean(field, s string) (string, error) {
 	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Cc) }) {
 		return "", fault.ErrInvalid.At(field)
 	}
-	return s, nil
+	return sensitive.Strip(s), nil
 }
 
 // within refuses an amount that is not between nothing and the stake.

@@ -3,7 +3,6 @@ package ticket
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"slices"
 
 	"surety/internal/access"
@@ -140,13 +139,14 @@ func (s *sheet) people() []access.AccountID {
 
 // open makes the sheet readable.
 func (d *Desk) open(ctx context.Context, g access.Grant, s sheet) (Ticket, error) {
-	subject, err := d.Vault.Open(ctx, g, subjectPlace(), s.t.subject)
+	subject, err := d.openSubject(ctx, g, s.t.subject)
 	if err != nil {
 		return Ticket{}, err
 	}
 	t := Ticket{Row: s.face.row(s.t, s.read), MergedInto: s.t.mergedInto, SplitFrom: s.t.splitFrom, ViewerSide: s.face.side,
 		Can: capabilities(*s.face.who, s.t, d.Clock.Now()), Watching: s.watching, LastSeq: s.face.lastSeq(s.t), ReadSeq: s.faceRead, Members: []Member{}}
-	t.Subject, t.Department.Name = string(subject), s.department.Name
+	t.Subject, t.SubjectMarks = coverOf(subject)
+	t.Department.Name = s.department.Name
 	s.names.fill(&t.Row)
 	for _, m := range s.members {
 		t.Members = append(t.Members, Member{s.names.ref(m.account), m.role})
@@ -164,15 +164,12 @@ func (d *Desk) open(ctx context.Context, g access.Grant, s sheet) (Ticket, error
 
 // openFields shows the client only what the department's definitions let them see.
 func (d *Desk) openFields(ctx context.Context, g access.Grant, s sheet, t *Ticket) error {
-	plain, err := d.Vault.Open(ctx, g, fieldsPlace(), s.t.fields)
+	values, err := d.openValues(ctx, g, s.t.fields)
 	if err != nil {
 		return err
 	}
-	t.Fields, t.FieldDefs = map[string]string{}, []account.Field{}
-	all := map[string]string{}
-	if err := json.Unmarshal(plain, &all); err != nil {
-		return err
-	}
+	t.Fields, t.FieldDefs, t.FieldMarks = map[string]string{}, []account.Field{}, map[string][]Mark{}
+	all, marks := covered(values)
 	for _, f := range s.department.Fields {
 		if !s.face.notes && !f.VisibleToClient {
 			continue
@@ -180,6 +177,9 @@ func (d *Desk) openFields(ctx context.Context, g access.Grant, s sheet, t *Ticke
 		t.FieldDefs = append(t.FieldDefs, f)
 		if v, ok := all[f.Key]; ok {
 			t.Fields[f.Key] = v
+			if m := marks[f.Key]; len(m) > 0 {
+				t.FieldMarks[f.Key] = m
+			}
 		}
 	}
 	return nil
