@@ -3625,6 +3625,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/messages/{message}/uncover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what is under a mark of a message, for a reason */
+        post: operations["post-tickets-id-messages-message-uncover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/messages/{message}/unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a mark is false */
+        post: operations["post-tickets-id-messages-message-unmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/presence": {
         parameters: {
             query?: never;
@@ -3739,6 +3773,23 @@ export interface paths {
         put?: never;
         /** Move messages to a new one */
         post: operations["post-tickets-id-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/uncover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what is under a mark of the subject or a field */
+        post: operations["post-tickets-id-uncover"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4568,6 +4619,9 @@ export interface components {
             kind: components["schemas"]["TalkKind"];
             text: string;
         };
+        DraftFound: {
+            found: components["schemas"]["Found"][];
+        };
         DraftWrite: {
             /** @enum {string} */
             kind: "message" | "note";
@@ -4666,6 +4720,8 @@ export interface components {
             state: string;
             type: string;
         };
+        /** @enum {string} */
+        Found: "har_cookie" | "token" | "password" | "iban" | "sheba" | "card" | "wallet" | "cn_resident_id" | "ru_snils" | "ru_passport" | "ir_national_id" | "ru_inn" | "email" | "phone";
         Guarantee: {
             /** Format: int64 */
             balanceMinor: number;
@@ -4829,6 +4885,15 @@ export interface components {
             items: components["schemas"]["MailRow"][];
             next: string;
         };
+        Mark: {
+            /** Format: int64 */
+            from: number;
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            to: number;
+        };
         Member: {
             account: components["schemas"]["Ref"];
             role: string;
@@ -4849,6 +4914,7 @@ export interface components {
             /** Format: int64 */
             filesExpected: number;
             kind: components["schemas"]["TalkKind"];
+            marks: components["schemas"]["Mark"][];
             mine: boolean;
             origin?: components["schemas"]["Origin"];
             /** Format: int64 */
@@ -6208,6 +6274,9 @@ export interface components {
             department: components["schemas"]["Ref"];
             draft?: components["schemas"]["Draft"];
             fieldDefs: components["schemas"]["FieldDef"][];
+            fieldMarks: {
+                [key: string]: components["schemas"]["Mark"][];
+            };
             fields: {
                 [key: string]: string;
             };
@@ -6229,6 +6298,7 @@ export interface components {
             splitFrom?: string;
             status: components["schemas"]["Status"];
             subject: string;
+            subjectMarks: components["schemas"]["Mark"][];
             tags: string[];
             unread: boolean;
             /** Format: date-time */
@@ -6310,6 +6380,31 @@ export interface components {
         };
         /** @enum {string} */
         Turn: "client" | "specialist" | "both" | "bank" | "arbiter" | "arbiters" | "";
+        Uncover: {
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+            reason: components["schemas"]["UncoverReason"];
+        };
+        Uncovered: {
+            kind: components["schemas"]["Found"];
+            text: string;
+        };
+        UncoverField: {
+            /** @description the field's key; left out, the subject */
+            field?: string;
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+            reason: components["schemas"]["UncoverReason"];
+        };
+        /** @enum {string} */
+        UncoverReason: "help" | "check" | "payment" | "law" | "own";
+        Unmark: {
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+        };
         Unwritten: {
             deal: string;
             milestone: string;
@@ -11309,12 +11404,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DraftFound"];
+                };
             };
             /** @description Error */
             default: {
@@ -14514,12 +14611,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DraftFound"];
+                };
             };
             /** @description Error */
             default: {
@@ -14928,6 +15027,83 @@ export interface operations {
             };
         };
     };
+    "post-tickets-id-messages-message-uncover": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                /** @description the message's seq */
+                message: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Uncover"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncovered"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-messages-message-unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description the message's seq */
+                message: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unmark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-tickets-id-presence": {
         parameters: {
             query?: never;
@@ -15197,6 +15373,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-uncover": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UncoverField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncovered"];
                 };
             };
             /** @description Error */
