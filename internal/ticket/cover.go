@@ -285,15 +285,3 @@ func stripped(fields map[string]string) map[string]string {
 	}
 	return fields
 }
-
-// covered are field values as they are shown; marks are of each that has any.
-func covered(values map[string]string) (shown map[string]string, marks map[string][]Mark) {
-	shown, marks = map[string]string{}, map[string][]Mark{}
-	for key, v := range values {
-		text, places := sensitive.Written(v).Cover()
-		if shown[key] = text; len(places) > 0 {
-			marks[key] = marksOf(places)
-		}
-	}
-	return shown, marks
-}

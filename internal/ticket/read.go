@@ -9,6 +9,7 @@ import (
 	"surety/internal/account"
 	"surety/internal/audit"
 	"surety/internal/db"
+	"surety/internal/sensitive"
 )
 
 // Read shows a ticket to who may read it, and leaves an entry that says so.
@@ -169,16 +170,20 @@ func (d *Desk) openFields(ctx context.Context, g access.Grant, s sheet, t *Ticke
 		return err
 	}
 	t.Fields, t.FieldDefs, t.FieldMarks = map[string]string{}, []account.Field{}, map[string][]Mark{}
-	all, marks := covered(values)
 	for _, f := range s.department.Fields {
 		if !s.face.notes && !f.VisibleToClient {
 			continue
 		}
 		t.FieldDefs = append(t.FieldDefs, f)
-		if v, ok := all[f.Key]; ok {
-			t.Fields[f.Key] = v
-			if m := marks[f.Key]; len(m) > 0 {
-				t.FieldMarks[f.Key] = m
+		v, ok := values[f.Key]
+		if !ok {
+			continue
+		}
+		t.Fields[f.Key] = v
+		if f.Kind == account.FieldText { // the others hold numbers and words that were chosen for them
+			var marks []Mark
+			if t.Fields[f.Key], marks = coverOf(sensitive.Written(v)); len(marks) > 0 {
+				t.FieldMarks[f.Key] = marks
 			}
 		}
 	}

@@ -19,6 +19,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/sensitive"
 )
 
 // Status says where a ticket stands.
@@ -197,13 +198,14 @@ type Origin struct {
 
 // File is a file of a message.
 type File struct {
-	ID     string    `json:"id"`
-	Name   string    `json:"name"`
-	Size   int64     `json:"size"` // bytes
-	Type   string    `json:"type"` // sniffed from the bytes
-	State  string    `json:"state"`
-	At     time.Time `json:"at"`
-	Author Author    `json:"author"`
+	ID     string           `json:"id"`
+	Name   string           `json:"name"`
+	Size   int64            `json:"size"`            // bytes
+	Type   string           `json:"type"`            // sniffed from the bytes
+	Found  []sensitive.Kind `json:"found,omitempty"` // in it, when it is a text: not covered there
+	State  string           `json:"state"`
+	At     time.Time        `json:"at"`
+	Author Author           `json:"author"`
 }
 
 // Draft is an answer not yet sent.

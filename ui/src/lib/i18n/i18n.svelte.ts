@@ -9,6 +9,7 @@ import type admin from './texts/en/admin';
 import type asking from './texts/en/asking';
 import type bank from './texts/en/bank';
 import type common from './texts/en/common';
+import type cover from './texts/en/cover';
 import type deal from './texts/en/deal';
 import type dispute from './texts/en/dispute';
 import type door from './texts/en/door';
@@ -40,6 +41,7 @@ interface Texts {
   bank: typeof bank;
   record: typeof record;
   me: typeof me;
+  cover: typeof cover;
   deal: typeof deal;
   dispute: typeof dispute;
   review: typeof review;
