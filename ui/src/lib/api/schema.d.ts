@@ -4713,6 +4713,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             author: components["schemas"]["Author"];
+            found?: components["schemas"]["Found"][];
             id: string;
             name: string;
             /** Format: int64 */
