@@ -13,7 +13,7 @@ export default {
   'kind.password': 'Password',
   'kind.token': 'Access key',
   'kind.har_cookie': 'Sign-in cookie',
-  uncover: '{kind}, covered. Show it',
+  uncover: 'covered, show it',
   title: 'Show what is covered',
   lead: 'The record of this request will say that you looked, when, and why. The client can read it.',
   reason: 'Why do you need to see it?',

@@ -13,7 +13,7 @@ export default {
   'kind.password': '密码',
   'kind.token': '访问密钥',
   'kind.har_cookie': '登录凭据',
-  uncover: '{kind}，已遮盖。查看',
+  uncover: '已遮盖，点击查看',
   title: '查看被遮盖的内容',
   lead: '本请求的记录会写明您看过、何时、为什么。客户可以读到。',
   reason: '您为什么需要查看？',
