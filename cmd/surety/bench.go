@@ -26,7 +26,7 @@ Without --database the installation lies in a temporary directory that is remove
 names. With --database postgres://… it needs an empty database, which it fills and does not empty. No mail is sent.`
 
 func benchCommand() *cobra.Command {
-	return group("bench", "Measure this build on this machine", benchTicketsCommand(), benchEscrowCommand(), benchSnapshotCommand(), benchRemoteCommand())
+	return group("bench", "Measure this build on this machine", benchTicketsCommand(), benchEscrowCommand(), benchSnapshotCommand(), benchDetectCommand(), benchRemoteCommand())
 }
 
 func benchTicketsCommand() *cobra.Command {

@@ -59,6 +59,9 @@ const (
 	FileFetchNote  Action = "file.fetch_note" // a file that hangs on a note
 	TicketRecord   Action = "ticket.record"   // the ticket's part of the record
 
+	SensitiveUncovered Action = "sensitive.uncovered" // see what is under a cover, for a reason
+	SensitiveUnmarked  Action = "sensitive.unmarked"  // say that a mark is false: the place is covered no more
+
 	OwnRead     Action = "own.read"
 	OwnChange   Action = "own.change"
 	OwnFactor   Action = "own.factor"        // add a factor
@@ -210,6 +213,9 @@ var rules = map[Action]Rule{
 	FileFetch:      {By: Case, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist},
 	FileFetchNote:  {By: Desk, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist},
 	TicketRecord:   {By: Case, Scope: ScopeRecordRead},
+
+	SensitiveUncovered: {By: Case, StepUp: true, Content: true},
+	SensitiveUnmarked:  {By: Case, StepUp: true, Content: true},
 
 	OwnRead:     {By: Self, Enrolling: true, Scope: ScopeAccountsRead},
 	OwnChange:   {By: Self, Enrolling: true},

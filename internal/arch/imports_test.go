@@ -14,7 +14,7 @@ import (
 var tiers = [][]string{
 	{"fault", "clock", "wire", "escape", "rfb"},
 	{"db", "blob", "vault", "access", "place", "document"},
-	{"audit", "job", "mail", "live", "contract", "cursor", "recording", "snapshot", "channel"},
+	{"audit", "job", "mail", "live", "contract", "cursor", "recording", "snapshot", "channel", "sensitive"},
 	{"deadline"},
 	{"account"},
 	{"ticket"},

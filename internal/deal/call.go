@@ -186,7 +186,7 @@ func (d *Deals) openCalls(ctx context.Context, list []called) ([]Call, error) {
 	}
 	all := make([]Call, len(list))
 	for i, c := range list {
-		if err := d.open(ctx, c.grant, briefPlace(c.ID), c.sealed, &c.Brief); err != nil {
+		if err := d.openWords(ctx, c.grant, briefPlace(c.ID), c.sealed, &c.Brief); err != nil {
 			return nil, err
 		}
 		all[i] = c.Call
@@ -285,11 +285,11 @@ func (d *Deals) Applications(ctx context.Context, who access.Actor, t access.Tic
 		return call, nil, err
 	}
 	for i := range all {
-		if err := d.open(ctx, g, applicationPlace(c.ID, all[i].Specialist.ID), sealed[i], &all[i].Text); err != nil {
+		if err := d.openWords(ctx, g, applicationPlace(c.ID, all[i].Specialist.ID), sealed[i], &all[i].Text); err != nil {
 			return call, nil, err
 		}
 	}
-	err = d.open(ctx, g, briefPlace(c.ID), c.sealed, &c.Brief)
+	err = d.openWords(ctx, g, briefPlace(c.ID), c.sealed, &c.Brief)
 	return c.Call, all, err
 }
 

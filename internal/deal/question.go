@@ -7,6 +7,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/db"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 )
 
 // clauseLimit bounds the code of a clause, in bytes.
@@ -145,7 +146,7 @@ func (d *Deals) openQuestion(ctx context.Context, g access.Grant, id ID, q quest
 	if err := d.open(ctx, g, questionPlace(id, q.ID, "question"), q.question, &a); err != nil {
 		return Question{}, err
 	}
-	q.Paper, q.Clause, q.Text = a.Paper, a.Clause, a.Text
-	err := d.open(ctx, g, questionPlace(id, q.ID, "answer"), q.answer, &q.Answer)
+	q.Paper, q.Clause, q.Text = a.Paper, a.Clause, sensitive.Covered(a.Text)
+	err := d.openWords(ctx, g, questionPlace(id, q.ID, "answer"), q.answer, &q.Answer)
 	return q.Question, err
 }

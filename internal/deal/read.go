@@ -352,10 +352,10 @@ func (d *Deals) openProgress(ctx context.Context, g access.Grant, s *sheet, p *P
 		}
 	}
 	for _, h := range s.rounds[p.ID] {
-		if err := d.open(ctx, g, roundPlace(p.ID, int64(h.Round), "text"), h.text, &h.Text); err != nil {
+		if err := d.openWords(ctx, g, roundPlace(p.ID, int64(h.Round), "text"), h.text, &h.Text); err != nil {
 			return err
 		}
-		if err := d.open(ctx, g, roundPlace(p.ID, int64(h.Round), "reply"), h.reply, &h.Reply); err != nil {
+		if err := d.openWords(ctx, g, roundPlace(p.ID, int64(h.Round), "reply"), h.reply, &h.Reply); err != nil {
 			return err
 		}
 		p.Submissions = append(p.Submissions, h.Submission)

@@ -15,6 +15,7 @@ import (
 	"surety/internal/document"
 	"surety/internal/escrow"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 )
 
 // Terms are what is offered, item by item. All texts in them are content.
@@ -259,7 +260,7 @@ func line(field, s string, limit int) (string, error) {
 	return s, err
 }
 
-// text normalises a text to NFC and refuses what is not text, says nothing, or is too long, in runes.
+// text normalises a text to NFC, takes the middle out of card numbers, and refuses what is not text, says nothing, or is too long, in runes.
 func text(field, s string, limit int, mayBeEmpty bool) (string, error) {
 	if len(s) > 8*limit {
 		return "", fault.ErrTooLarge.At(field).With("limit", limit)
@@ -275,7 +276,7 @@ func text(field, s string, limit int, mayBeEmpty bool) (string, error) {
 	if blank && (!mayBeEmpty || s != "") {
 		return "", fault.ErrInvalid.At(field)
 	}
-	return s, nil
+	return sensitive.Strip(s), nil
 }
 
 // Charges adds the terms up. Faults: amount_invalid when a sum exceeds the ledger's limit; invalid when fee and taxes would

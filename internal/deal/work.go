@@ -13,6 +13,7 @@ import (
 	"surety/internal/db"
 	"surety/internal/fault"
 	"surety/internal/live"
+	"surety/internal/sensitive"
 	"surety/internal/vault"
 )
 
@@ -152,6 +153,13 @@ func (d *Deals) seal(ctx context.Context, g access.Grant, p vault.Place, v any) 
 		return nil, err
 	}
 	return d.Vault.Seal(ctx, g, p, b)
+}
+
+// openWords opens what people tell each other, as against what they agree on: it is shown covered.
+func (d *Deals) openWords(ctx context.Context, g access.Grant, p vault.Place, sealed []byte, words *string) error {
+	err := d.open(ctx, g, p, sealed, words)
+	*words = sensitive.Covered(*words)
+	return err
 }
 
 func (d *Deals) open(ctx context.Context, g access.Grant, p vault.Place, sealed []byte, v any) error {

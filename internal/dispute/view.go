@@ -13,6 +13,7 @@ import (
 	"surety/internal/deal"
 	"surety/internal/escrow"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 )
 
 // Person is somebody with the name to show.
@@ -232,7 +233,7 @@ func (d *Disputes) openView(ctx context.Context, g access.Grant, s sealed) (v Vi
 		if err != nil {
 			return v, err
 		}
-		w.Text, w.Author.Name = string(text), s.names[w.Author.ID]
+		w.Text, w.Author.Name = sensitive.Covered(string(text)), s.names[w.Author.ID]
 		v.Words = append(v.Words, w.Word)
 	}
 	for _, e := range s.exhibits {

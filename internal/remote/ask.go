@@ -18,6 +18,7 @@ import (
 	"surety/internal/db"
 	"surety/internal/deal"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 	"surety/internal/wire"
 )
 
@@ -70,7 +71,7 @@ func isPort(address string) bool {
 		!strings.ContainsFunc(address, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
 }
 
-// words normalises a text to NFC and refuses what is not text, says nothing, or is longer than the limit in bytes.
+// words normalises a text to NFC, takes the middle out of card numbers, and refuses what is not text, says nothing, or is longer than the limit in bytes.
 func words(field, s string, limit int) (string, error) {
 	s = strings.TrimSpace(norm.NFC.String(s))
 	switch {
@@ -81,7 +82,7 @@ func words(field, s string, limit int) (string, error) {
 	case !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }):
 		return "", fault.ErrInvalid.At(field)
 	}
-	return s, nil
+	return sensitive.Strip(s), nil
 }
 
 // Ask asks the client who opened the ticket for a session. Right: remote.ask, of a specialist or agent of the case. Faults: absent, denied,

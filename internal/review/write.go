@@ -14,6 +14,7 @@ import (
 	"surety/internal/db"
 	"surety/internal/deal"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 	"surety/internal/vault"
 )
 
@@ -186,7 +187,8 @@ func visible(ctx context.Context, tx *db.Tx, who access.Actor, id ID) (stored, e
 	return s, err
 }
 
-// clean normalises a text to NFC and refuses what is not text, or is longer than is published.
+// clean normalises a text to NFC, covers for good what a public text should not tell, and refuses what is not text, or is
+// longer than is published.
 func clean(s string, mayBeEmpty bool) (string, error) {
 	if len(s) > 8*TextLimit {
 		return "", fault.ErrTooLarge.At("text").With("limit", TextLimit)
@@ -202,5 +204,5 @@ func clean(s string, mayBeEmpty bool) (string, error) {
 	if blank && (!mayBeEmpty || s != "") {
 		return "", fault.ErrInvalid.At("text")
 	}
-	return s, nil
+	return sensitive.Covered(s), nil
 }

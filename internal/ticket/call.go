@@ -30,10 +30,10 @@ func (d *Desk) Head(ctx context.Context, tx *db.Tx, id access.TicketID) (Head, e
 	return Head{t.number, t.status == StatusClosed || t.mergedInto != "", t.subject}, err
 }
 
-// Subject opens the ticket's subject by the caller's recorded grant for content. Faults: grant_unfit, sealed_damaged.
+// Subject opens the ticket's subject, covered, by the caller's recorded grant for content. Faults: grant_unfit, sealed_damaged.
 func (d *Desk) Subject(ctx context.Context, g access.Grant, h Head) (string, error) {
-	subject, err := d.Vault.Open(ctx, g, subjectPlace(), h.sealed)
-	return string(subject), err
+	subject, err := d.openSubject(ctx, g, h.sealed)
+	return subject.String(), err
 }
 
 // Call is [Desk.AddMember] inside the caller's transaction, under the caller's recorded grant for call.invite.

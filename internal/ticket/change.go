@@ -9,6 +9,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 )
 
 // AnyVersion lets a change through whatever the ticket's version is.
@@ -154,10 +155,7 @@ func (w *work) applyFacts(ctx context.Context, _ access.Grant, p Patch) error {
 
 func (w *work) applyTexts(ctx context.Context, g access.Grant, p Patch) (err error) {
 	if p.Subject != nil {
-		if w.t.subject, err = w.Vault.Seal(ctx, g, subjectPlace(), []byte(*p.Subject)); err != nil {
-			return err
-		}
-		if err := w.event(ctx, eventSubject, false, nil); err != nil {
+		if err := w.applySubject(ctx, g, *p.Subject); err != nil {
 			return err
 		}
 	}
@@ -167,27 +165,52 @@ func (w *work) applyTexts(ctx context.Context, g access.Grant, p Patch) (err err
 	return w.applyFields(ctx, g, p.Fields)
 }
 
+// applySubject leaves a subject as it is that comes back as it was shown, covered.
+func (w *work) applySubject(ctx context.Context, g access.Grant, subject string) (err error) {
+	if strings.Contains(subject, "•") {
+		read, err := w.mayRead(ctx)
+		if err != nil {
+			return err
+		}
+		was, err := w.openSubject(ctx, read, w.t.subject)
+		if err != nil || was.String() == subject {
+			return err
+		}
+	}
+	if w.t.subject, err = w.Vault.Seal(ctx, g, subjectPlace(), []byte(sensitive.Strip(subject))); err != nil {
+		return err
+	}
+	return w.event(ctx, eventSubject, false, nil)
+}
+
+// mayRead asks for the right to open what a change starts from, and puts it on the record first.
+func (w *work) mayRead(ctx context.Context) (access.Grant, error) {
+	read, err := access.Check(w.who, access.TicketRead, w.t.thing())
+	if err != nil {
+		return read, err
+	}
+	return read, w.record(ctx, read)
+}
+
 // applyFields opens the present values, which the entry of this change covers: it is written first.
 func (w *work) applyFields(ctx context.Context, g access.Grant, change map[string]string) error {
 	dep, err := w.department(ctx, w.tx, w.t.department, false)
 	if err != nil {
 		return err
 	}
+	read, err := w.mayRead(ctx)
+	if err != nil {
+		return err
+	}
+	values, err := w.openValues(ctx, read, w.t.fields)
+	if err != nil {
+		return err
+	}
+	maps.DeleteFunc(change, func(key, v string) bool { return covers(v, values[key]) })
 	if change, err = cleanFields(change, dep.Fields, false, false); err != nil {
 		return err
 	}
-	read, err := access.Check(w.who, access.TicketRead, w.t.thing())
-	if err != nil {
-		return err
-	}
-	if err := w.record(ctx, read); err != nil {
-		return err
-	}
-	values, err := w.openValues(ctx, read)
-	if err != nil {
-		return err
-	}
-	maps.Copy(values, change)
+	maps.Copy(values, stripped(change))
 	maps.DeleteFunc(values, func(_, v string) bool { return v == "" })
 	b, err := json.Marshal(values)
 	if err != nil {
@@ -199,8 +222,8 @@ func (w *work) applyFields(ctx context.Context, g access.Grant, change map[strin
 	return w.event(ctx, eventFields, !anyVisible(dep.Fields, change), nil)
 }
 
-func (w *work) openValues(ctx context.Context, g access.Grant) (values map[string]string, err error) {
-	plain, err := w.Vault.Open(ctx, g, fieldsPlace(), w.t.fields)
+func (d *Desk) openValues(ctx context.Context, g access.Grant, sealed []byte) (values map[string]string, err error) {
+	plain, err := d.Vault.Open(ctx, g, fieldsPlace(), sealed)
 	if err != nil {
 		return nil, err
 	}

@@ -73,16 +73,16 @@ type said struct {
 	kind                 Kind
 	author               access.AccountID
 	side                 Side
-	text                 []byte
+	text, marks          []byte
 	code, params         string
 	origin               Origin
 }
 
-const saidColumns = `seq, face, kind, author, side, text, code, params, files, at, origin, origin_number`
+const saidColumns = `seq, face, kind, author, side, text, marks, code, params, files, at, origin, origin_number`
 
 func scanSaid(s db.Scanner) (m said, err error) {
 	var face sql.NullInt64
-	err = s.Scan(&m.seq, &face, &m.kind, &m.author, &m.side, &m.text, &m.code, &m.params, &m.files, &m.at, &m.origin.Ticket, &m.origin.Number)
+	err = s.Scan(&m.seq, &face, &m.kind, &m.author, &m.side, &m.text, &m.marks, &m.code, &m.params, &m.files, &m.at, &m.origin.Ticket, &m.origin.Number)
 	m.face, m.hidden = face.Int64, !face.Valid
 	return m, err
 }
@@ -192,7 +192,7 @@ func (d *Desk) openPart(ctx context.Context, g, notes access.Grant, p part) (Con
 
 func (d *Desk) openSaid(ctx context.Context, g access.Grant, p part, m said) (Message, error) {
 	out := Message{Seq: p.face.seqOf(m), Kind: m.kind, Author: Author{m.author, p.names.people[m.author], m.side}, At: db.Time(m.at),
-		Files: []File{}, FilesExpected: int(m.files), Mine: m.author == p.face.who.Account}
+		Files: []File{}, Marks: []Mark{}, FilesExpected: int(m.files), Mine: m.author == p.face.who.Account}
 	if m.origin.Ticket != "" {
 		o := m.origin
 		out.Origin = &o
@@ -201,11 +201,11 @@ func (d *Desk) openSaid(ctx context.Context, g access.Grant, p part, m said) (Me
 		out.Event = p.event(m)
 		return out, nil
 	}
-	text, err := d.Vault.Open(ctx, g, messagePlace(m.seq), m.text)
+	text, err := d.openText(ctx, g, m)
 	if err != nil {
 		return Message{}, err
 	}
-	out.Text = string(text)
+	out.setText(text)
 	for _, f := range p.files[m.seq] {
 		file, err := d.openAbout(ctx, g, f)
 		if err != nil {

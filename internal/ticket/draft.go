@@ -8,6 +8,7 @@ import (
 	"surety/internal/audit"
 	"surety/internal/db"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 	"surety/internal/vault"
 )
 
@@ -29,7 +30,7 @@ func (d *Desk) SaveDraft(ctx context.Context, who access.Actor, id access.Ticket
 				return err
 			}
 		}
-		sealed, err := d.Vault.Seal(ctx, g, draftPlace(who.Account), []byte(dr.Text))
+		sealed, err := d.Vault.Seal(ctx, g, draftPlace(who.Account), []byte(sensitive.Strip(dr.Text)))
 		if err != nil {
 			return err
 		}
@@ -105,6 +106,7 @@ func (d *Desk) SaveRequestDraft(ctx context.Context, who access.Actor, dr Reques
 	if err := dr.clean(); err != nil {
 		return err
 	}
+	dr.Subject, dr.Text, dr.Fields = sensitive.Strip(dr.Subject), sensitive.Strip(dr.Text), stripped(dr.Fields)
 	plain, err := json.Marshal(dr)
 	if err != nil {
 		return err

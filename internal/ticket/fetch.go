@@ -67,7 +67,7 @@ func (d *Desk) openAbout(ctx context.Context, g access.Grant, f attached) (File,
 	if err := json.Unmarshal(plain, &a); err != nil {
 		return File{}, err
 	}
-	return File{ID: f.id, Name: a.Name, Size: f.size, Type: a.Type, State: "ready", At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}}, nil
+	return File{ID: f.id, Name: a.Name, Size: f.size, Type: a.Type, Found: a.Found, State: "ready", At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}}, nil
 }
 
 // Fetch opens a file for reading at any offset, once the record says so. Close what it returns.

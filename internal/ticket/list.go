@@ -171,12 +171,12 @@ func (d *Desk) openList(ctx context.Context, who access.Actor, q Query, c criter
 	}
 	p := Page{Items: make([]Row, len(l.rows))}
 	for i, r := range l.rows {
-		subject, err := d.Vault.Open(ctx, r.grant, subjectPlace(), r.subject)
+		subject, err := d.openSubject(ctx, r.grant, r.subject)
 		if err != nil {
 			return Page{}, err
 		}
 		row := r.face.row(r.stored, r.read)
-		row.Subject, row.Department = string(subject), l.departments[r.department]
+		row.Subject, row.Department = subject.String(), l.departments[r.department]
 		l.names.fill(&row)
 		p.Items[i] = row
 	}

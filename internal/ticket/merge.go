@@ -126,10 +126,14 @@ func (c *carriage) carry(ctx context.Context, items []said) (err error) {
 		if err != nil {
 			return err
 		}
+		marks, err := c.carryMarks(ctx, m)
+		if err != nil {
+			return err
+		}
 		if m.origin.Ticket == "" {
 			m.origin = Origin{c.src.t.id, c.src.t.number}
 		}
-		seq, _, err := c.dst.say(ctx, item{kind: m.kind, author: m.author, side: m.side, text: text, files: int(m.files), at: m.at, origin: m.origin, hidden: m.hidden})
+		seq, _, err := c.dst.say(ctx, item{kind: m.kind, author: m.author, side: m.side, text: text, marks: marks, files: int(m.files), at: m.at, origin: m.origin, hidden: m.hidden})
 		if err != nil {
 			return err
 		}
@@ -140,6 +144,14 @@ func (c *carriage) carry(ctx context.Context, items []said) (err error) {
 		}
 	}
 	return nil
+}
+
+// carryMarks: a text older than marks has none.
+func (c *carriage) carryMarks(ctx context.Context, m said) ([]byte, error) {
+	if m.marks == nil {
+		return nil, nil
+	}
+	return c.src.Vault.Move(ctx, c.from, c.to, marksPlace(m.seq), marksPlace(c.dst.next()), m.marks)
 }
 
 // carryFile gives the other ticket a row of its own, under a new id, for the same sealed bytes.

@@ -12,6 +12,7 @@ import (
 	"surety/internal/audit"
 	"surety/internal/db"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 )
 
 // Open opens a ticket: a client's own, or, by staff of the department, one in a client's name. The requester gets a
@@ -145,11 +146,11 @@ func (w *work) open(ctx context.Context, g access.Grant, r Request) (err error) 
 	if err := w.sealFacts(ctx, g, r.Subject, r.Fields); err != nil {
 		return err
 	}
-	text, err := w.Vault.Seal(ctx, g, messagePlace(w.next()), []byte(r.Text))
+	_, text, marks, err := w.sealText(ctx, g, r.Text)
 	if err != nil {
 		return err
 	}
-	if _, _, err := w.say(ctx, item{kind: KindMessage, author: w.who.Account, side: w.t.lastFrom, text: text, files: r.Files, at: w.t.created}); err != nil {
+	if _, _, err := w.say(ctx, item{kind: KindMessage, author: w.who.Account, side: w.t.lastFrom, text: text, marks: marks, files: r.Files, at: w.t.created}); err != nil {
 		return err
 	}
 	return w.opened(ctx, g, r.Tags)
@@ -180,10 +181,10 @@ func (w *work) opened(ctx context.Context, g access.Grant, tags []string) error 
 }
 
 func (w *work) sealFacts(ctx context.Context, g access.Grant, subject string, fields map[string]string) (err error) {
-	if w.t.subject, err = w.Vault.Seal(ctx, g, subjectPlace(), []byte(subject)); err != nil {
+	if w.t.subject, err = w.Vault.Seal(ctx, g, subjectPlace(), []byte(sensitive.Strip(subject))); err != nil {
 		return err
 	}
-	b, err := json.Marshal(fields)
+	b, err := json.Marshal(stripped(fields))
 	if err != nil {
 		return err
 	}

@@ -105,11 +105,11 @@ func (w *work) addNote(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := w.Vault.Seal(ctx, g, messagePlace(w.next()), []byte(text))
+	_, sealed, marks, err := w.sealText(ctx, g, text)
 	if err != nil {
 		return err
 	}
-	if _, _, err := w.say(ctx, item{kind: KindNote, author: w.who.Account, side: w.face.side, text: sealed, at: db.Micros(w.now), hidden: true}); err != nil {
+	if _, _, err := w.say(ctx, item{kind: KindNote, author: w.who.Account, side: w.face.side, text: sealed, marks: marks, at: db.Micros(w.now), hidden: true}); err != nil {
 		return err
 	}
 	return w.Log.Append(ctx, w.tx, g, nil)

@@ -3,13 +3,13 @@ package ticket
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"slices"
 
 	"surety/internal/access"
 	"surety/internal/account"
 	"surety/internal/audit"
 	"surety/internal/db"
+	"surety/internal/sensitive"
 )
 
 // Read shows a ticket to who may read it, and leaves an entry that says so.
@@ -140,13 +140,14 @@ func (s *sheet) people() []access.AccountID {
 
 // open makes the sheet readable.
 func (d *Desk) open(ctx context.Context, g access.Grant, s sheet) (Ticket, error) {
-	subject, err := d.Vault.Open(ctx, g, subjectPlace(), s.t.subject)
+	subject, err := d.openSubject(ctx, g, s.t.subject)
 	if err != nil {
 		return Ticket{}, err
 	}
 	t := Ticket{Row: s.face.row(s.t, s.read), MergedInto: s.t.mergedInto, SplitFrom: s.t.splitFrom, Suspended: s.t.complaints > 0, ViewerSide: s.face.side,
 		Can: capabilities(*s.face.who, s.t, d.Clock.Now()), Watching: s.watching, LastSeq: s.face.lastSeq(s.t), ReadSeq: s.faceRead, Members: []Member{}}
-	t.Subject, t.Department.Name = string(subject), s.department.Name
+	t.Subject, t.SubjectMarks = coverOf(subject)
+	t.Department.Name = s.department.Name
 	s.names.fill(&t.Row)
 	for _, m := range s.members {
 		t.Members = append(t.Members, Member{s.names.ref(m.account), m.role})
@@ -164,22 +165,26 @@ func (d *Desk) open(ctx context.Context, g access.Grant, s sheet) (Ticket, error
 
 // openFields shows the client only what the department's definitions let them see.
 func (d *Desk) openFields(ctx context.Context, g access.Grant, s sheet, t *Ticket) error {
-	plain, err := d.Vault.Open(ctx, g, fieldsPlace(), s.t.fields)
+	values, err := d.openValues(ctx, g, s.t.fields)
 	if err != nil {
 		return err
 	}
-	t.Fields, t.FieldDefs = map[string]string{}, []account.Field{}
-	all := map[string]string{}
-	if err := json.Unmarshal(plain, &all); err != nil {
-		return err
-	}
+	t.Fields, t.FieldDefs, t.FieldMarks = map[string]string{}, []account.Field{}, map[string][]Mark{}
 	for _, f := range s.department.Fields {
 		if !s.face.notes && !f.VisibleToClient {
 			continue
 		}
 		t.FieldDefs = append(t.FieldDefs, f)
-		if v, ok := all[f.Key]; ok {
-			t.Fields[f.Key] = v
+		v, ok := values[f.Key]
+		if !ok {
+			continue
+		}
+		t.Fields[f.Key] = v
+		if f.Kind == account.FieldText { // the others hold numbers and words that were chosen for them
+			var marks []Mark
+			if t.Fields[f.Key], marks = coverOf(sensitive.Written(v)); len(marks) > 0 {
+				t.FieldMarks[f.Key] = marks
+			}
 		}
 	}
 	return nil

@@ -87,12 +87,12 @@ func (w *work) reopenClosed(ctx context.Context) error {
 
 // write seals and adds the message, and tells whom it concerns.
 func (w *work) write(ctx context.Context, g access.Grant, r Reply) (Message, error) {
-	text, err := w.Vault.Seal(ctx, g, messagePlace(w.next()), []byte(r.Text))
+	written, text, marks, err := w.sealText(ctx, g, r.Text)
 	if err != nil {
 		return Message{}, err
 	}
 	kind := orElse(r.Kind, KindMessage)
-	seq, shown, err := w.say(ctx, item{kind: kind, author: w.who.Account, side: w.face.side, text: text, files: r.Files, at: db.Micros(w.now), hidden: w.hidden})
+	seq, shown, err := w.say(ctx, item{kind: kind, author: w.who.Account, side: w.face.side, text: text, marks: marks, files: r.Files, at: db.Micros(w.now), hidden: w.hidden})
 	if err != nil {
 		return Message{}, err
 	}
@@ -109,8 +109,10 @@ func (w *work) write(ctx context.Context, g access.Grant, r Reply) (Message, err
 		return Message{}, err
 	}
 	people, err := w.Accounts.Names(ctx, w.tx, []access.AccountID{w.who.Account})
-	return Message{Seq: pick(w.face.notes, seq, shown), Kind: kind, Author: Author{w.who.Account, people[w.who.Account], w.face.side},
-		Text: r.Text, At: w.now, Files: []File{}, FilesExpected: r.Files, Mine: true}, err
+	m := Message{Seq: pick(w.face.notes, seq, shown), Kind: kind, Author: Author{w.who.Account, people[w.who.Account], w.face.side},
+		At: w.now, Files: []File{}, FilesExpected: r.Files, Mine: true}
+	m.setText(written)
+	return m, err
 }
 
 // touched moves the ticket's times; a message is no new version unless it changed a fact, so that who edits a field is

@@ -13,6 +13,7 @@ import (
 
 	"surety/internal/account"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
@@ -38,14 +39,14 @@ func clean(field, s string, limit int) (string, error) {
 	return s, nil
 }
 
-// Words is what people say in slices that stand on tickets: normalised to NFC, and refused when it is not text, says nothing, or is
-// longer than limit, in runes. Faults: invalid, too_large.
+// Words is what people say in slices that stand on tickets: normalised to NFC, card numbers without their middle, and refused when it is
+// not text, says nothing, or is longer than limit, in runes. Faults: invalid, too_large.
 func Words(field, s string, limit int) (string, error) {
 	s, err := clean(field, s, limit)
 	if err == nil && isBlank(s) {
 		err = invalid(field, "there is nothing in it")
 	}
-	return s, err
+	return sensitive.Strip(s), err
 }
 
 // cleanText is clean for a message or note, which must say something or announce a file.

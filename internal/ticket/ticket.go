@@ -19,6 +19,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/sensitive"
 )
 
 // Status says where a ticket stands.
@@ -108,19 +109,21 @@ type Row struct {
 // Ticket is a ticket as its viewer may see it.
 type Ticket struct {
 	Row
-	Fields     map[string]string `json:"fields"`
-	FieldDefs  []account.Field   `json:"fieldDefs"`
-	Members    []Member          `json:"members"`
-	MergedInto access.TicketID   `json:"mergedInto,omitempty"`
-	SplitFrom  access.TicketID   `json:"splitFrom,omitempty"`
-	ClosedAt   *time.Time        `json:"closedAt,omitempty"`
-	Suspended  bool              `json:"suspended"` // a complaint lies on it
-	ViewerSide Side              `json:"viewerSide"`
-	Can        []string          `json:"can"` // reply note assign hand_over close reopen merge split edit classify members watch record
-	Watching   bool              `json:"watching"`
-	LastSeq    int64             `json:"lastSeq"`
-	ReadSeq    int64             `json:"readSeq"` // up to which the viewer has read
-	Draft      *Draft            `json:"draft,omitempty"`
+	Fields       map[string]string `json:"fields"` // covered
+	FieldMarks   map[string][]Mark `json:"fieldMarks"`
+	SubjectMarks []Mark            `json:"subjectMarks"`
+	FieldDefs    []account.Field   `json:"fieldDefs"`
+	Members      []Member          `json:"members"`
+	MergedInto   access.TicketID   `json:"mergedInto,omitempty"`
+	SplitFrom    access.TicketID   `json:"splitFrom,omitempty"`
+	ClosedAt     *time.Time        `json:"closedAt,omitempty"`
+	Suspended    bool              `json:"suspended"` // a complaint lies on it
+	ViewerSide   Side              `json:"viewerSide"`
+	Can          []string          `json:"can"` // reply note assign hand_over close reopen merge split edit classify members watch record
+	Watching     bool              `json:"watching"`
+	LastSeq      int64             `json:"lastSeq"`
+	ReadSeq      int64             `json:"readSeq"` // up to which the viewer has read
+	Draft        *Draft            `json:"draft,omitempty"`
 }
 
 // Member is someone called to the case, or, seen by staff only, someone who watches it.
@@ -150,7 +153,8 @@ type Message struct {
 	Seq           int64     `json:"seq"`
 	Kind          Kind      `json:"kind"`
 	Author        Author    `json:"author"`
-	Text          string    `json:"text"`
+	Text          string    `json:"text"`  // covered
+	Marks         []Mark    `json:"marks"` // where, and what is covered
 	At            time.Time `json:"at"`
 	Files         []File    `json:"files"`
 	FilesExpected int       `json:"filesExpected"` // how many its author announced
@@ -195,13 +199,14 @@ type Origin struct {
 
 // File is a file of a message.
 type File struct {
-	ID     string    `json:"id"`
-	Name   string    `json:"name"`
-	Size   int64     `json:"size"` // bytes
-	Type   string    `json:"type"` // sniffed from the bytes
-	State  string    `json:"state"`
-	At     time.Time `json:"at"`
-	Author Author    `json:"author"`
+	ID     string           `json:"id"`
+	Name   string           `json:"name"`
+	Size   int64            `json:"size"`            // bytes
+	Type   string           `json:"type"`            // sniffed from the bytes
+	Found  []sensitive.Kind `json:"found,omitempty"` // in it, when it is a text: not covered there
+	State  string           `json:"state"`
+	At     time.Time        `json:"at"`
+	Author Author           `json:"author"`
 }
 
 // Draft is an answer not yet sent.

@@ -13,6 +13,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/db"
 	"surety/internal/fault"
+	"surety/internal/sensitive"
 )
 
 // ErrFileTooLarge says that a file exceeds the limit, or the size announced for it.
@@ -117,7 +118,8 @@ func (d *Desk) takeIn(ctx context.Context, g access.Grant, u Upload, limit int64
 	}
 	defer blob.Abort()
 	sealed := sealer.Seal(blob)
-	if f.Type, f.Size, err = pour(sealed, u.Body, limit); err != nil {
+	var look looker
+	if f.Type, f.Size, err = pour(sealed, io.TeeReader(u.Body, &look), limit); err != nil {
 		return err
 	}
 	f.written = d.Clock.Now()
@@ -128,7 +130,8 @@ func (d *Desk) takeIn(ctx context.Context, g access.Grant, u Upload, limit int64
 		return invalid("size", "the file broke off before its announced size")
 	}
 	f.key = sealer.SealedKey
-	if f.about, err = d.sealAbout(ctx, g, f.ID, about{f.Name, f.Type}); err != nil {
+	f.Found = look.found()
+	if f.about, err = d.sealAbout(ctx, g, f.ID, about{f.Name, f.Type, f.Found}); err != nil {
 		return err
 	}
 	f.blob, err = blob.Commit()
@@ -165,8 +168,9 @@ func broken(err error) error {
 
 // about is what is told of a file, sealed.
 type about struct {
-	Name string `json:"n"`
-	Type string `json:"t"`
+	Name  string           `json:"n"`
+	Type  string           `json:"t"`
+	Found []sensitive.Kind `json:"f,omitempty"`
 }
 
 func (d *Desk) sealAbout(ctx context.Context, g access.Grant, id string, a about) ([]byte, error) {

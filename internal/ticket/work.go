@@ -109,6 +109,7 @@ type item struct {
 	author access.AccountID
 	side   Side
 	text   []byte // sealed at messagePlace(next)
+	marks  []byte // sealed at marksPlace(next)
 	code   string
 	params map[string]string
 	files  int
@@ -139,9 +140,9 @@ func (w *work) say(ctx context.Context, m item) (seq, shown int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	_, err = w.tx.Exec(ctx, `INSERT INTO message (ticket, seq, face, kind, author, side, text, code, params, files, at, origin, origin_number)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, string(w.t.id), w.t.seq, place, string(m.kind), string(m.author),
-		string(m.side), m.text, m.code, string(params), m.files, m.at, string(m.origin.Ticket), m.origin.Number)
+	_, err = w.tx.Exec(ctx, `INSERT INTO message (ticket, seq, face, kind, author, side, text, marks, code, params, files, at, origin, origin_number)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, string(w.t.id), w.t.seq, place, string(m.kind), string(m.author),
+		string(m.side), m.text, m.marks, m.code, string(params), m.files, m.at, string(m.origin.Ticket), m.origin.Number)
 	return w.t.seq, shown, err
 }
 

@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,8 +71,8 @@ func (s *Server) addedMessage(ctx context.Context, in *idBody[NewMessage], seq s
 	return &reply[Message]{messageOf(language(ctx))(m)}, err
 }
 
-func (s *Server) saveDraft(ctx context.Context, in *idBody[DraftWrite]) (*done, error) {
-	return &done{}, s.Desk.SaveDraft(ctx, actorOf(ctx), access.TicketID(in.ID), ticket.Draft{Text: in.Body.Text, Kind: ticket.Kind(in.Body.Kind)})
+func (s *Server) saveDraft(ctx context.Context, in *idBody[DraftWrite]) (*reply[DraftFound], error) {
+	return foundIn(in.Body.Text), s.Desk.SaveDraft(ctx, actorOf(ctx), access.TicketID(in.ID), ticket.Draft{Text: in.Body.Text, Kind: ticket.Kind(in.Body.Kind)})
 }
 
 func (s *Server) dropDraft(ctx context.Context, in *byID) (*done, error) {
@@ -121,8 +123,8 @@ func (s *Server) readRequestDraft(ctx context.Context, _ *none) (*reply[RequestD
 	return &reply[RequestDraft]{*d}, nil
 }
 
-func (s *Server) saveRequestDraft(ctx context.Context, in *body[RequestDraftWrite]) (*done, error) {
-	return &done{}, s.Desk.SaveRequestDraft(ctx, actorOf(ctx), ticket.RequestDraft(in.Body))
+func (s *Server) saveRequestDraft(ctx context.Context, in *body[RequestDraftWrite]) (*reply[DraftFound], error) {
+	return foundIn(append(slices.Collect(maps.Values(in.Body.Fields)), in.Body.Subject, in.Body.Text)...), s.Desk.SaveRequestDraft(ctx, actorOf(ctx), ticket.RequestDraft(in.Body))
 }
 
 func (s *Server) dropRequestDraft(ctx context.Context, _ *none) (*done, error) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"surety/internal/sensitive"
 	"surety/internal/ticket"
 )
 
@@ -59,6 +60,7 @@ func vocabularies(r huma.Registry) {
 	r.RegisterTypeAlias(typeOf[ticket.Class](), typeOf[Class]())
 	r.RegisterTypeAlias(typeOf[ticket.Side](), typeOf[Side]())
 	r.RegisterTypeAlias(typeOf[ticket.Kind](), typeOf[TalkKind]())
+	r.RegisterTypeAlias(typeOf[sensitive.Kind](), typeOf[Found]())
 }
 
 func enum(r huma.Registry, name string, values ...any) *huma.Schema {

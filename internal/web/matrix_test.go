@@ -67,7 +67,9 @@ var samples = map[string]sample{
 	"GET /tickets/{id}/messages": {}, "POST /tickets/{id}/messages": {body: NewMessage{Text: "T", Kind: "message", Anyway: true}},
 	"POST /tickets/{id}/files":       {author: true, body: "0123456789", query: "?message=1&size=10", headers: []string{"Upload-Name", "YS50eHQ", "Content-Type", "application/octet-stream"}},
 	"GET /tickets/{id}/files/{file}": {}, "PUT /tickets/{id}/draft": {body: DraftWrite{"T", "message"}}, "DELETE /tickets/{id}/draft": {},
-	"PUT /tickets/{id}/read": {body: Seq{1}}, "POST /tickets/{id}/presence": {body: Presence{Doing: "viewing"}},
+	"POST /tickets/{id}/messages/{message}/uncover": {body: Uncover{0, "password", "help"}}, "POST /tickets/{id}/messages/{message}/unmark": {body: Unmark{0, "password"}},
+	"POST /tickets/{id}/uncover": {body: UncoverField{Uncover: Uncover{0, "password", "help"}}},
+	"PUT /tickets/{id}/read":     {body: Seq{1}}, "POST /tickets/{id}/presence": {body: Presence{Doing: "viewing"}},
 	"GET /departments": {open: true}, "GET /people": {query: "?department={department}"}, "GET /tags": {}, "GET /requesters": {query: "?email=nobody@people.example", absent: true},
 	"POST /requesters": {body: NewRequester{"N", "n@people.example", "en"}}, "GET /live": {},
 
@@ -187,7 +189,7 @@ func newScene(t *testing.T, w *suretytest.World) *scene {
 // fresh is a fresh ticket with an answer and a file, so that what one request changes does not bear on the next.
 func (s *scene) fresh() (t ticket.Ticket, file string) {
 	ctx := context.Background()
-	t, err := s.Desk.Open(ctx, s.requester, ticket.Request{Subject: "S", Text: "T", Department: s.department, Files: 3})
+	t, err := s.Desk.Open(ctx, s.requester, ticket.Request{Subject: "S password: hunter2!", Text: "T password: hunter2!", Department: s.department, Files: 3})
 	s.must(err)
 	f, err := s.Desk.AddFile(ctx, s.requester, t.ID, ticket.Upload{Message: 1, Name: "a.txt", Size: 4, Body: strings.NewReader("file")})
 	s.must(err)
@@ -247,7 +249,7 @@ func (s *scene) try(r Route, sm sample, name string) {
 	if r.Kind != Reads && strings.HasPrefix(r.Path, "/complaints/") {
 		s.complaint = s.newComplaint()
 	}
-	fill := strings.NewReplacer("{id}", idFor(r.Path, t, victim, s), "{name}", "none", "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{code}", "answer",
+	fill := strings.NewReplacer("{id}", idFor(r.Path, t, victim, s), "{name}", "none", "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{message}", "1", "{code}", "answer",
 		"{department}", string(s.department), "{other}", string(s.other), "{into}", s.into(r), "{organisation}", string(s.organisation),
 		"{version}", "1", "{kind}", "contract", "{question}", s.deal.question, "{milestone}", s.milestoneFor(r), "{payout}", s.deal.payout, "{work}", s.deal.work, "{brought}", "none")
 	var body any

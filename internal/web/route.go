@@ -28,7 +28,7 @@ const (
 	Reads   Kind = iota // changes nothing
 	Changes             // may be repeated: says what should be
 	Creates             // takes an Idempotency-Key: its effect happens once
-	Reveals             // creates a secret: its effect happens once, its answer is never kept
+	Reveals             // creates or uncovers a secret: its effect happens once, its answer is never kept
 	Guesses             // takes a secret that could be guessed: narrow limits
 	Uploads             // streams a file in; takes an Idempotency-Key too
 	Takes               // takes a file into memory, up to fileBody; takes an Idempotency-Key

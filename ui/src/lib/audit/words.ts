@@ -1,6 +1,6 @@
 /**
  * The record in words. The server keeps codes and ids, never sentences; each reader's app says them in the reader's language.
- * Texts come from the area `record`: `await need('record')` before showing any.
+ * Texts come from the areas `record` and `cover`: `await need('record', 'cover')` before showing any.
  */
 import type { RecordEntry } from '$lib/api';
 import { format, t, word } from '$lib/i18n';
@@ -33,13 +33,21 @@ const listed = (items: string[]) => (items.length > 0 ? format.list(items) : '')
 
 /** How each fact is told. What is not here is an id or a code, and stands among the details. */
 const tellers: Record<string, (value: string, facts: Facts) => string> = {
+  reason: (reason) => known('cover.reason', reason),
   how: (how) => word('record.how', how, 'record.how.other'),
   what: (what) => listed(words('record.what', what)),
   level: (level) => word('record.level', level, 'record.level.case'),
   state: (state) => word('record.state', state, 'record.state.active'),
   roles: (roles, { what }) => (text(what).includes('roles') || what === undefined ? listed(words('common.role', roles)) : ''),
+  kind: (kind) => known('cover.kind', kind),
   size: (size) => format.bytes(Number(size)),
 };
+
+/** The word of a code, nothing when there is none. */
+function known(prefix: string, code: string): string {
+  const found = word(prefix, code, 'record.gone');
+  return found === t('record.gone') ? '' : found;
+}
 
 /** What else an entry tells a reader: how one signed in, what changed, how large. */
 export function wordFacts(entry: Pick<RecordEntry, 'params'>): string[] {

@@ -10,6 +10,7 @@ import type asking from './texts/en/asking';
 import type bank from './texts/en/bank';
 import type common from './texts/en/common';
 import type complaint from './texts/en/complaint';
+import type cover from './texts/en/cover';
 import type deal from './texts/en/deal';
 import type dispute from './texts/en/dispute';
 import type door from './texts/en/door';
@@ -41,6 +42,7 @@ interface Texts {
   bank: typeof bank;
   record: typeof record;
   me: typeof me;
+  cover: typeof cover;
   deal: typeof deal;
   complaint: typeof complaint;
   dispute: typeof dispute;

@@ -13,7 +13,7 @@ export type LiveKind = keyof LiveEvents;
 export type TicketChange = (typeof changes)[number];
 export type Doing = (typeof doings)[number];
 
-const changes = ['opened', 'message', 'note', 'status', 'fields', 'file', 'members', 'watch', 'handed_over', 'merged', 'split', 'read', 'draft', 'complaint'] as const;
+const changes = ['opened', 'message', 'note', 'status', 'fields', 'file', 'members', 'watch', 'handed_over', 'merged', 'split', 'read', 'draft', 'complaint', 'unmarked'] as const;
 const doings = ['viewing', 'writing', 'gone'] as const;
 
 type Fields = Record<string, unknown>;

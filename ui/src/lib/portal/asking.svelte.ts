@@ -2,7 +2,7 @@
  * A request for help on its way. What is written is kept on the server, sealed, a moment after each change, and is there
  * again after a reload; chosen files stay in the browser's memory until they are sent.
  */
-import { api, ask, asProblem, newKey, type Department, type Problem, type Ticket } from '$lib/api';
+import { api, ask, asProblem, newKey, type Department, type Found, type Problem, type Ticket } from '$lib/api';
 import { reader } from '$lib/i18n';
 import { titleOf } from './steps';
 
@@ -18,6 +18,8 @@ export class Asking {
   ready = $state(false);
   problem = $state.raw<Problem | undefined>(undefined);
   saved = $state<'idle' | 'waiting' | 'saved' | 'failed'>('idle');
+  /** What kinds of things the kept words look like. */
+  found = $state.raw<readonly Found[]>([]);
   chosen = $derived(this.departments.find(({ id }) => id === this.department));
   title = $derived(this.subject.trim() || titleOf(this.text));
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +64,7 @@ export class Asking {
     const body = { subject: this.subject, text: this.text, department: this.department, fields: this.#answered() };
     this.#turn = this.#turn
       .then(() => ask(api.PUT('/me/draft', { body })))
-      .then(() => (this.saved = 'saved'))
+      .then(({ found }) => ((this.found = found), (this.saved = 'saved')))
       .catch(() => (this.saved = 'failed'));
   };
 
@@ -81,7 +83,7 @@ export class Asking {
     clearTimeout(this.#timer);
     await this.#turn;
     await ask(api.DELETE('/me/draft'));
-    Object.assign(this, { subject: '', text: '', fields: {}, files: [], saved: 'idle' });
+    Object.assign(this, { subject: '', text: '', fields: {}, files: [], found: [], saved: 'idle' });
   }
 
   #answered(): Record<string, string> {

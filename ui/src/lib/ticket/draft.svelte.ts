@@ -1,4 +1,4 @@
-import { api, ask, type MessageKind } from '$lib/api';
+import { api, ask, type Found, type MessageKind } from '$lib/api';
 
 const pauseMs = 700;
 
@@ -7,6 +7,8 @@ export class DraftState {
   text = $state('');
   kind = $state<MessageKind>('message');
   state = $state<'idle' | 'waiting' | 'saved' | 'failed'>('idle');
+  /** What kinds of things the kept words look like. */
+  found = $state.raw<readonly Found[]>([]);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -33,7 +35,7 @@ export class DraftState {
     const body = { text: this.text, kind: this.kind };
     this.#turn = this.#turn
       .then(() => ask(api.PUT('/tickets/{id}/draft', { params: { path: { id: this.ticket } }, body })))
-      .then(() => this.text === body.text && (this.state = body.text ? 'saved' : 'idle'))
+      .then(({ found }) => this.text === body.text && ((this.found = found), (this.state = body.text ? 'saved' : 'idle')))
       .catch(() => (this.state = 'failed'));
   };
 
@@ -41,6 +43,7 @@ export class DraftState {
   async sent(): Promise<void> {
     clearTimeout(this.#timer);
     this.text = '';
+    this.found = [];
     this.state = 'idle';
     await this.#turn;
   }

@@ -89,7 +89,7 @@ export class OpenTicket {
   }
 
   async #heard(what: TicketChange): Promise<void> {
-    const talk = moved.has(what) ? this.talk.load() : this.talk.catchUp(what === 'file');
+    const talk = moved.has(what) ? this.talk.load() : this.talk.catchUp(what === 'file' || what === 'unmarked');
     await Promise.all([this.refresh(), talk]);
   }
 }

@@ -20,7 +20,7 @@ export default [
   { path: '/bank/payouts', steps: [...bank, lazy(() => import('$lib/bank/Payouts.svelte'))] },
   { path: '/bank/guarantee', steps: [...bank, { load: () => need('deal') }, lazy(() => import('$lib/bank/Guarantee.svelte'))] },
   { path: '/bank/reconciliation', steps: [...bank, lazy(() => import('$lib/bank/Reconciliation.svelte'))] },
-  { path: '/record', steps: [...frame, { load: () => need('record') }, lazy(() => import('./RecordPage.svelte'))] },
+  { path: '/record', steps: [...frame, { load: () => need('record', 'cover') }, lazy(() => import('./RecordPage.svelte'))] },
   { path: '/admin', steps: [...admin, lazy(() => import('$lib/admin/Overview.svelte'))] },
   { path: '/admin/accounts', steps: [...admin, lazy(() => import('$lib/admin/Accounts.svelte'))] },
   { path: '/admin/accounts/*', steps: [...admin, lazy(() => import('$lib/admin/Account.svelte'), ({ id }) => ({ id }))] },

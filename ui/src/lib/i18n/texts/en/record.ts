@@ -35,6 +35,8 @@ export default {
   'action.ticket.members': 'Specialist added or removed',
   'action.ticket.watch': 'Watching begun or ended',
   'action.ticket.presence': 'Presence shown',
+  'action.sensitive.uncovered': 'Covered place shown',
+  'action.sensitive.unmarked': 'Mark taken away as false',
   'action.file.add': 'File added',
   'action.file.fetch': 'File downloaded',
   'action.file.fetch_note': 'File of a note downloaded',

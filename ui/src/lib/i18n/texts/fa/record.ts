@@ -38,6 +38,8 @@ export default {
   'action.ticket.members': 'متخصصان آن تغییر کردند',
   'action.ticket.watch': 'دنبال کردن آغاز یا پایان یافت',
   'action.ticket.presence': 'حضور نشان داده شد',
+  'action.sensitive.uncovered': 'جای پوشیده نشان داده شد',
+  'action.sensitive.unmarked': 'نشانهٔ نادرست برداشته شد',
   'action.file.add': 'پرونده افزوده شد',
   'action.file.fetch': 'پرونده دریافت شد',
   'action.file.fetch_note': 'پروندهٔ یادداشت داخلی دریافت شد',

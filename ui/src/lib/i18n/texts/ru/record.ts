@@ -38,6 +38,8 @@ export default {
   'action.ticket.members': 'Состав специалистов изменён',
   'action.ticket.watch': 'Слежение включено или выключено',
   'action.ticket.presence': 'Присутствие показано',
+  'action.sensitive.uncovered': 'Скрытое место показано',
+  'action.sensitive.unmarked': 'Отметка снята как ошибочная',
   'action.file.add': 'Файл добавлен',
   'action.file.fetch': 'Файл скачан',
   'action.file.fetch_note': 'Файл из заметки скачан',

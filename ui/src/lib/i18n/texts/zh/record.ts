@@ -38,6 +38,8 @@ export default {
   'action.ticket.members': '已增减专家',
   'action.ticket.watch': '已开始或停止关注',
   'action.ticket.presence': '已显示在线状态',
+  'action.sensitive.uncovered': '查看了被遮盖的内容',
+  'action.sensitive.unmarked': '误标已取消',
   'action.file.add': '已添加文件',
   'action.file.fetch': '已下载文件',
   'action.file.fetch_note': '已下载内部备注中的文件',
