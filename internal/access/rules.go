@@ -52,6 +52,7 @@ const (
 	FileAdd        Action = "file.add"
 	FileFetch      Action = "file.fetch"
 	FileFetchNote  Action = "file.fetch_note" // a file that hangs on a note
+	FileScan       Action = "file.scan"       // look for harm in a file's bytes; nothing else opens for it
 	TicketRecord   Action = "ticket.record"   // the ticket's part of the record
 
 	OwnRead     Action = "own.read"
@@ -192,6 +193,7 @@ var rules = map[Action]Rule{
 	FileAdd:        {By: Case, Scope: ScopeTicketsWrite, Content: true},
 	FileFetch:      {By: Case, Scope: ScopeTicketsRead, Content: true},
 	FileFetchNote:  {By: Desk, Scope: ScopeTicketsRead, Content: true},
+	FileScan:       {By: TheServer, Content: true},
 	TicketRecord:   {By: Case, Scope: ScopeRecordRead},
 
 	OwnRead:     {By: Self, Enrolling: true, Scope: ScopeAccountsRead},
