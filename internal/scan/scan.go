@@ -61,10 +61,10 @@ var Reasons = []Reason{TooLarge, Limits, Unread, Reason(archive.Bomb), Reason(ar
 
 // Result is what is known of a file's bytes. Name of a signature, codes: nothing of the content.
 type Result struct {
-	State  State
-	Reason Reason
-	Found  string
-	Marks  Marks
+	State  State  `json:"state"`
+	Reason Reason `json:"reason,omitempty"`
+	Found  string `json:"found,omitempty"`
+	Marks  Marks  `json:"marks"`
 }
 
 // Faults of files that may not be fetched.
@@ -148,18 +148,18 @@ func (s *Shelf) NewFile(ctx context.Context, g access.Grant, p vault.Place) (*va
 
 // Add says, in the transaction that writes the file's row, that it is there; the scan follows the commit. The grant is
 // that of the row's own entry.
-func (s *Shelf) Add(ctx context.Context, tx *db.Tx, g access.Grant, k Kind, id string) error {
-	state := Unscanned
+func (s *Shelf) Add(ctx context.Context, tx *db.Tx, g access.Grant, k Kind, id string) (r Result, err error) {
+	r = Result{State: Unscanned, Marks: Marks{}}
 	if s.Scanner != nil {
-		state = Waiting
+		r.State = Waiting
 		if err := s.Jobs.Add(ctx, tx, turnJob, nil, job.Unique("now")); err != nil {
-			return err
+			return r, err
 		}
 	}
 	now := db.Micros(s.Clock.Now())
-	_, err := tx.Exec(ctx, `INSERT INTO file_check (`+columns+`) VALUES ($1, $2, $3, $4, $5, '', '', '', '', 0, $6, $6)`,
-		id, string(k), string(g.Ticket()), string(g.Organisation()), string(state), now)
-	return err
+	_, err = tx.Exec(ctx, `INSERT INTO file_check (`+columns+`) VALUES ($1, $2, $3, $4, $5, '', '', '', '', 0, $6, $6)`,
+		id, string(k), string(g.Ticket()), string(g.Organisation()), string(r.State), now)
+	return r, err
 }
 
 // Copy gives a copy of a file, under another id in the grant's case, what is known of the first.
@@ -248,6 +248,9 @@ func (s *Shelf) open(ctx context.Context, g access.Grant, c Cleared, with opener
 
 // Columns are those of file_check, called c, that [Result.Fields] takes.
 const Columns = `c.state, c.reason, c.found, c.marks`
+
+// ColumnsOrNone are the same where a row need not have a file.
+const ColumnsOrNone = `coalesce(c.state, ''), coalesce(c.reason, ''), coalesce(c.found, ''), coalesce(c.marks, '')`
 
 // Fields are where the columns go.
 func (r *Result) Fields() []any { return []any{&r.State, &r.Reason, &r.Found, &r.Marks} }

@@ -8,6 +8,8 @@ import (
 	"surety/internal/audit"
 	"surety/internal/db"
 	"surety/internal/fault"
+	"surety/internal/live"
+	"surety/internal/scan"
 )
 
 // attached is a stored file.
@@ -19,12 +21,17 @@ type attached struct {
 	about, key    []byte
 	blob          string
 	hidden        bool // hangs on a note
+	check         scan.Result
 }
 
-const attachedColumns = `f.seq, f.id, f.author, f.side, f.about, f.key, f.blob, f.size, f.at`
+const (
+	attachedColumns = `f.seq, f.id, f.author, f.side, f.about, f.key, f.blob, f.size, f.at, ` + scan.Columns
+	attachedTables  = `ticket_file f JOIN file_check c ON c.id = f.id`
+)
 
 func (f *attached) into(more ...any) []any {
-	return append([]any{&f.seq, &f.id, &f.author, &f.side, &f.about, &f.key, &f.blob, &f.size, &f.at}, more...)
+	row := append([]any{&f.seq, &f.id, &f.author, &f.side, &f.about, &f.key, &f.blob, &f.size, &f.at}, f.check.Fields()...)
+	return append(row, more...)
 }
 
 func scanAttached(s db.Scanner) (f attached, err error) { return f, s.Scan(f.into()...) }
@@ -41,7 +48,7 @@ func filesOf(ctx context.Context, tx *db.Tx, id access.TicketID, items []said) (
 	if len(files) == 0 {
 		return files, nil
 	}
-	all, err := db.All(ctx, tx, scanAttached, `SELECT `+attachedColumns+` FROM ticket_file f WHERE f.ticket = $1 AND f.seq BETWEEN $2 AND $3 ORDER BY f.seq, f.at, f.id`,
+	all, err := db.All(ctx, tx, scanAttached, `SELECT `+attachedColumns+` FROM `+attachedTables+` WHERE f.ticket = $1 AND f.seq BETWEEN $2 AND $3 ORDER BY f.seq, f.at, f.id`,
 		string(id), first, last)
 	for _, f := range all {
 		if _, ok := files[f.seq]; ok {
@@ -67,16 +74,20 @@ func (d *Desk) openAbout(ctx context.Context, g access.Grant, f attached) (File,
 	if err := json.Unmarshal(plain, &a); err != nil {
 		return File{}, err
 	}
-	return File{ID: f.id, Name: a.Name, Size: f.size, Type: a.Type, State: "ready", At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}}, nil
+	return File{ID: f.id, Name: a.Name, Size: f.size, Type: a.Type, Result: f.check, At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}}, nil
 }
 
 // Fetch opens a file for reading at any offset, once the record says so. Close what it returns.
-// Right: file.fetch, or file.fetch_note for a file that hangs on a note. Faults: absent.
+// Right: file.fetch, or file.fetch_note for a file that hangs on a note. Faults: absent,
+// file_waiting, file_infected, file_refused.
 func (d *Desk) Fetch(ctx context.Context, who access.Actor, id access.TicketID, file string) (*Download, error) {
 	var f attached
 	var g access.Grant
+	var cleared scan.Cleared
 	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		f, g, err = mayFetch(ctx, tx, who, id, file)
+		if f, g, err = mayFetch(ctx, tx, who, id, file); err == nil {
+			cleared, err = d.Shelf.Clear(ctx, tx, scan.File, f.id)
+		}
 		return err
 	}); err != nil {
 		return nil, err
@@ -88,16 +99,28 @@ func (d *Desk) Fetch(ctx context.Context, who access.Actor, id access.TicketID, 
 	if err != nil {
 		return nil, err
 	}
-	blob, err := d.Blobs.Open(ctx, f.blob)
+	b, err := d.Shelf.Open(ctx, g, cleared)
 	if err != nil {
 		return nil, err
 	}
-	r, err := d.Vault.OpenFile(ctx, g, filePlace(f.id, "key"), f.key, blob, blob.Size())
-	if err != nil {
-		blob.Close()
-		return nil, err
+	return &Download{File: about, ReadSeeker: b, Closer: b}, nil
+}
+
+// judged tells those around a file's ticket, after the commit, that its state is another.
+func (d *Desk) judged(ctx context.Context, tx *db.Tx, file string) error {
+	var id access.TicketID
+	var hidden bool
+	if err := tx.Get(ctx, `SELECT f.ticket, m.face IS NULL FROM ticket_file f JOIN message m ON m.ticket = f.ticket AND m.seq = f.seq WHERE f.id = $1`,
+		[]any{file}, &id, &hidden); err != nil {
+		return err
 	}
-	return &Download{File: about, ReadSeeker: r, Closer: blob}, nil
+	t, err := load(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	e := live.Event{Name: live.Ticket, Ticket: t.thing(), Data: eventData(id, "file", ""), Note: hidden}
+	tx.AfterCommit(func() { d.Live.Publish(e) })
+	return nil
 }
 
 // mayFetch gives who may not know of a file the answer for one that is not there.
@@ -109,7 +132,7 @@ func mayFetch(ctx context.Context, tx *db.Tx, who access.Actor, id access.Ticket
 	if g, err = access.Check(who, access.FileFetch, t.thing()); err != nil {
 		return f, g, err
 	}
-	err = tx.Get(ctx, `SELECT `+attachedColumns+`, m.face IS NULL FROM ticket_file f JOIN message m ON m.ticket = f.ticket AND m.seq = f.seq
+	err = tx.Get(ctx, `SELECT `+attachedColumns+`, m.face IS NULL FROM `+attachedTables+` JOIN message m ON m.ticket = f.ticket AND m.seq = f.seq
 		WHERE f.id = $1 AND f.ticket = $2`, []any{file, string(id)}, f.into(&f.hidden)...)
 	if err != nil || !f.hidden {
 		return f, g, err

@@ -19,6 +19,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/scan"
 )
 
 // Status says where a ticket stands.
@@ -197,10 +198,10 @@ type File struct {
 	ID     string    `json:"id"`
 	Name   string    `json:"name"`
 	Size   int64     `json:"size"` // bytes
-	Type   string    `json:"type"` // sniffed from the bytes
-	State  string    `json:"state"`
+	Type   string    `json:"type"` // told by the bytes, whatever the name says
 	At     time.Time `json:"at"`
 	Author Author    `json:"author"`
+	scan.Result
 }
 
 // Draft is an answer not yet sent.

@@ -124,12 +124,25 @@ type running struct {
 }
 
 func start(ctx context.Context, l Limits, args ...string) (*running, error) {
+	c, err := startIn(ctx, l, apart(), args)
+	if errors.Is(err, unix.EPERM) { // root in a container, which may make no namespaces: the filter has to do
+		a := apart()
+		a.Cloneflags = 0
+		c, err = startIn(ctx, l, a, args)
+	}
+	if err != nil {
+		return nil, ErrNone.Because(err)
+	}
+	return c, nil
+}
+
+func startIn(ctx context.Context, l Limits, attr *syscall.SysProcAttr, args []string) (*running, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.Within)
 	cmd := exec.CommandContext(ctx, ownProgram)
 	seconds := int64((l.Within + time.Second - 1) / time.Second)
 	cmd.Args = append([]string{shutName, strconv.FormatInt(l.Memory, 10), strconv.FormatInt(seconds, 10)}, args...)
 	cmd.Env, cmd.Dir = []string{}, "/"
-	cmd.SysProcAttr = apart()
+	cmd.SysProcAttr = attr
 	c := &running{cmd: cmd, cancel: cancel}
 	var err error
 	if c.in, err = cmd.StdinPipe(); err == nil {
@@ -140,7 +153,7 @@ func start(ctx context.Context, l Limits, args ...string) (*running, error) {
 	}
 	if err != nil {
 		cancel()
-		return nil, ErrNone.Because(err)
+		return nil, err
 	}
 	return c, nil
 }
