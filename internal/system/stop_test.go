@@ -128,7 +128,7 @@ func TestGracefulStop(t *testing.T) {
 func (w *world) has(t *testing.T, ticket, name string, size int) {
 	t.Helper()
 	files := w.files(t, ticket)
-	if len(files) != 1 || files[0].Name != name || files[0].Size != size || files[0].State != "ready" {
+	if len(files) != 1 || files[0].Name != name || files[0].Size != size || files[0].State != "unscanned" {
 		t.Errorf("the ticket's files are %+v", files)
 	}
 }
