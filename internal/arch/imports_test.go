@@ -15,7 +15,7 @@ var tiers = [][]string{
 	{"fault", "clock", "wire", "escape"},
 	{"db", "blob", "vault", "access", "place", "document"},
 	{"audit", "job", "mail", "live", "contract", "cursor", "recording", "snapshot", "channel"},
-	{"deadline"},
+	{"deadline", "scan"},
 	{"account"},
 	{"ticket"},
 	{"escrow"},

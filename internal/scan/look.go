@@ -35,7 +35,7 @@ func (s *Shelf) look(ctx context.Context, t taken) (r Result, err error) {
 	case a.Found != "" && !strings.HasPrefix(a.Found, encryptedFound):
 		return Result{State: Infected, Found: a.Found}, nil
 	}
-	inside, err := s.Look(ctx, at{b}, b.Size())
+	inside, err := s.Look(ctx, b, b.Size())
 	if err != nil {
 		return r, err
 	}
@@ -49,14 +49,12 @@ func (s *Shelf) look(ctx context.Context, t taken) (r Result, err error) {
 	return r, nil
 }
 
-// at reads a file at any offset, one read at a time.
-type at struct{ io.ReadSeeker }
-
-func (a at) ReadAt(p []byte, off int64) (n int, err error) {
-	if _, err := a.Seek(off, io.SeekStart); err != nil {
+// ReadAt reads at any offset, one read at a time.
+func (b *Bytes) ReadAt(p []byte, off int64) (n int, err error) {
+	if _, err := b.Seek(off, io.SeekStart); err != nil {
 		return 0, err
 	}
-	n, err = io.ReadFull(a, p)
+	n, err = io.ReadFull(b, p)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = io.EOF
 	}

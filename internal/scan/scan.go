@@ -15,6 +15,7 @@ package scan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -73,6 +74,11 @@ var (
 	ErrInfected = fault.New(fault.Conflict, "file_infected", "harmful content was found in the file")
 	ErrRefused  = fault.New(fault.Conflict, "file_refused", "the file could not be scanned and stays closed")
 )
+
+// IsClosed reports whether an error says that a file may not be fetched now, whoever asks.
+func IsClosed(err error) bool {
+	return errors.Is(err, ErrWaiting) || errors.Is(err, ErrInfected) || errors.Is(err, ErrRefused)
+}
 
 // Scanner is a clamd.
 type Scanner interface {
@@ -193,14 +199,14 @@ func (s *Shelf) Clear(ctx context.Context, tx *db.Tx, k Kind, id string) (c Clea
 	if err != nil {
 		return c, err
 	}
-	if err := s.mayLeave(r.State); err != nil {
+	if err := s.MayLeave(r.State); err != nil {
 		return c, err
 	}
 	return s.find(ctx, tx, k, id)
 }
 
-// mayLeave refuses what is closed. A file that came before there was a scanner is closed until that has looked at it.
-func (s *Shelf) mayLeave(state State) error {
+// MayLeave refuses what is closed. A file that came before there was a scanner is closed until that has looked at it.
+func (s *Shelf) MayLeave(state State) error {
 	switch {
 	case state == Clean, state == Unscanned && s.Scanner == nil:
 		return nil

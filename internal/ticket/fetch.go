@@ -10,6 +10,7 @@ import (
 	"surety/internal/fault"
 	"surety/internal/live"
 	"surety/internal/scan"
+	"surety/internal/scan/picture"
 )
 
 // attached is a stored file.
@@ -74,13 +75,36 @@ func (d *Desk) openAbout(ctx context.Context, g access.Grant, f attached) (File,
 	if err := json.Unmarshal(plain, &a); err != nil {
 		return File{}, err
 	}
-	return File{ID: f.id, Name: a.Name, Size: f.size, Type: a.Type, Result: f.check, At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}}, nil
+	out := File{ID: f.id, Name: a.Name, Size: f.size, Type: a.Type, Check: f.check, At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}}
+	if d.Shelf.MayLeave(f.check.State) == nil && f.size <= picture.SizeLimit {
+		out.Preview = picture.Kind(a.Type)
+	}
+	return out, nil
 }
 
 // Fetch opens a file for reading at any offset, once the record says so. Close what it returns.
-// Right: file.fetch, or file.fetch_note for a file that hangs on a note. Faults: absent,
-// file_waiting, file_infected, file_refused.
+// Right: file.fetch, or file.fetch_note for a file that hangs on a note. Faults: absent, file_waiting, file_infected,
+// file_refused.
 func (d *Desk) Fetch(ctx context.Context, who access.Actor, id access.TicketID, file string) (*Download, error) {
+	f, b, err := d.openFile(ctx, who, id, file, "bytes")
+	if err != nil {
+		return nil, err
+	}
+	return &Download{File: f, ReadSeeker: b, Closer: b}, nil
+}
+
+// Preview draws a picture, or the page of a PDF, counted from 1, as a PNG. It stands on the record as a reading of the
+// file. Right and faults: as Fetch, and no_preview.
+func (d *Desk) Preview(ctx context.Context, who access.Actor, id access.TicketID, file string, page int) ([]byte, error) {
+	f, b, err := d.openFile(ctx, who, id, file, "preview")
+	if err != nil {
+		return nil, err
+	}
+	defer b.Close()
+	return picture.Preview(ctx, f.Type, b, f.Size, page)
+}
+
+func (d *Desk) openFile(ctx context.Context, who access.Actor, id access.TicketID, file, what string) (File, *scan.Bytes, error) {
 	var f attached
 	var g access.Grant
 	var cleared scan.Cleared
@@ -90,20 +114,17 @@ func (d *Desk) Fetch(ctx context.Context, who access.Actor, id access.TicketID, 
 		}
 		return err
 	}); err != nil {
-		return nil, err
+		return File{}, nil, err
 	}
-	if err := d.recorded(ctx, g, audit.Params{"file": f.id}); err != nil {
-		return nil, err
+	if err := d.recorded(ctx, g, audit.Params{"file": f.id, "what": what}); err != nil {
+		return File{}, nil, err
 	}
 	about, err := d.openAbout(ctx, g, f)
 	if err != nil {
-		return nil, err
+		return File{}, nil, err
 	}
 	b, err := d.Shelf.Open(ctx, g, cleared)
-	if err != nil {
-		return nil, err
-	}
-	return &Download{File: about, ReadSeeker: b, Closer: b}, nil
+	return about, b, err
 }
 
 // judged tells those around a file's ticket, after the commit, that its state is another.

@@ -195,13 +195,14 @@ type Origin struct {
 
 // File is a file of a message.
 type File struct {
-	ID     string    `json:"id"`
-	Name   string    `json:"name"`
-	Size   int64     `json:"size"` // bytes
-	Type   string    `json:"type"` // told by the bytes, whatever the name says
-	At     time.Time `json:"at"`
-	Author Author    `json:"author"`
-	scan.Result
+	ID      string      `json:"id"`
+	Name    string      `json:"name"`
+	Size    int64       `json:"size"` // bytes
+	Type    string      `json:"type"` // told by the bytes, whatever the name says
+	At      time.Time   `json:"at"`
+	Author  Author      `json:"author"`
+	Check   scan.Result `json:"check"`
+	Preview string      `json:"preview,omitempty" enum:"picture,pages" doc:"what GET …/preview shows of it now"`
 }
 
 // Draft is an answer not yet sent.

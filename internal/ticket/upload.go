@@ -200,7 +200,7 @@ func (d *Desk) keep(ctx context.Context, who access.Actor, id access.TicketID, s
 		if err := w.attach(ctx, m.seq, f); err != nil {
 			return err
 		}
-		if f.Result, err = w.Shelf.Add(ctx, w.tx, g, scan.File, f.ID); err != nil {
+		if f.Check, err = w.Shelf.Add(ctx, w.tx, g, scan.File, f.ID); err != nil {
 			return err
 		}
 		return w.tx.Made(ctx, f.ID)

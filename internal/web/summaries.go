@@ -105,6 +105,7 @@ var summaries = map[string]string{
 	"GET /admin/status":                                "How the server fares",
 	"POST /tickets/{id}/files":                         "Add a file to a message of mine",
 	"GET /tickets/{id}/files/{file}":                   "Fetch a file",
+	"GET /tickets/{id}/files/{file}/preview":           "See a picture, or a page of a PDF, drawn anew",
 	"GET /live":                                        "Changes as they happen",
 	"PUT /tickets/{id}/call":                           "Let specialists apply",
 	"DELETE /tickets/{id}/call":                        "End the call",

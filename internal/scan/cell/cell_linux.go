@@ -88,10 +88,15 @@ func Tool(ctx context.Context, program string, args []string, in io.Reader, l Li
 	if err != nil {
 		return nil, err
 	}
-	defer c.end()
+	sent := make(chan struct{})
 	go func() {
 		_, _ = io.Copy(c.in, in) // a program that has had enough stops reading
 		c.in.Close()
+		close(sent)
+	}()
+	defer func() {
+		c.end()
+		<-sent
 	}()
 	b, err := io.ReadAll(io.LimitReader(c.out, l.Result+1))
 	if ctx.Err() != nil {
