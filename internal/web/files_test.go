@@ -8,11 +8,18 @@ import (
 	"image/png"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
 	"surety/internal/access"
+	"surety/internal/scan"
 )
+
+func TestMain(m *testing.M) {
+	scan.Enter() // previews are drawn in a cell: this program, started anew
+	os.Exit(m.Run())
+}
 
 func (v *visitor) upload(id access.TicketID, seq, size int64, name string, body io.Reader, headers ...string) got {
 	v.T.Helper()
