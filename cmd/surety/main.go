@@ -15,6 +15,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"surety/internal/scan"
 )
 
 // Exit codes.
@@ -49,6 +51,7 @@ var errSaid = errors.New("told already")
 const collectAt = 200
 
 func main() {
+	scan.Enter()
 	if len(os.Args) < 2 || os.Args[1] != "assist" { // in whose shells what is made is the client's own matter
 		syscall.Umask(0o077) // whatever is made belongs to its owner alone
 	}

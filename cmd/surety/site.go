@@ -32,6 +32,7 @@ import (
 	"surety/internal/remote/replay"
 	"surety/internal/remote/work"
 	"surety/internal/review"
+	"surety/internal/scan"
 	"surety/internal/snapshot/over"
 	"surety/internal/ticket"
 	"surety/internal/vault"
@@ -55,6 +56,7 @@ type site struct {
 	post       mail.Transport
 	places     *place.Atlas
 	accounts   *account.Accounts
+	shelf      *scan.Shelf
 	desk       *ticket.Desk
 	ledger     *escrow.Ledger
 	bank       *payment.Desk
@@ -144,9 +146,18 @@ func (s *site) openSlices(ctx context.Context, demo bool) (err error) {
 	if err != nil {
 		return err
 	}
+	s.shelf = scan.Open(s.scanning(blobs))
 	s.desk = ticket.Open(ticket.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live,
-		Accounts: s.accounts, Logger: s.log})
+		Accounts: s.accounts, Shelf: s.shelf, Logger: s.log})
 	return s.openDeals(blobs)
+}
+
+func (s *site) scanning(blobs blob.Store) scan.Settings {
+	o := scan.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Look: scan.LookInCell, Logger: s.log}
+	if d := s.config.Scanner(); d != nil {
+		o.Scanner = d
+	}
+	return o
 }
 
 // transport is how mail leaves: kept in the demo world, by SMTP when set, else not at all.

@@ -62,7 +62,7 @@ type Actor struct {
 }
 
 // Server is the actor of work that the installation does on its own behalf (jobs, clocks) or that its operator does at
-// the machine's own command line. It reads no content: see the table.
+// the machine's own command line. It reads no content, except that it scans files: see the table.
 func Server(name string) Actor { return Actor{Session: name, server: true} }
 
 // Has reports whether the actor holds the role.

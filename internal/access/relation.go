@@ -20,7 +20,7 @@ const (
 	TheManager
 	TheAdministrator
 	TheBank        // works at the bank desk
-	TheServer      // work of the installation itself; never content
+	TheServer      // work of the installation itself; of content only the bytes of files, to scan them
 	AnySpecialist  // holds the role specialist
 	DealClient     // for whom the deal's work is done
 	DealSpecialist // who does it

@@ -57,6 +57,7 @@ const (
 	FileAdd        Action = "file.add"
 	FileFetch      Action = "file.fetch"
 	FileFetchNote  Action = "file.fetch_note" // a file that hangs on a note
+	FileScan       Action = "file.scan"       // look for harm in a file's bytes; nothing else opens for it
 	TicketRecord   Action = "ticket.record"   // the ticket's part of the record
 
 	SensitiveUncovered Action = "sensitive.uncovered" // see what is under a cover, for a reason
@@ -212,6 +213,7 @@ var rules = map[Action]Rule{
 	FileAdd:        {By: Case, Scope: ScopeTicketsWrite, Content: true},
 	FileFetch:      {By: Case, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist},
 	FileFetchNote:  {By: Desk, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist},
+	FileScan:       {By: TheServer, Content: true},
 	TicketRecord:   {By: Case, Scope: ScopeRecordRead},
 
 	SensitiveUncovered: {By: Case, StepUp: true, Content: true},

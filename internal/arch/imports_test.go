@@ -15,7 +15,7 @@ var tiers = [][]string{
 	{"fault", "clock", "wire", "escape", "rfb"},
 	{"db", "blob", "vault", "access", "place", "document"},
 	{"audit", "job", "mail", "live", "contract", "cursor", "recording", "snapshot", "channel", "sensitive"},
-	{"deadline"},
+	{"deadline", "scan"},
 	{"account"},
 	{"ticket"},
 	{"escrow"},
@@ -61,6 +61,7 @@ var doors = []struct {
 	{imports: []string{"github.com/coder/websocket", "github.com/libp2p/"}, rooms: []string{"channel"}},
 	{imports: []string{"github.com/restic/"}, rooms: []string{"snapshot"}},
 	{imports: []string{"github.com/charmbracelet/x/xpty", "github.com/creack/pty"}, rooms: []string{"assist"}},
+	{imports: []string{"github.com/ulikunitz/", "golang.org/x/image/"}, rooms: []string{"scan"}},
 	{imports: []string{"golang.org/x/crypto/ssh", "github.com/pkg/sftp"}, rooms: []string{"far"}},
 	{imports: []string{"github.com/spf13/", "github.com/pelletier/go-toml/"}, rooms: []string{"cmd", "config"}},
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"surety/internal/db"
+	"surety/internal/scan/clam"
 )
 
 // Languages that Surety speaks.
@@ -19,7 +20,7 @@ var languages = []string{"en", "ru", "fa", "zh"}
 
 // Check refuses what cannot be meant or is not safe, and fills in what follows from other settings.
 func (c *Config) Check() error {
-	for _, check := range []func() error{c.checkPlaces, c.checkProxies, c.checkListen, c.checkURL, c.checkMail, c.checkMoney, c.checkRest} {
+	for _, check := range []func() error{c.checkPlaces, c.checkProxies, c.checkListen, c.checkURL, c.checkMail, c.checkScanner, c.checkMoney, c.checkRest} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -161,6 +162,20 @@ func (c *Config) checkMail() error {
 	}
 	return nil
 }
+
+func (c *Config) checkScanner() error {
+	if c.scanner = nil; c.Clamd == "" {
+		return nil
+	}
+	d, err := clam.Parse(c.Clamd)
+	if err == nil {
+		c.scanner = &d
+	}
+	return err
+}
+
+// Scanner is the clamd that scans files, or nil.
+func (c *Config) Scanner() *clam.Daemon { return c.scanner }
 
 func (c *Config) checkRest() error {
 	for _, l := range c.Languages {

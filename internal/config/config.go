@@ -21,6 +21,7 @@ import (
 
 	"surety/internal/deadline"
 	"surety/internal/payment"
+	"surety/internal/scan/clam"
 )
 
 // Config is what the settings say. Use it after Check.
@@ -45,6 +46,7 @@ type Config struct {
 	Metrics       string
 	Node          string
 	Places        string
+	Clamd         string
 	Languages     []string
 	Mode          string
 	FeePoints     int
@@ -69,6 +71,7 @@ type Config struct {
 	proxies []netip.Prefix
 	bank    []payment.Own
 	weekend deadline.Weekend
+	scanner *clam.Daemon
 }
 
 // Register adds a flag per setting, and --config.

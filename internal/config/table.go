@@ -38,6 +38,7 @@ func (c *Config) table() []setting {
 		{"metrics", "", "address of the metrics listener, such as 127.0.0.1:9090; empty means none", false, (*text)(&c.Metrics)},
 		{"node-address", "", "host:port at which the other servers of this installation reach this one, for remote sessions; only where several share one database", false, (*text)(&c.Node)},
 		{"places", "", "database of countries (.mmdb), which tells the country of a sign-in; without it no sign-in has one", false, (*text)(&c.Places)},
+		{"clamd", "", "where a clamd listens that scans files: unix:/run/clamav/clamd.ctl or tcp:host:3310; with it a file is closed until it has answered", false, (*text)(&c.Clamd)},
 		{"languages", "en,ru,fa,zh", "languages offered before setup has chosen", false, (*list)(&c.Languages)},
 		{"mode", "desk", "what this installation is: desk (tickets alone), firm (own specialists, deals, bank desk) or market (specialists apply)", false, (*text)(&c.Mode)},
 		{"fee-basis-points", "0", "what the platform takes of each release, in hundredths of a per cent", false, (*whole)(&c.FeePoints)},

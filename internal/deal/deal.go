@@ -42,6 +42,7 @@ import (
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/payment"
+	"surety/internal/scan"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 )
@@ -225,6 +226,8 @@ func Open(s Settings) *Deals {
 		d.Weekend = deadline.Weekend{time.Saturday, time.Sunday}
 	}
 	d.handleClocks()
+	d.Desk.Shelf.Keep(scan.Work, scan.Source{Table: "deal_work", Place: scan.At(func(id string) vault.Place { return workPlace(WorkID(id), "key") })})
+	d.Desk.Shelf.Keep(scan.Brought, scan.Source{Table: "deal_brought", Place: broughtPlace})
 	d.handleJobs()
 	return d
 }

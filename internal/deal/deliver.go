@@ -17,6 +17,7 @@ import (
 	"surety/internal/audit"
 	"surety/internal/db"
 	"surety/internal/fault"
+	"surety/internal/scan"
 )
 
 // ErrWorkTooLarge says that a work exceeds the limit, or the size announced for it.
@@ -36,12 +37,15 @@ type registered struct {
 	blob       string
 }
 
-const workColumns = `id, deal, milestone, about, digest, key, blob, size, at`
+const (
+	workColumns = `id, deal, milestone, about, digest, key, blob, size, at`
+	workQuery   = `SELECT w.id, w.deal, w.milestone, w.about, w.digest, w.size, w.at, ` + scan.Columns + ` FROM deal_work w JOIN file_check c ON c.id = w.id `
+)
 
 func scanWork(s db.Scanner) (r registered, err error) {
 	var digest []byte
 	var at int64
-	err = s.Scan(&r.ID, &r.deal, &r.Milestone, &r.about, &digest, &r.key, &r.blob, &r.Size, &at)
+	err = s.Scan(append([]any{&r.ID, &r.deal, &r.Milestone, &r.about, &digest, &r.Size, &at}, r.Check.Fields()...)...)
 	r.Digest, r.At = hex.EncodeToString(digest), db.Time(at)
 	return r, err
 }
@@ -128,7 +132,7 @@ func (d *Deals) registrable(ctx context.Context, tx *db.Tx, who access.Actor, r 
 
 // takeIn streams the body through digest and seal into a blob.
 func (d *Deals) takeIn(ctx context.Context, g access.Grant, u Upload, limit int64, r *registered, a *about) error {
-	sealer, err := d.Vault.NewFile(ctx, g, workPlace(r.ID, "key"))
+	sealer, err := d.Desk.Shelf.NewFile(ctx, g, workPlace(r.ID, "key"))
 	if err != nil {
 		return err
 	}
@@ -193,6 +197,9 @@ func (d *Deals) keepWork(ctx context.Context, who access.Actor, r *registered) e
 			string(r.Milestone), r.about, digest, r.key, r.blob, r.Size, db.Micros(r.At)); err != nil {
 			return err
 		}
+		if r.Check, err = d.Desk.Shelf.Add(ctx, tx, g, scan.Work, string(r.ID)); err != nil {
+			return err
+		}
 		w := &work{Deals: d, tx: tx, deal: s}
 		w.tell()
 		if err := tx.Made(ctx, string(r.ID)); err != nil {
@@ -220,17 +227,23 @@ func cleanName(s string) string {
 }
 
 // FetchWork opens a work for reading at any offset, once the record says so. Close what it returns. Right: deal.fetch: the
-// specialist at any time, the client when the milestone is released. Faults: absent, work_locked, deal_suspended.
+// specialist at any time, the client when the milestone is released. Faults: absent, work_locked, deal_suspended,
+// file_waiting, file_infected, file_refused.
 func (d *Deals) FetchWork(ctx context.Context, who access.Actor, id WorkID) (*Download, error) {
 	var r registered
 	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		r, err = db.One(ctx, tx, scanWork, `SELECT `+workColumns+` FROM deal_work WHERE id = $1`, string(id))
+		r, err = db.One(ctx, tx, scanWork, workQuery+`WHERE w.id = $1`, string(id))
 		return err
 	}); err != nil {
 		return nil, err
 	}
-	g, err := d.look(ctx, who, r.deal, access.DealFetch, string(id), func(ctx context.Context, tx *db.Tx, s stored) error {
-		return d.fetchable(ctx, tx, s, s.side(who.Account), r)
+	var cleared scan.Cleared
+	g, err := d.look(ctx, who, r.deal, access.DealFetch, string(id), func(ctx context.Context, tx *db.Tx, s stored) (err error) {
+		if err := d.fetchable(ctx, tx, s, s.side(who.Account), r); err != nil {
+			return err
+		}
+		cleared, err = d.Desk.Shelf.Clear(ctx, tx, scan.Work, string(id))
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -239,16 +252,11 @@ func (d *Deals) FetchWork(ctx context.Context, who access.Actor, id WorkID) (*Do
 	if err := d.open(ctx, g, workPlace(id, "about"), r.about, &a); err != nil {
 		return nil, err
 	}
-	blob, err := d.Blobs.Open(ctx, r.blob)
+	f, err := d.Desk.Shelf.Open(ctx, g, cleared)
 	if err != nil {
 		return nil, err
 	}
-	f, err := d.Vault.OpenFile(ctx, g, workPlace(id, "key"), r.key, blob, blob.Size())
-	if err != nil {
-		blob.Close()
-		return nil, err
-	}
-	return &Download{Name: a.Name, Type: a.Type, Size: r.Size, ReadSeeker: f, Closer: blob}, nil
+	return &Download{Name: a.Name, Type: a.Type, Size: r.Size, ReadSeeker: f, Closer: f}, nil
 }
 
 // fetchable is the lock on a work's bytes.
@@ -268,5 +276,5 @@ func (d *Deals) fetchable(ctx context.Context, tx *db.Tx, s stored, side Side, r
 }
 
 func worksOf(ctx context.Context, tx *db.Tx, id ID) ([]registered, error) {
-	return db.All(ctx, tx, scanWork, `SELECT `+workColumns+` FROM deal_work WHERE deal = $1 ORDER BY at, id`, string(id))
+	return db.All(ctx, tx, scanWork, workQuery+`WHERE w.deal = $1 ORDER BY w.at, w.id`, string(id))
 }

@@ -12,6 +12,7 @@ import (
 	"surety/internal/deadline"
 	"surety/internal/document"
 	"surety/internal/fault"
+	"surety/internal/scan"
 	"surety/internal/vault"
 )
 
@@ -183,7 +184,7 @@ func (d *Deals) keepBlobs(ctx context.Context, g access.Grant, id ID, made []*fr
 				return err
 			}
 		}
-		if f.key, f.blob, err = d.keepBytes(ctx, g, paperPlace(id, f.version, f.kind, "key/"+itoa(f.revision)), f.pdf); err != nil {
+		if f.key, f.blob, err = d.keepBytes(ctx, g, paperPlace(id, f.version, f.kind, "key/"+itoa(f.revision)), f.pdf, d.Vault.NewFile); err != nil {
 			return err
 		}
 		f.size = int64(len(f.pdf))
@@ -191,9 +192,10 @@ func (d *Deals) keepBlobs(ctx context.Context, g access.Grant, id ID, made []*fr
 	return nil
 }
 
-// keepBytes seals bytes into a blob under a new key.
-func (d *Deals) keepBytes(ctx context.Context, g access.Grant, p vault.Place, b []byte) (key []byte, name string, err error) {
-	sealer, err := d.Vault.NewFile(ctx, g, p)
+// keepBytes seals bytes into a blob under a new key: the vault's for what we wrote, the shelf's for what was brought.
+func (d *Deals) keepBytes(ctx context.Context, g access.Grant, p vault.Place, b []byte,
+	newKey func(context.Context, access.Grant, vault.Place) (*vault.FileSealer, error)) (key []byte, name string, err error) {
+	sealer, err := newKey(ctx, g, p)
 	if err != nil {
 		return nil, "", err
 	}
@@ -213,22 +215,18 @@ func (d *Deals) keepBytes(ctx context.Context, g access.Grant, p vault.Place, b 
 	return sealer.SealedKey, name, err
 }
 
-// readBytes opens a whole blob.
-func (d *Deals) readBytes(ctx context.Context, g access.Grant, p vault.Place, key []byte, name string) ([]byte, error) {
-	blob, err := d.Blobs.Open(ctx, name)
+// bytes opens a paper of ours whole.
+func (p paper) bytes(ctx context.Context, d *Deals, g access.Grant, id ID) ([]byte, error) {
+	blob, err := d.Blobs.Open(ctx, p.blob)
 	if err != nil {
 		return nil, err
 	}
 	defer blob.Close()
-	r, err := d.Vault.OpenFile(ctx, g, p, key, blob, blob.Size())
+	r, err := d.Vault.OpenFile(ctx, g, paperPlace(id, p.version, p.kind, "key/"+itoa(p.revision)), p.key, blob, blob.Size())
 	if err != nil {
 		return nil, err
 	}
 	return io.ReadAll(r)
-}
-
-func (p paper) bytes(ctx context.Context, d *Deals, g access.Grant, id ID) ([]byte, error) {
-	return d.readBytes(ctx, g, paperPlace(id, p.version, p.kind, "key/"+itoa(p.revision)), p.key, p.blob)
 }
 
 // accept locks the version and keeps its papers.
@@ -310,7 +308,7 @@ func (d *Deals) Bring(ctx context.Context, who access.Actor, id ID, version, off
 		return b, 0, err
 	}
 	b = Brought{ID: access.NewID[string](), At: d.Clock.Now(), Sound: report.Sound(), Findings: findings(report), Size: int64(len(pdf))}
-	key, name, err := d.keepBytes(ctx, g, paperPlace(id, offer, kind, "brought/"+b.ID), pdf)
+	key, name, err := d.keepBytes(ctx, g, paperPlace(id, offer, kind, "brought/"+b.ID), pdf, d.Desk.Shelf.NewFile)
 	if err != nil {
 		return b, 0, err
 	}
@@ -319,6 +317,9 @@ func (d *Deals) Bring(ctx context.Context, who access.Actor, id ID, version, off
 		w.entry["paper"], w.entry["sound"] = string(kind), map[bool]string{true: "yes", false: "no"}[b.Sound]
 		_, err := w.tx.Exec(ctx, `INSERT INTO deal_brought (deal, id, version, kind, side, at, sound, findings, key, blob, size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 			string(id), b.ID, offer, string(kind), string(w.side), db.Micros(w.now), b.Sound, joined(b.Findings), key, name, b.Size)
+		if err == nil {
+			b.Check, err = w.Desk.Shelf.Add(ctx, w.tx, g, scan.Brought, b.ID)
+		}
 		if err != nil {
 			return err
 		}
@@ -355,17 +356,34 @@ func findings(r document.Report) []string {
 	return all
 }
 
-// FetchBrought is a paper that was brought in, as it came. Right: deal.read. Faults: absent.
+// FetchBrought is a paper that was brought in, as it came. Right: deal.read. Faults: absent, file_waiting,
+// file_infected, file_refused.
 func (d *Deals) FetchBrought(ctx context.Context, who access.Actor, id ID, brought string) ([]byte, error) {
-	var key []byte
-	var name string
-	var kind PaperKind
-	var version int64
+	var cleared scan.Cleared
 	g, err := d.look(ctx, who, id, access.DealRead, "brought", func(ctx context.Context, tx *db.Tx, _ stored) error {
-		return tx.Get(ctx, `SELECT key, blob, kind, version FROM deal_brought WHERE deal = $1 AND id = $2`, []any{string(id), brought}, &key, &name, &kind, &version)
+		if err := tx.Get(ctx, `SELECT id FROM deal_brought WHERE deal = $1 AND id = $2`, []any{string(id), brought}, &brought); err != nil {
+			return err
+		}
+		var err error
+		cleared, err = d.Desk.Shelf.Clear(ctx, tx, scan.Brought, brought)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return d.readBytes(ctx, g, paperPlace(id, version, kind, "brought/"+brought), key, name)
+	b, err := d.Desk.Shelf.Open(ctx, g, cleared)
+	if err != nil {
+		return nil, err
+	}
+	defer b.Close()
+	return io.ReadAll(b)
+}
+
+// broughtPlace is where a paper that was brought in is bound to.
+func broughtPlace(ctx context.Context, tx *db.Tx, brought string) (vault.Place, error) {
+	var id ID
+	var kind PaperKind
+	var version int64
+	err := tx.Get(ctx, `SELECT deal, kind, version FROM deal_brought WHERE id = $1`, []any{brought}, &id, &kind, &version)
+	return paperPlace(id, version, kind, "brought/"+brought), err
 }

@@ -8,6 +8,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/db"
 	"surety/internal/payment"
+	"surety/internal/scan"
 )
 
 // Read shows a deal to one of its parties, with everything that is theirs to know, and leaves an entry that says so.
@@ -101,10 +102,11 @@ func (s *sheet) readPapers(ctx context.Context, tx *db.Tx) error {
 		one.Brought, err = db.All(ctx, tx, func(r db.Scanner) (b Brought, err error) {
 			var at int64
 			var list string
-			err = r.Scan(&b.ID, &b.By, &at, &b.Sound, &list, &b.Size)
+			err = r.Scan(append([]any{&b.ID, &b.By, &at, &b.Sound, &list, &b.Size}, b.Check.Fields()...)...)
 			b.At, b.Findings = db.Time(at), fields[string](list)
 			return b, err
-		}, `SELECT id, side, at, sound, findings, size FROM deal_brought WHERE deal = $1 AND version = $2 AND kind = $3 ORDER BY at, id`, string(s.deal.id), p.version, string(p.kind))
+		}, `SELECT b.id, b.side, b.at, b.sound, b.findings, b.size, `+scan.Columns+` FROM deal_brought b JOIN file_check c ON c.id = b.id
+			WHERE b.deal = $1 AND b.version = $2 AND b.kind = $3 ORDER BY b.at, b.id`, string(s.deal.id), p.version, string(p.kind))
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"surety/internal/deadline"
 	"surety/internal/escrow"
 	"surety/internal/payment"
+	"surety/internal/scan"
 )
 
 // OfferState is where a version of the terms stands.
@@ -148,6 +149,7 @@ type Brought struct {
 	Sound    bool
 	Findings []string // codes of document.Finding
 	Size     int64
+	Check    scan.Result
 }
 
 // Progress is a milestone of the contract with its money.
@@ -203,7 +205,8 @@ type Work struct {
 	Size      int64
 	Digest    string // SHA-256 of its bytes, in hexadecimal
 	At        time.Time
-	Open      bool // the viewer may fetch it
+	Open      bool // the viewer may fetch it, once its check lets it go
+	Check     scan.Result
 }
 
 // Upload is a work that comes in.

@@ -33,6 +33,7 @@ import (
 	"surety/internal/fault"
 	"surety/internal/job"
 	"surety/internal/live"
+	"surety/internal/scan"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 )
@@ -67,6 +68,7 @@ func Open(s Settings) *Disputes {
 	}
 	d := &Disputes{s}
 	d.handleClocks()
+	d.Desk.Shelf.Keep(scan.Exhibit, scan.Source{Table: "dispute_exhibit", Place: scan.At(bytesPlace)})
 	d.Jobs.Handle(letterJob, d.send)
 	d.Jobs.HandleTx(deal.JobDisputed, d.fellInto)
 	return d

@@ -12,6 +12,7 @@ import (
 	"surety/internal/db"
 	"surety/internal/deal"
 	"surety/internal/fault"
+	"surety/internal/scan"
 	"surety/internal/ticket"
 )
 
@@ -48,6 +49,7 @@ type Exhibit struct {
 	Size    int64       `json:"size"` // of its bytes, when it has some
 	MadeAt  time.Time   `json:"madeAt"`
 	AddedAt time.Time   `json:"addedAt"`
+	Check   scan.Result `json:"check"` // of its bytes, when it has some
 }
 
 // takes are the states in which the file is still open.
@@ -74,7 +76,7 @@ func (d *Disputes) Add(ctx context.Context, who access.Actor, id ID, k ExhibitKi
 	c, err := d.copyOf(ctx, g, ref, e)
 	if err == nil {
 		err = d.change(ctx, who, id, access.DisputeEvidence, func(ctx context.Context, w *work) (err error) {
-			if n, err = w.add(ctx, k, c); err != nil {
+			if n, err = w.add(ctx, g, k, c); err != nil {
 				return err
 			}
 			return w.tx.Made(ctx, itoa(n))
@@ -216,7 +218,7 @@ func (d *Disputes) copyOf(ctx context.Context, g access.Grant, ref string, e Evi
 	if c.about, err = d.Vault.Seal(ctx, g, exhibitPlace(c.id, "about"), b); err != nil || e.Body == nil {
 		return c, err
 	}
-	sealer, err := d.Vault.NewFile(ctx, g, exhibitPlace(c.id, "bytes"))
+	sealer, err := d.Desk.Shelf.NewFile(ctx, g, bytesPlace(c.id))
 	if err != nil {
 		return c, err
 	}
@@ -237,7 +239,7 @@ func (d *Disputes) copyOf(ctx context.Context, g access.Grant, ref string, e Evi
 	return c, err
 }
 
-func (w *work) add(ctx context.Context, k ExhibitKind, c copied) (n int64, err error) {
+func (w *work) add(ctx context.Context, g access.Grant, k ExhibitKind, c copied) (n int64, err error) {
 	if !takes[w.row.state] {
 		return 0, ErrState
 	}
@@ -249,5 +251,8 @@ func (w *work) add(ctx context.Context, k ExhibitKind, c copied) (n int64, err e
 	w.entry["kind"], w.entry["n"] = string(k), itoa(w.row.exhibits)
 	_, err = w.tx.Exec(ctx, `INSERT INTO dispute_exhibit (dispute, n, id, side, kind, about, key, blob, size, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		string(w.row.id), w.row.exhibits, c.id, string(w.side), string(k), c.about, c.key, c.blob, c.size, db.Micros(w.now))
+	if err == nil && c.blob != "" {
+		_, err = w.Desk.Shelf.Add(ctx, w.tx, g, scan.Exhibit, c.id)
+	}
 	return w.row.exhibits, err
 }

@@ -107,7 +107,7 @@ func (d *Disputes) page(ctx context.Context, who access.Actor, list, where, at s
 	p.Items = []Summary{}
 	err = d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for {
-			rows, err := db.All(ctx, tx, scan, fmt.Sprintf(`SELECT `+columns+` FROM dispute WHERE `+where+` AND (changed, id) < ($2, $3) ORDER BY changed DESC, id DESC LIMIT %d`, limit+1),
+			rows, err := db.All(ctx, tx, scanDispute, fmt.Sprintf(`SELECT `+columns+` FROM dispute WHERE `+where+` AND (changed, id) < ($2, $3) ORDER BY changed DESC, id DESC LIMIT %d`, limit+1),
 				string(who.Account), from.At, from.ID)
 			if err != nil {
 				return err
@@ -165,7 +165,7 @@ func (d *Disputes) Statistics(ctx context.Context, tx *db.Tx, who access.Account
 	if side == deal.Specialist {
 		column = "specialist"
 	}
-	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM dispute WHERE `+column+` = $1`, string(who))
+	all, err := db.All(ctx, tx, scanDispute, `SELECT `+columns+` FROM dispute WHERE `+column+` = $1`, string(who))
 	for _, r := range all {
 		switch {
 		case r.state != Closed:
@@ -194,7 +194,7 @@ func (s *Statistics) count(v Verdict) {
 
 // JudgesOf are the arbiters who judge a dispute on the deal now; it asks no rights.
 func (d *Disputes) JudgesOf(ctx context.Context, tx *db.Tx, id deal.ID) (judges []access.AccountID, err error) {
-	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM dispute WHERE deal = $1 AND state <> 'closed'`, string(id))
+	all, err := db.All(ctx, tx, scanDispute, `SELECT `+columns+` FROM dispute WHERE deal = $1 AND state <> 'closed'`, string(id))
 	for _, r := range all {
 		judges = append(judges, r.thing(deal.Case{}, nil).Judges...)
 	}

@@ -129,7 +129,7 @@ func alone(ctx context.Context, tx *db.Tx, who access.AccountID) error {
 
 // history counts the disputes that somebody began themselves: those open, and those decided and lost within twelve months.
 func (d *Disputes) history(ctx context.Context, tx *db.Tx, who access.AccountID) (open, decided, lost int64, err error) {
-	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM dispute WHERE way = 'party' AND (client = $1 AND opener = 'client' OR specialist = $1 AND opener = 'specialist')
+	all, err := db.All(ctx, tx, scanDispute, `SELECT `+columns+` FROM dispute WHERE way = 'party' AND (client = $1 AND opener = 'client' OR specialist = $1 AND opener = 'specialist')
 		AND (state <> 'closed' OR closed > $2)`, string(who), db.Micros(d.Clock.Now().AddDate(-1, 0, 0)))
 	for _, r := range all {
 		switch {
@@ -212,6 +212,8 @@ func offerPlace(id ID, side deal.Side) vault.Place {
 }
 
 // exhibitPlace binds a copy to its own random id: it is sealed before it has a number.
+func bytesPlace(exhibit string) vault.Place { return exhibitPlace(exhibit, "bytes") }
+
 func exhibitPlace(exhibit, field string) vault.Place {
 	return vault.Place{Kind: "dispute.exhibit", Row: exhibit, Field: field}
 }

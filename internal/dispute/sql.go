@@ -38,7 +38,7 @@ type row struct {
 const columns = `id, milestone, deal, ticket, client, specialist, opener, way, state, currency, stake_minor, arbiter, confirmer, reviewer, proposal_minor,
 	accepted, award_minor, appellant, outcome, release_minor, words, exhibits, version, opened, changed, closed`
 
-func scan(s db.Scanner) (r row, err error) {
+func scanDispute(s db.Scanner) (r row, err error) {
 	return r, s.Scan(&r.id, &r.milestone, &r.deal, &r.ticket, &r.client, &r.specialist, &r.opener, &r.way, &r.state, &r.currency, &r.stakeMinor, &r.arbiter,
 		&r.confirmer, &r.reviewer, &r.proposalMinor, &r.accepted, &r.awardMinor, &r.appellant, &r.outcome, &r.releaseMinor, &r.words, &r.exhibits, &r.version,
 		&r.opened, &r.changed, &r.closed)
@@ -49,7 +49,7 @@ func rowOf(ctx context.Context, tx *db.Tx, id ID, hold bool) (row, error) {
 	if hold && tx.Engine() == db.Postgres {
 		query += ` FOR UPDATE`
 	}
-	return db.One(ctx, tx, scan, query, string(id))
+	return db.One(ctx, tx, scanDispute, query, string(id))
 }
 
 // put writes the dispute.

@@ -13,6 +13,7 @@ import (
 	"surety/internal/deal"
 	"surety/internal/escrow"
 	"surety/internal/fault"
+	"surety/internal/scan"
 	"surety/internal/sensitive"
 )
 
@@ -102,8 +103,8 @@ type sealedWord struct {
 
 type sealedExhibit struct {
 	Exhibit
-	id, blob   string
-	about, key []byte
+	id, blob string
+	about    []byte
 }
 
 // Read shows the dispute with its file. Right: dispute.read, of both sides, and of an arbiter while they judge. It stands on
@@ -208,10 +209,11 @@ func (r row) agreed() bool {
 func exhibitsOf(ctx context.Context, tx *db.Tx, id ID) ([]sealedExhibit, error) {
 	return db.All(ctx, tx, func(s db.Scanner) (e sealedExhibit, err error) {
 		var at int64
-		err = s.Scan(&e.N, &e.id, &e.Side, &e.Kind, &e.about, &e.key, &e.blob, &e.Size, &at)
+		err = s.Scan(append([]any{&e.N, &e.id, &e.Side, &e.Kind, &e.about, &e.blob, &e.Size, &at}, e.Check.Fields()...)...)
 		e.AddedAt = db.Time(at)
 		return e, err
-	}, `SELECT n, id, side, kind, about, key, blob, size, at FROM dispute_exhibit WHERE dispute = $1 ORDER BY n`, string(id))
+	}, `SELECT e.n, e.id, e.side, e.kind, e.about, e.blob, e.size, e.at, `+scan.ColumnsOrNone+`
+		FROM dispute_exhibit e LEFT JOIN file_check c ON c.id = e.id WHERE e.dispute = $1 ORDER BY e.n`, string(id))
 }
 
 func (d *Disputes) openView(ctx context.Context, g access.Grant, s sealed) (v View, err error) {
@@ -297,14 +299,17 @@ type Download struct {
 	io.Closer
 }
 
-// Fetch opens an exhibit's bytes. Right: dispute.read. It stands on the record. Faults: absent, denied.
+// Fetch opens an exhibit's bytes. Right: dispute.read. It stands on the record. Faults: absent, denied,
+// file_waiting, file_infected, file_refused.
 func (d *Disputes) Fetch(ctx context.Context, who access.Actor, id ID, n int64) (*Download, error) {
 	var e sealedExhibit
+	var cleared scan.Cleared
 	g, err := d.look(ctx, who, id, itoa(n), func(ctx context.Context, tx *db.Tx, r row) error {
 		all, err := exhibitsOf(ctx, tx, r.id)
 		for _, one := range all {
 			if one.N == n && one.blob != "" {
 				e = one
+				cleared, err = d.Desk.Shelf.Clear(ctx, tx, scan.Exhibit, e.id)
 				return err
 			}
 		}
@@ -316,14 +321,9 @@ func (d *Disputes) Fetch(ctx context.Context, who access.Actor, id ID, n int64) 
 	if err := d.openAbout(ctx, g, &e); err != nil {
 		return nil, err
 	}
-	blob, err := d.Blobs.Open(ctx, e.blob)
+	b, err := d.Desk.Shelf.Open(ctx, g, cleared)
 	if err != nil {
 		return nil, err
 	}
-	r, err := d.Vault.OpenFile(ctx, g, exhibitPlace(e.id, "bytes"), e.key, blob, blob.Size())
-	if err != nil {
-		blob.Close()
-		return nil, err
-	}
-	return &Download{e.Name, e.Type, e.Size, r, blob}, nil
+	return &Download{e.Name, e.Type, e.Size, b, b}, nil
 }

@@ -15,6 +15,7 @@ import (
 	"surety/internal/escrow"
 	"surety/internal/job"
 	"surety/internal/payment"
+	"surety/internal/scan"
 	"surety/internal/suretytest"
 	"surety/internal/ticket"
 )
@@ -37,7 +38,8 @@ func serve(x *suretytest.World) *server {
 	if err != nil {
 		panic(err) // the same settings were good before
 	}
-	desk := ticket.Open(ticket.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: s.jobs, Live: x.Live, Accounts: people})
+	desk := ticket.Open(ticket.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: s.jobs, Live: x.Live, Accounts: people,
+		Shelf: scan.Open(scan.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: s.jobs})})
 	clocks := deadline.Open(deadline.Settings{DB: x.DB, Clock: x.Clock, Jobs: s.jobs})
 	s.bank = payment.Open(payment.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: s.jobs, Ledger: s.ledger,
 		Accounts: []payment.Own{{Account: modelAccount, Currency: "EUR", Holder: "Harbour Help"}}})

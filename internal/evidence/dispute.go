@@ -9,6 +9,7 @@ import (
 
 	"surety/internal/deal"
 	"surety/internal/dispute"
+	"surety/internal/scan"
 )
 
 // disputes writes the files of a deal's disputes, as both sides read them.
@@ -75,6 +76,10 @@ func (p *pack) exhibit(ctx context.Context, under string, id dispute.ID, e dispu
 		return x, nil
 	}
 	f, err := p.Disputes.Fetch(ctx, p.who, id, e.N)
+	if scan.IsClosed(err) {
+		x.Withheld = string(e.Check.State)
+		return x, nil
+	}
 	if err != nil {
 		return x, err
 	}

@@ -21,6 +21,14 @@ type said struct {
 	Text  string    `json:"text"`
 	Event string    `json:"event,omitempty"`
 	Files []string  `json:"files"` // paths in the pack
+	// Withheld are files that the scanner keeps closed.
+	Withheld []withheld `json:"withheld,omitempty"`
+}
+
+// withheld is a file that is not in the pack, and the state that keeps it out.
+type withheld struct {
+	File  string `json:"file"`
+	State string `json:"state"`
 }
 
 // agreed is a deal, in deals/<deal>/deal.json.
@@ -209,6 +217,7 @@ type exhibit struct {
 	SizeBytes int64               `json:"sizeBytes"`
 	SHA256    string              `json:"sha256,omitempty"` // of its bytes
 	Path      string              `json:"path,omitempty"`
+	Withheld  string              `json:"withheld,omitempty"` // the state in which the scanner keeps its bytes closed
 	MadeAt    time.Time           `json:"madeAt"`
 	AddedAt   time.Time           `json:"addedAt"`
 }

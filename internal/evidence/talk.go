@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"surety/internal/scan"
 	"surety/internal/ticket"
 )
 
@@ -48,10 +49,11 @@ func (p *pack) message(ctx context.Context, m ticket.Message) (said, error) {
 		return s, nil
 	}
 	for _, f := range m.Files {
-		if f.State != "ready" {
+		name, err := p.file(ctx, m.Seq, f)
+		if scan.IsClosed(err) {
+			s.Withheld = append(s.Withheld, withheld{f.ID, string(f.Check.State)})
 			continue
 		}
-		name, err := p.file(ctx, m.Seq, f)
 		if err != nil {
 			return s, err
 		}

@@ -22,6 +22,7 @@ import (
 	"surety/internal/db/dbtest"
 	"surety/internal/job"
 	"surety/internal/live"
+	"surety/internal/scan"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 )
@@ -45,6 +46,7 @@ type World struct {
 	Live     *live.Hub
 	Mail     *Mailbox
 	Accounts *account.Accounts
+	Shelf    *scan.Shelf // without a scanner, unless a test sets one
 	Desk     *ticket.Desk
 	Dir      string // of the blobs, the root key and, on SQLite, the stores
 	Verifier note.Verifier
@@ -80,8 +82,9 @@ func New(t testing.TB, engine db.Engine) *World {
 	w.must(err)
 	w.Accounts, err = account.Open(account.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Transport: w.Mail, URL: url})
 	w.must(err)
+	w.Shelf = scan.Open(scan.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs})
 	w.Desk = ticket.Open(ticket.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Live: w.Live,
-		Accounts: w.Accounts})
+		Accounts: w.Accounts, Shelf: w.Shelf})
 	w.found()
 	return w
 }

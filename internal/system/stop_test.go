@@ -128,14 +128,15 @@ func TestGracefulStop(t *testing.T) {
 func (w *world) has(t *testing.T, ticket, name string, size int) {
 	t.Helper()
 	files := w.files(t, ticket)
-	if len(files) != 1 || files[0].Name != name || files[0].Size != size || files[0].State != "ready" {
+	if len(files) != 1 || files[0].Name != name || files[0].Size != size || files[0].Check.State != "unscanned" {
 		t.Errorf("the ticket's files are %+v", files)
 	}
 }
 
 type file struct {
-	ID, Name, State string
-	Size            int
+	ID, Name string
+	Size     int
+	Check    struct{ State string }
 }
 
 func (w *world) files(t *testing.T, ticket string) (fs []file) {

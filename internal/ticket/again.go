@@ -104,7 +104,7 @@ func ownFile(ctx context.Context, tx *db.Tx, who access.Actor, id access.TicketI
 	if err != nil {
 		return f, g, err
 	}
-	err = tx.Get(ctx, `SELECT `+attachedColumns+`, m.face IS NULL FROM ticket_file f JOIN message m ON m.ticket = f.ticket AND m.seq = f.seq
+	err = tx.Get(ctx, `SELECT `+attachedColumns+`, m.face IS NULL FROM `+attachedTables+` JOIN message m ON m.ticket = f.ticket AND m.seq = f.seq
 		WHERE f.id = $1 AND f.ticket = $2 AND f.author = $3`, []any{file, string(id), string(who.Account)}, f.into(&f.hidden)...)
 	if err != nil {
 		return f, g, err

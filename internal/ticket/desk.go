@@ -10,6 +10,7 @@ import (
 	"surety/internal/db"
 	"surety/internal/job"
 	"surety/internal/live"
+	"surety/internal/scan"
 	"surety/internal/vault"
 )
 
@@ -23,6 +24,7 @@ type Settings struct {
 	Jobs      *job.Queue
 	Live      *live.Hub
 	Accounts  *account.Accounts
+	Shelf     *scan.Shelf  // where files wait for the scanner
 	Logger    *slog.Logger // nil: silent
 	FileLimit int64        // bytes; 0 means FileLimit
 }
@@ -43,5 +45,6 @@ func Open(s Settings) *Desk {
 	}
 	d := &Desk{Settings: s, people: live.OpenPeople(s.Live, s.Clock)}
 	d.register()
+	s.Shelf.Keep(scan.File, scan.Source{Table: "ticket_file", Place: scan.At(keyPlace), Told: d.judged})
 	return d
 }

@@ -93,3 +93,4 @@ func draftPlace(a access.AccountID) vault.Place {
 	return vault.Place{Kind: "draft", Row: string(a), Field: "text"}
 }
 func filePlace(id, field string) vault.Place { return vault.Place{Kind: "file", Row: id, Field: field} }
+func keyPlace(id string) vault.Place         { return filePlace(id, "key") }

@@ -97,7 +97,7 @@ func TestFilesComeBackWholeAndInPart(t *testing.T) {
 		id := w.Ticket(client, dep).ID
 		body := bytes.Repeat([]byte("0123456789"), 40_000)
 		f, err := w.Desk.AddFile(ctx, client, id, ticket.Upload{Message: 1, Name: "../فایل.txt", Size: -1, Body: bytes.NewReader(body)})
-		if err != nil || f.Name != "فایل.txt" || f.Size != int64(len(body)) || !strings.HasPrefix(f.Type, "text/plain") || f.State != "ready" {
+		if err != nil || f.Name != "فایل.txt" || f.Size != int64(len(body)) || !strings.HasPrefix(f.Type, "text/plain") || f.Check.State != "unscanned" {
 			t.Fatalf("%+v %v", f, err)
 		}
 		d, err := w.Desk.Fetch(ctx, client, id, f.ID)

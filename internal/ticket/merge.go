@@ -8,6 +8,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/db"
 	"surety/internal/fault"
+	"surety/internal/scan"
 )
 
 // Merge makes a ticket part of another of the same client side: its messages, notes and files go over, sealed anew and
@@ -106,6 +107,9 @@ func (c *carriage) moveAll(ctx context.Context) error {
 	if err == nil {
 		_, err = c.src.tx.Exec(ctx, `DELETE FROM ticket_file WHERE ticket = $1`, string(c.src.t.id))
 	}
+	if err == nil {
+		err = c.src.Shelf.Forget(ctx, c.src.tx, scan.File, c.src.t.id)
+	}
 	if err == nil { // drafts on it can no longer be sent
 		_, err = c.src.tx.Exec(ctx, `UPDATE ticket_own SET kind = '', draft = NULL WHERE ticket = $1`, string(c.src.t.id))
 	}
@@ -161,12 +165,15 @@ func (c *carriage) carryFile(ctx context.Context, seq int64, f attached) error {
 	if err != nil {
 		return err
 	}
-	key, err := c.src.Vault.MoveFile(ctx, c.from, c.to, filePlace(f.id, "key"), filePlace(id, "key"), f.key)
+	key, err := c.src.Vault.MoveFile(ctx, c.from, c.to, keyPlace(f.id), keyPlace(id), f.key)
 	if err != nil {
 		return err
 	}
-	return c.dst.attach(ctx, seq, &newFile{File: File{ID: id, Size: f.size, At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}},
-		key: key, about: about, blob: f.blob})
+	if err := c.dst.attach(ctx, seq, &newFile{File: File{ID: id, Size: f.size, At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}},
+		key: key, about: about, blob: f.blob}); err != nil {
+		return err
+	}
+	return c.dst.Shelf.Copy(ctx, c.dst.tx, c.to, f.id, id)
 }
 
 // unite brings specialists and watchers over. The more confidential class counts.

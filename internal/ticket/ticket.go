@@ -19,6 +19,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/scan"
 	"surety/internal/sensitive"
 )
 
@@ -199,14 +200,15 @@ type Origin struct {
 
 // File is a file of a message.
 type File struct {
-	ID     string           `json:"id"`
-	Name   string           `json:"name"`
-	Size   int64            `json:"size"`            // bytes
-	Type   string           `json:"type"`            // sniffed from the bytes
-	Found  []sensitive.Kind `json:"found,omitempty"` // in it, when it is a text: not covered there
-	State  string           `json:"state"`
-	At     time.Time        `json:"at"`
-	Author Author           `json:"author"`
+	ID      string           `json:"id"`
+	Name    string           `json:"name"`
+	Size    int64            `json:"size"`            // bytes
+	Type    string           `json:"type"`            // told by the bytes, whatever the name says
+	Found   []sensitive.Kind `json:"found,omitempty"` // in it, when it is a text: not covered there
+	At      time.Time        `json:"at"`
+	Author  Author           `json:"author"`
+	Check   scan.Result      `json:"check"`
+	Preview string           `json:"preview,omitempty" enum:"picture,pages" doc:"what GET …/preview shows of it now"`
 }
 
 // Draft is an answer not yet sent.

@@ -13,6 +13,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/db"
 	"surety/internal/fault"
+	"surety/internal/scan"
 	"surety/internal/sensitive"
 )
 
@@ -33,7 +34,7 @@ func (d *Desk) AddFile(ctx context.Context, who access.Actor, id access.TicketID
 	if u.Size >= 0 {
 		limit = u.Size
 	}
-	f := newFile{File: File{ID: access.NewID[string](), Name: cleanName(u.Name), State: "ready"}}
+	f := newFile{File: File{ID: access.NewID[string](), Name: cleanName(u.Name)}}
 	g, err := d.mayAdd(ctx, who, id, u.Message, &f)
 	if err != nil {
 		return File{}, err
@@ -108,7 +109,7 @@ func (f face) item(ctx context.Context, tx *db.Tx, id access.TicketID, seq int64
 
 // takeIn streams the body through the seal into a blob.
 func (d *Desk) takeIn(ctx context.Context, g access.Grant, u Upload, limit int64, f *newFile) error {
-	sealer, err := d.Vault.NewFile(ctx, g, filePlace(f.ID, "key"))
+	sealer, err := d.Shelf.NewFile(ctx, g, keyPlace(f.ID))
 	if err != nil {
 		return err
 	}
@@ -200,7 +201,13 @@ func (d *Desk) keep(ctx context.Context, who access.Actor, id access.TicketID, s
 			f.Author.Name = people[who.Account]
 		}
 		w.entry["file"], w.entry["size"] = f.ID, itoa(f.Size)
-		return errors.Join(w.attach(ctx, m.seq, f), w.tx.Made(ctx, f.ID))
+		if err := w.attach(ctx, m.seq, f); err != nil {
+			return err
+		}
+		if f.Check, err = w.Shelf.Add(ctx, w.tx, g, scan.File, f.ID); err != nil {
+			return err
+		}
+		return w.tx.Made(ctx, f.ID)
 	})
 	return err
 }

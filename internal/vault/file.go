@@ -39,11 +39,16 @@ type FileSealer struct {
 	key       [keySize]byte
 }
 
-// NewFile makes a file's key and seals it under the case key. Right and faults: as Seal.
+// NewFile makes the key of a file that the installation wrote itself and seals it under the case key; what people bring
+// begins as [Vault.NewClosedFile]. Right and faults: as Seal.
 func (v *Vault) NewFile(ctx context.Context, g access.Grant, p Place) (*FileSealer, error) {
+	return v.newFile(ctx, useFileKey, g, p)
+}
+
+func (v *Vault) newFile(ctx context.Context, use string, g access.Grant, p Place) (*FileSealer, error) {
 	f := &FileSealer{}
 	rand.Read(f.key[:])
-	sealed, err := v.sealAs(ctx, useFileKey, g, p, f.key[:])
+	sealed, err := v.sealAs(ctx, use, g, p, f.key[:])
 	if err != nil {
 		return nil, err
 	}

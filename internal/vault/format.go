@@ -17,6 +17,7 @@ const schema = 1
 const (
 	useContent      = "content"
 	useFileKey      = "file key"
+	useClosedFile   = "closed file key"
 	useOwn          = "own"
 	useCase         = "case key"
 	useOrganisation = "organisation key"

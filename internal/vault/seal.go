@@ -23,30 +23,46 @@ func (v *Vault) Open(ctx context.Context, g access.Grant, p Place, sealed []byte
 // Move opens a value of one case and seals it for another, for merging and splitting. Right: as Open for from, as Seal
 // for to.
 func (v *Vault) Move(ctx context.Context, from, to access.Grant, pf, pt Place, sealed []byte) ([]byte, error) {
-	return v.moveAs(ctx, useContent, from, to, pf, pt, sealed)
-}
-
-// MoveFile is Move for a file's sealed key; the file's bytes stay as they are.
-func (v *Vault) MoveFile(ctx context.Context, from, to access.Grant, pf, pt Place, sealedKey []byte) ([]byte, error) {
-	return v.moveAs(ctx, useFileKey, from, to, pf, pt, sealedKey)
-}
-
-func (v *Vault) moveAs(ctx context.Context, use string, from, to access.Grant, pf, pt Place, sealed []byte) ([]byte, error) {
-	if err := isContent(to); err != nil {
+	if err := mayMove(from, to); err != nil {
 		return nil, err
 	}
-	plain, err := v.openAs(ctx, use, from, pf, sealed)
+	plain, err := v.openFor(ctx, useContent, from, pf, sealed)
 	if err != nil {
 		return nil, err
 	}
 	defer clear(plain)
-	return v.sealAs(ctx, use, to, pt, plain)
+	return v.sealAs(ctx, useContent, to, pt, plain)
+}
+
+// MoveFile is Move for a file's sealed key; the file's bytes stay as they are, and a closed file stays closed.
+func (v *Vault) MoveFile(ctx context.Context, from, to access.Grant, pf, pt Place, sealedKey []byte) ([]byte, error) {
+	if err := mayMove(from, to); err != nil {
+		return nil, err
+	}
+	key, use, err := v.eitherKey(ctx, from, pf, sealedKey)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(key)
+	return v.sealAs(ctx, use, to, pt, key)
+}
+
+func mayMove(from, to access.Grant) error {
+	if err := isContent(to); err != nil {
+		return err
+	}
+	return mayOpen(from)
 }
 
 func (v *Vault) sealAs(ctx context.Context, use string, g access.Grant, p Place, plain []byte) ([]byte, error) {
 	if err := isContent(g); err != nil {
 		return nil, err
 	}
+	return v.sealFor(ctx, use, g, p, plain)
+}
+
+// sealFor seals for a grant that was looked at.
+func (v *Vault) sealFor(ctx context.Context, use string, g access.Grant, p Place, plain []byte) ([]byte, error) {
 	k, err := v.caseKey(ctx, g.Organisation(), g.Ticket(), 0)
 	if err != nil {
 		return nil, err
@@ -56,12 +72,25 @@ func (v *Vault) sealAs(ctx context.Context, use string, g access.Grant, p Place,
 }
 
 func (v *Vault) openAs(ctx context.Context, use string, g access.Grant, p Place, sealed []byte) ([]byte, error) {
-	if err := isContent(g); err != nil {
+	if err := mayOpen(g); err != nil {
 		return nil, err
 	}
-	if !g.Recorded() {
-		return nil, ErrGrant
+	return v.openFor(ctx, use, g, p, sealed)
+}
+
+// mayOpen refuses a grant that opens nothing.
+func mayOpen(g access.Grant) error {
+	if err := isContent(g); err != nil {
+		return err
 	}
+	if !g.Recorded() {
+		return ErrGrant
+	}
+	return nil
+}
+
+// openFor opens for a grant that was looked at.
+func (v *Vault) openFor(ctx context.Context, use string, g access.Grant, p Place, sealed []byte) ([]byte, error) {
 	version, body, err := parse(sealed)
 	if err != nil {
 		return nil, err

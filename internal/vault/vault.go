@@ -10,7 +10,7 @@
 // (S3). The vault refuses the installation itself, an unrecorded grant, and anything that was altered, and does not say
 // in which of its parts a value is wrong. It keeps a bounded number of unwrapped keys in memory and writes none.
 //
-// No method may be called with a transaction's context except Seal, Open, Move, NewFile and OpenFile, which then read
+// No method may be called with a transaction's context except those that seal, open and move, which then read
 // the key store on a connection of its own if the keys are not warm.
 package vault
 

@@ -45,12 +45,12 @@ func questionOf(q deal.Question) Question {
 
 func paperRowOf(p deal.Paper) PaperRow {
 	return PaperRow{Version: p.Version, Kind: PaperKind(p.Kind), Digest: p.Digest, SizeBytes: p.Size, Brought: each(p.Brought, func(b deal.Brought) Brought {
-		return Brought{ID: b.ID, By: DealSide(b.By), At: b.At, Sound: b.Sound, Findings: append([]string{}, b.Findings...), SizeBytes: b.Size}
+		return Brought{ID: b.ID, By: DealSide(b.By), At: b.At, Sound: b.Sound, Findings: append([]string{}, b.Findings...), SizeBytes: b.Size, Check: FileCheck(b.Check)}
 	})}
 }
 
 func workOf(w deal.Work) Work {
-	return Work{ID: string(w.ID), Milestone: string(w.Milestone), Name: w.Name, Type: w.Type, Preview: w.Preview, SizeBytes: w.Size, Digest: w.Digest, At: w.At, Open: w.Open}
+	return Work{ID: string(w.ID), Milestone: string(w.Milestone), Name: w.Name, Type: w.Type, Preview: w.Preview, SizeBytes: w.Size, Digest: w.Digest, At: w.At, Open: w.Open, Check: FileCheck(w.Check)}
 }
 
 func clockOf(c deadline.State) Clock {

@@ -26,6 +26,10 @@ func wordOf(w dispute.Word) DisputeWord {
 }
 
 func exhibitOf(e dispute.Exhibit) Exhibit {
-	return Exhibit{N: e.N, Side: DealSide(e.Side), Kind: ExhibitKind(e.Kind), Ref: e.Ref, By: Turn(e.By), Name: e.Name, Type: e.Type, Text: e.Text, SizeBytes: e.Size,
+	x := Exhibit{N: e.N, Side: DealSide(e.Side), Kind: ExhibitKind(e.Kind), Ref: e.Ref, By: Turn(e.By), Name: e.Name, Type: e.Type, Text: e.Text, SizeBytes: e.Size,
 		MadeAt: e.MadeAt, AddedAt: e.AddedAt}
+	if e.Check.State != "" {
+		x.Check = new(FileCheck(e.Check))
+	}
+	return x
 }

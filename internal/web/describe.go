@@ -35,6 +35,14 @@ func describeDownload(op *huma.Operation) {
 	}
 }
 
+func describePreviewFile(op *huma.Operation) {
+	op.Description = "A picture, or a page of a PDF, drawn anew and smaller, apart from the server. It stands on the record as a reading of the file."
+	page := integerParam("page", "of a PDF, from 1")
+	page.Required, page.Schema = false, &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0)}
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the ticket", true), stringParam("path", "file", "the file", true), page}
+	op.Responses = answers("200", "the preview", "image/png", "")
+}
+
 // fileBodyOf is a file as the whole body.
 func fileBodyOf() *huma.RequestBody {
 	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}

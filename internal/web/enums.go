@@ -7,6 +7,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"surety/internal/scan"
+	"surety/internal/scan/archive"
 	"surety/internal/sensitive"
 	"surety/internal/ticket"
 )
@@ -53,12 +55,42 @@ func (TalkKind) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "TalkKind", "message", "note", "event")
 }
 
+// Of files.
+type (
+	FileState  string
+	FileReason string
+	FileMark   string
+)
+
+// FileCheck is what the scanner says of a file.
+type FileCheck scan.Result
+
+func (FileState) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "FileState", codes(scan.States)...)
+}
+
+func (FileReason) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "FileReason", codes(scan.Reasons)...)
+}
+
+func (FileMark) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "FileMark", codes(archive.Marks)...)
+}
+
+func codes[T ~string](all []T) []any {
+	return each(all, func(v T) any { return string(v) })
+}
+
 // vocabularies lets the desk's own types appear as those above.
 func vocabularies(r huma.Registry) {
 	r.RegisterTypeAlias(typeOf[ticket.Status](), typeOf[Status]())
 	r.RegisterTypeAlias(typeOf[ticket.Priority](), typeOf[Priority]())
 	r.RegisterTypeAlias(typeOf[ticket.Class](), typeOf[Class]())
 	r.RegisterTypeAlias(typeOf[ticket.Side](), typeOf[Side]())
+	r.RegisterTypeAlias(typeOf[scan.State](), typeOf[FileState]())
+	r.RegisterTypeAlias(typeOf[scan.Reason](), typeOf[FileReason]())
+	r.RegisterTypeAlias(typeOf[archive.Mark](), typeOf[FileMark]())
+	r.RegisterTypeAlias(typeOf[scan.Result](), typeOf[FileCheck]())
 	r.RegisterTypeAlias(typeOf[ticket.Kind](), typeOf[TalkKind]())
 	r.RegisterTypeAlias(typeOf[sensitive.Kind](), typeOf[Found]())
 }

@@ -4,13 +4,22 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
 	"surety/internal/access"
+	"surety/internal/scan"
 )
+
+func TestMain(m *testing.M) {
+	scan.Enter() // previews are drawn in a cell: this program, started anew
+	os.Exit(m.Run())
+}
 
 func (v *visitor) upload(id access.TicketID, seq, size int64, name string, body io.Reader, headers ...string) got {
 	v.T.Helper()
@@ -107,3 +116,37 @@ func TestBrokenUploadLeavesNothingAndMayBeRepeated(t *testing.T) {
 type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// A preview is a picture of ours; what was brought as a drawing or a page of the web has none.
+func TestPreviewsAreDrawnAnewOrNotAtAll(t *testing.T) {
+	p := onSQLite(t)
+	v := p.as(p.Client())
+	id := v.open(string(p.Department("Support")), 2)
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 2))); err != nil {
+		t.Fatal(err)
+	}
+	at := func(name, body string) string {
+		t.Helper()
+		var f File
+		v.upload(id, 1, int64(len(body)), name, strings.NewReader(body)).json(t, &f)
+		return fmt.Sprintf("/api/v1/tickets/%s/files/%s/preview", id, f.ID)
+	}
+	picture := at("a.html", b.String()+"<script>alert(1)</script>") // the bytes decide
+	drawing := at("a.png", `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`)
+	g := v.ask("GET", picture, nil)
+	h := g.Header
+	if g.StatusCode != 200 || h.Get("Content-Type") != "image/png" || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cache-Control") != "private, no-store" ||
+		bytes.Contains(g.body, []byte("script")) {
+		t.Errorf("%d %v", g.StatusCode, h)
+	}
+	if g := v.ask("GET", drawing, nil); g.StatusCode != 404 {
+		t.Errorf("a drawing: %d %s", g.StatusCode, g.body)
+	}
+	if g := v.ask("GET", picture+"?page=0", nil); g.StatusCode != 422 {
+		t.Errorf("page 0: %d", g.StatusCode)
+	}
+	if g := p.as(p.Client()).ask("GET", picture, nil); g.StatusCode != 404 {
+		t.Errorf("a stranger: %d", g.StatusCode)
+	}
+}

@@ -95,6 +95,11 @@ func (s *Server) serverStatus(ctx context.Context, _ *none) (*reply[ServerStatus
 	}
 	out.DiskFreeBytes = freeBytes(s.DataDir)
 	out.Streams = int64(s.streams.count())
+	if err != nil {
+		return nil, err
+	}
+	h, err := s.Desk.Shelf.Health(ctx)
+	out.Scanner = Scanner(h)
 	return &reply[ServerStatus]{out}, err
 }
 

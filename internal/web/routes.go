@@ -88,6 +88,7 @@ var routes = []Route{
 	{"POST", "/tickets/{id}/uncover", access.SensitiveUncovered, SignedIn, Reveals, call((*Server).uncoverField)},
 	{"POST", "/tickets/{id}/files", access.FileAdd, SignedIn, Uploads, plain((*Server).addFile, describeUpload)},
 	{"GET", "/tickets/{id}/files/{file}", access.FileFetch, SignedIn, Streams, plain((*Server).fetchFile, describeDownload)},
+	{"GET", "/tickets/{id}/files/{file}/preview", access.FileFetch, SignedIn, Streams, plain((*Server).previewFile, describePreviewFile)},
 	{"GET", "/tickets/{id}/evidence", access.EvidenceExport, SignedIn, Streams, plain((*Server).exportEvidence, describeEvidence)},
 	{"PUT", "/tickets/{id}/draft", access.TicketDraft, SignedIn, Changes, call((*Server).saveDraft)},
 	{"DELETE", "/tickets/{id}/draft", access.TicketDraft, SignedIn, Changes, call((*Server).dropDraft)},

@@ -157,12 +157,21 @@ type Revived struct {
 
 // ServerStatus is how the server fares.
 type ServerStatus struct {
-	Version       string `json:"version"`
-	Go            string `json:"go"`
-	Engine        string `json:"engine" enum:"sqlite,postgres"`
-	UptimeSeconds int64  `json:"uptimeSeconds"`
-	Queue         int64  `json:"queue" doc:"jobs waiting or under way"`
-	Dead          int64  `json:"dead" doc:"jobs given up"`
-	Streams       int64  `json:"streams"`
-	DiskFreeBytes int64  `json:"diskFreeBytes"`
+	Version       string  `json:"version"`
+	Go            string  `json:"go"`
+	Engine        string  `json:"engine" enum:"sqlite,postgres"`
+	UptimeSeconds int64   `json:"uptimeSeconds"`
+	Queue         int64   `json:"queue" doc:"jobs waiting or under way"`
+	Dead          int64   `json:"dead" doc:"jobs given up"`
+	Streams       int64   `json:"streams"`
+	DiskFreeBytes int64   `json:"diskFreeBytes"`
+	Scanner       Scanner `json:"scanner"`
+}
+
+// Scanner is how the scanning of files stands.
+type Scanner struct {
+	Set       bool   `json:"set" doc:"the operator has named one"`
+	Answering bool   `json:"answering"`
+	Version   string `json:"version" doc:"of it and its signatures"`
+	Waiting   int64  `json:"waiting" doc:"files that are closed until it has looked at them"`
 }

@@ -87,6 +87,7 @@ type Brought struct {
 	Sound     bool      `json:"sound"`
 	Findings  []string  `json:"findings"`
 	SizeBytes int64     `json:"sizeBytes"`
+	Check     FileCheck `json:"check"`
 }
 
 // Progress is a milestone of the contract, with its money.
@@ -156,7 +157,8 @@ type Work struct {
 	SizeBytes int64     `json:"sizeBytes"`
 	Digest    string    `json:"digest" doc:"SHA-256 of its bytes, in hexadecimal"`
 	At        time.Time `json:"at"`
-	Open      bool      `json:"open" doc:"the viewer may fetch it"`
+	Open      bool      `json:"open" doc:"the viewer may fetch it, once its check lets it go"`
+	Check     FileCheck `json:"check"`
 }
 
 // Clock is a deadline: whose turn it is, until when, and, by its kind, what happens if nobody moves.

@@ -64,6 +64,7 @@ type Exhibit struct {
 	SizeBytes int64       `json:"sizeBytes" doc:"0: there are no bytes to fetch"`
 	MadeAt    time.Time   `json:"madeAt"`
 	AddedAt   time.Time   `json:"addedAt"`
+	Check     *FileCheck  `json:"check,omitempty" doc:"of its bytes"`
 }
 
 // NewExhibit names what is to be copied into the file: a message's seq, a file's id, a submission's round, a work's id; the

@@ -110,7 +110,7 @@ func (w *world) stream(ticket access.TicketID) func(context.Context) (io.ReadWri
 		w.t.Cleanup(func() { near.Close() })
 		wg.Go(func() {
 			defer far.Close()
-			_ = over.Serve(context.Background(), far, w.Shelf(ticket)) // the client's side tells
+			_ = over.Serve(context.Background(), far, w.Keeper.Shelf(ticket)) // the client's side tells
 		})
 		return near, nil
 	}
@@ -139,7 +139,7 @@ func TestAShelfIsAStore(t *testing.T) {
 		n := 0
 		storetest.Run(t, func(t *testing.T) snapshot.Store {
 			n++
-			return recordless{w.Shelf(access.TicketID(fmt.Sprint("t", n)))}
+			return recordless{w.Keeper.Shelf(access.TicketID(fmt.Sprint("t", n)))}
 		})
 	})
 }
@@ -150,9 +150,9 @@ func TestACodeReadOutOpensNoOldSnapshot(t *testing.T) {
 		dir := w.folder()
 		old := w.take(dir)
 		w.Clock.Advance(time.Minute)
-		shelf := w.Shelf(w.ticket).Since(w.Clock.Now())
+		shelf := w.Keeper.Shelf(w.ticket).Since(w.Clock.Now())
 		for _, kind := range []snapshot.Kind{snapshot.Record, snapshot.Pack} {
-			there, err := w.Shelf(w.ticket).List(t.Context(), kind, snapshot.Name{}, 100)
+			there, err := w.Keeper.Shelf(w.ticket).List(t.Context(), kind, snapshot.Name{}, 100)
 			must(t, err)
 			if len(there) == 0 {
 				t.Fatalf("no %s was kept", kind)
@@ -435,14 +435,14 @@ func (w *world) keeper2(s keep.Settings) *keep.Keeper {
 func TestARecordWithoutItsPacksIsRefused(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.take(w.folder())
-		records, err := w.Shelf(w.ticket).List(t.Context(), snapshot.Record, snapshot.Name{}, 1)
+		records, err := w.Keeper.Shelf(w.ticket).List(t.Context(), snapshot.Record, snapshot.Name{}, 1)
 		must(t, err)
-		object, err := w.Shelf(w.ticket).Get(t.Context(), snapshot.Record, records[0].Name, 0, -1)
+		object, err := w.Keeper.Shelf(w.ticket).Get(t.Context(), snapshot.Record, records[0].Name, 0, -1)
 		must(t, err)
 		other := w.Ticket(w.client, w.dep).ID
-		expect(t, "on another shelf", w.Shelf(other).Put(t.Context(), snapshot.Record, records[0].Name, object), snapshot.ErrLost)
+		expect(t, "on another shelf", w.Keeper.Shelf(other).Put(t.Context(), snapshot.Record, records[0].Name, object), snapshot.ErrLost)
 		junk := []byte("no record")
-		expect(t, "what is none", w.Shelf(other).Put(t.Context(), snapshot.Record, snapshot.NameOf(junk), junk), fault.ErrInvalid)
+		expect(t, "what is none", w.Keeper.Shelf(other).Put(t.Context(), snapshot.Record, snapshot.NameOf(junk), junk), fault.ErrInvalid)
 		if n := len(w.blobs()); n != w.objects() {
 			t.Errorf("%d blobs for %d objects", n, w.objects())
 		}
@@ -579,7 +579,7 @@ func TestARoundChecksWhatIsDue(t *testing.T) {
 		id := w.take(w.folder())
 		stray := make([]byte, 100)
 		_, _ = rand.Read(stray)
-		must(t, w.Shelf(w.ticket).Put(t.Context(), snapshot.Pack, snapshot.NameOf(stray), stray))
+		must(t, w.Keeper.Shelf(w.ticket).Put(t.Context(), snapshot.Pack, snapshot.NameOf(stray), stray))
 		for range 2 {
 			must(t, w.Keeper.Schedule(t.Context()))
 		}
@@ -590,7 +590,7 @@ func TestARoundChecksWhatIsDue(t *testing.T) {
 			t.Fatalf("%+v", l.Check)
 		}
 		has := func() bool {
-			h, err := w.Shelf(w.ticket).Has(t.Context(), snapshot.Pack, []snapshot.Name{snapshot.NameOf(stray)})
+			h, err := w.Keeper.Shelf(w.ticket).Has(t.Context(), snapshot.Pack, []snapshot.Name{snapshot.NameOf(stray)})
 			must(t, err)
 			return h[0]
 		}

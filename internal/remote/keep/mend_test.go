@@ -57,14 +57,14 @@ func TestWhatIsDamagedIsBroughtAgainFromADiskOfTheClients(t *testing.T) {
 		secret, err := w.keys.SnapshotKey(t.Context(), w.recorded(w.client, w.ticket))
 		must(t, err)
 		key := [32]byte(secret)
-		if n, err := snapshot.Restock(t.Context(), key, w.Shelf(w.ticket), disk); err != nil || n < 2 {
+		if n, err := snapshot.Restock(t.Context(), key, w.Keeper.Shelf(w.ticket), disk); err != nil || n < 2 {
 			t.Fatalf("copied %d: %v", n, err)
 		}
 		w.spoil(snapshot.Pack, flip)
 		w.spoil(snapshot.Record, func([]byte) []byte { return nil })
 		w.checked(id, keep.Damaged)
 		blobs := len(w.blobs())
-		if n, err := snapshot.Restock(t.Context(), key, disk, w.Shelf(w.ticket)); err != nil || n != 2 {
+		if n, err := snapshot.Restock(t.Context(), key, disk, w.Keeper.Shelf(w.ticket)); err != nil || n != 2 {
 			t.Fatalf("brought %d: %v", n, err)
 		}
 		must(t, w.World.Jobs.Drain(t.Context())) // it is checked again by itself

@@ -3762,6 +3762,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/files/{file}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a picture, or a page of a PDF, drawn anew
+         * @description A picture, or a page of a PDF, drawn anew and smaller, apart from the server. It stands on the record as a reading of the file.
+         */
+        get: operations["get-tickets-id-files-file-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/hand-over": {
         parameters: {
             query?: never;
@@ -4285,6 +4305,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["DealSide"];
+            check: components["schemas"]["FileCheck"];
             findings: string[];
             id: string;
             /** Format: int64 */
@@ -4928,6 +4949,8 @@ export interface components {
             addedAt: string;
             /** @description whose words or work it is */
             by: components["schemas"]["Turn"];
+            /** @description of its bytes */
+            check?: components["schemas"]["FileCheck"];
             kind: components["schemas"]["ExhibitKind"];
             /** Format: date-time */
             madeAt: string;
@@ -4998,13 +5021,30 @@ export interface components {
             /** Format: date-time */
             at: string;
             author: components["schemas"]["Author"];
+            check: components["schemas"]["FileCheck"];
             id: string;
             name: string;
+            /**
+             * @description what GET …/preview shows of it now
+             * @enum {string}
+             */
+            preview?: "picture" | "pages";
             /** Format: int64 */
             size: number;
-            state: string;
             type: string;
         };
+        FileCheck: {
+            found?: string;
+            marks: components["schemas"]["FileMark"][];
+            reason?: components["schemas"]["FileReason"];
+            state: components["schemas"]["FileState"];
+        };
+        /** @enum {string} */
+        FileMark: "encrypted" | "damaged" | "opaque" | "program" | "hidden";
+        /** @enum {string} */
+        FileReason: "too_large" | "limits" | "unread" | "bomb" | "overlap" | "names" | "depth";
+        /** @enum {string} */
+        FileState: "waiting" | "clean" | "infected" | "refused" | "unscanned";
         Guarantee: {
             /** Format: int64 */
             balanceMinor: number;
@@ -6141,6 +6181,18 @@ export interface components {
             releaseMinor: number;
             text: string;
         };
+        Scanner: {
+            answering: boolean;
+            /** @description the operator has named one */
+            set: boolean;
+            /** @description of it and its signatures */
+            version: string;
+            /**
+             * Format: int64
+             * @description files that are closed until it has looked at them
+             */
+            waiting: number;
+        };
         SealedOffer: {
             /**
              * Format: int64
@@ -6178,6 +6230,7 @@ export interface components {
              * @description jobs waiting or under way
              */
             queue: number;
+            scanner: components["schemas"]["Scanner"];
             /** Format: int64 */
             streams: number;
             /** Format: int64 */
@@ -6732,12 +6785,13 @@ export interface components {
         Work: {
             /** Format: date-time */
             at: string;
+            check: components["schemas"]["FileCheck"];
             /** @description SHA-256 of its bytes, in hexadecimal */
             digest: string;
             id: string;
             milestone: string;
             name: string;
-            /** @description the viewer may fetch it */
+            /** @description the viewer may fetch it, once its check lets it go */
             open: boolean;
             preview: string;
             /** Format: int64 */
@@ -15557,6 +15611,43 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-files-file-preview": {
+        parameters: {
+            query?: {
+                /** @description of a PDF, from 1 */
+                page?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the file */
+                file: string;
+                /** @description the ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the preview */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
                 };
             };
             /** @description Error */

@@ -26,6 +26,7 @@ export type Person = Schemas['Person'];
 export type Requester = Schemas['Requester'];
 export type Can = Schemas['Can'];
 export type FileRow = Schemas['File'];
+export type FileCheck = Schemas['FileCheck'];
 export type FieldDef = Schemas['FieldDef'];
 export type Department = Schemas['Department'];
 export type RecordEntry = Schemas['RecordEntry'];

@@ -47,3 +47,5 @@ export function uploadFile(ticket: string, seq: number, file: File, onProgress: 
 
 export const fileAddress = (ticket: string, file: string) =>
   `${base}/tickets/${encodeURIComponent(ticket)}/files/${encodeURIComponent(file)}`;
+
+export const previewAddress = (ticket: string, file: string, page: number) => `${fileAddress(ticket, file)}/preview?page=${page}`;

@@ -14,6 +14,7 @@ import type cover from './texts/en/cover';
 import type deal from './texts/en/deal';
 import type dispute from './texts/en/dispute';
 import type door from './texts/en/door';
+import type file from './texts/en/file';
 import type me from './texts/en/me';
 import type offer from './texts/en/offer';
 import type portal from './texts/en/portal';
@@ -54,6 +55,7 @@ interface Texts {
   snapshot: typeof snapshot;
   worklog: typeof worklog;
   working: typeof working;
+  file: typeof file;
 }
 export type Area = keyof Texts;
 export type Key = { [A in Area]: `${A}.${keyof Texts[A] & string}` }[Area];
