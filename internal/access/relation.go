@@ -27,6 +27,8 @@ const (
 	AnyArbiter     // holds the role arbiter and has nothing to do with the dispute
 	CaseArbiter    // judges the dispute now
 	Helper         // the specialist or agent of a remote session, while still of the case
+	SecretOwner    // who handed the secret over
+	SecretReader   // to whose key it is sealed, while still of the case
 )
 
 // Sides of a case.
@@ -68,6 +70,11 @@ func relations(a *Actor, t *Thing) Relation {
 		return is
 	case "call":
 		set(AnySpecialist, a.Has(Specialist))
+		return is
+	case "secret":
+		of := a.Has(Specialist) && slices.Contains(t.Members, a.Account) || t.Department != "" && a.Posts[t.Department] != ""
+		set(SecretOwner, t.Owner == a.Account)
+		set(SecretReader, t.Specialist == a.Account && of)
 		return is
 	default:
 		set(Anyone, true)

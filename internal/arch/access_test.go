@@ -33,6 +33,8 @@ var relations = []struct {
 	{access.AnyArbiter, "an arbiter without an interest"},
 	{access.CaseArbiter, "the arbiter who judges it"},
 	{access.Helper, "who helps in the remote session, while still of the case"},
+	{access.SecretOwner, "who handed the secret over"},
+	{access.SecretReader, "for whom the secret is, while still of the case"},
 	{access.TheSecurity, "security officer"},
 	{access.TheAuditor, "auditor"},
 	{access.TheManager, "manager"},

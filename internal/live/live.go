@@ -25,6 +25,7 @@ const (
 	Dispute  = "dispute"
 	Review   = "review"
 	Remote   = "remote" // a remote session
+	Secret   = "secret" // for its owner and its reader, each by name
 	Presence = "presence"
 	Session  = "session"
 	Account  = "account"

@@ -55,6 +55,10 @@ var kinds = map[string]kind{
 	"dispute_denied":     {needs: []string{"deal"}, path: "/deals/{deal}"},
 	"remote_asked":       {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
 	"remote_reported":    {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"secret_key":         {path: "/me"},
+	"secret_given":       {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"secret_opened":      {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"secret_change":      {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
 	"review_due":         {needs: []string{"deal", "until"}, path: "/deals/{deal}"},
 	"review_published":   {needs: []string{"deal"}, path: "/deals/{deal}"},
 }
