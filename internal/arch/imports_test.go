@@ -22,7 +22,7 @@ var tiers = [][]string{
 	{"payment"},
 	{"card"},
 	{"deal"},
-	{"paper", "dispute"},
+	{"paper", "dispute", "handover"},
 	{"review"},
 	{"evidence", "remote"},
 	{"suretytest", "demo"},

@@ -7,6 +7,7 @@ export interface LiveEvents {
   dispute: { dispute: string; deal: string };
   review: { milestone: string; deal: string };
   remote: { session: string; ticket: string };
+  secret: { secret: string; ticket: string };
 }
 export type LiveKind = keyof LiveEvents;
 export type TicketChange = (typeof changes)[number];
@@ -31,6 +32,7 @@ const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
   dispute: (f) => texts(f, 'dispute', 'deal'),
   review: (f) => texts(f, 'milestone', 'deal'),
   remote: (f) => texts(f, 'session', 'ticket'),
+  secret: (f) => texts(f, 'secret', 'ticket'),
 };
 
 export const kinds = Object.keys(checks) as LiveKind[];
