@@ -268,7 +268,7 @@ const things = lines.trim().split('\n').map((line) => line.split(' '));
 const column = (language: WordLanguage) => things.map((names) => names[columns.indexOf(language)] ?? '');
 
 /** Letters as people type them: whatever keyboard, with or without marks and joiners. */
-const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/ё/g, 'е').replace(/ي/g, 'ی').replace(/ك/g, 'ک').replace(/[\u064b-\u0652\u200c\u200d\u00ad]/g, '');
+const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/ё/g, 'е').replace(/ي/g, 'ی').replace(/ك/g, 'ک').replace(/[\p{Mn}\p{Cf}]/gu, '');
 
 const places = new Map(things.flatMap((names, place) => names.map((name) => [plain(name), place] as const)));
 
