@@ -2091,7 +2091,7 @@ export interface paths {
         };
         /**
          * Changes as they happen
-         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, remote {session,ticket,state}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
+         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, remote {session,ticket,state}, secret {secret,ticket}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
          */
         get: operations["get-live"];
         put?: never;
