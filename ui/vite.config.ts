@@ -40,7 +40,7 @@ const compressed: Plugin = {
 const names = (...all: string[]) => all.join('|');
 const first = new RegExp(
   [
-    `node_modules/(?!uqr|@xterm|@novnc)(?!.*(${names('bindings/(?!this|shared|select|props)', 'svelte-element', 'custom-element', 'transitions', 'animate', 'reactivity/(map|set|date|url|media)')}))`,
+    `node_modules/(?!uqr|@xterm|@novnc|age-encryption|@noble|@scure)(?!.*(${names('bindings/(?!this|shared|select|props)', 'svelte-element', 'custom-element', 'transitions', 'animate', 'reactivity/(map|set|date|url|media)')}))`,
     'vite/preload-helper',
     'src/(main|App)',
     'src/routes/index[.]ts',

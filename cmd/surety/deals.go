@@ -15,6 +15,7 @@ import (
 	"surety/internal/dispute"
 	"surety/internal/document"
 	"surety/internal/escrow"
+	"surety/internal/handover"
 	"surety/internal/paper"
 	"surety/internal/payment"
 	"surety/internal/remote"
@@ -25,7 +26,7 @@ import (
 	"surety/internal/review"
 )
 
-// openDeals opens ledger, bank desk, clocks, deals, the disputes and reviews that come of them, and remote sessions, which ask them all. A help desk alone has them too, so that the clocks of deals made
+// openDeals opens ledger, bank desk, clocks, deals, the disputes and reviews that come of them, and secrets and remote sessions, which ask them all. A help desk alone has them too, so that the clocks of deals made
 // before it became one go on; only their routes are gone.
 func (s *site) openDeals(blobs blob.Store) error {
 	stamps, trusted, err := s.authorities()
@@ -50,6 +51,8 @@ func (s *site) openDeals(blobs blob.Store) error {
 		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Logger: s.log})
 	s.remote = remote.Open(remote.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Hub: s.live, Accounts: s.accounts, Tickets: s.desk,
 		Clocks: clocks, Deals: s.deals, Disputes: s.disputes, Reviews: s.reviews, Host: s.config.Address().Host, Logger: s.log})
+	s.secrets = handover.Open(handover.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Hub: s.live, Accounts: s.accounts, Tickets: s.desk,
+		Clocks: clocks, Deals: s.deals, Logger: s.log})
 	s.chunks = chunk.Open(s.data, s.clock) // one for who takes chunks in and who shows them: it tells the one of the other
 	s.player = replay.Open(replay.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Sessions: s.remote, Chunks: s.chunks, People: s.accounts, Logger: s.log})
 	s.keeper = keep.Open(keep.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Cases: s.desk, Keys: s.remote, Accounts: s.accounts, Logger: s.log,

@@ -20,6 +20,7 @@ import (
 	"surety/internal/deal"
 	"surety/internal/dispute"
 	"surety/internal/escrow"
+	"surety/internal/handover"
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
@@ -66,6 +67,7 @@ type site struct {
 	complaints *complaint.Complaints
 	reviews    *review.Reviews
 	remote     *remote.Desk
+	secrets    *handover.Desk
 	chunks     *chunk.Store
 	player     *replay.Player
 	keeper     *keep.Keeper
@@ -192,7 +194,7 @@ func (s *site) server(personas []web.Persona) (*web.Server, error) {
 		return nil, err
 	}
 	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Complaints: s.complaints, Reviews: s.reviews, Remote: s.remote, Ends: s.ends, Player: s.player, Keeper: s.keeper, Work: s.work, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
+		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Complaints: s.complaints, Reviews: s.reviews, Remote: s.remote, Secrets: s.secrets, Ends: s.ends, Player: s.player, Keeper: s.keeper, Work: s.work, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
 		RateScale: s.config.RateScale, RecordKey: key, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
 		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
 }

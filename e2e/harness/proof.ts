@@ -19,6 +19,8 @@ export async function authenticator(page: Page): Promise<Authenticator> {
       hasUserVerification: true,
       isUserVerified: true,
       automaticPresenceSimulation: true,
+      ctap2Version: 'ctap2_1',
+      hasPrf: true, // computes for the page, as the passkeys of telephones do
     },
   });
   return { willing: (enabled) => debug.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }) };

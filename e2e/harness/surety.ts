@@ -43,6 +43,10 @@ export class Surety {
     return this.said;
   }
 
+  get pid(): number {
+    return this.process?.pid ?? 0;
+  }
+
   /** The one-time link that an empty installation prints. */
   get setupPath(): string {
     const path = this.said.match(/\/setup\/[A-Za-z0-9_-]+/)?.[0];

@@ -85,9 +85,9 @@ func (a Actor) Departments(posts ...Post) []DepartmentID {
 
 // Thing is what is asked about: a ticket with the facts that decide, or a thing of another kind.
 type Thing struct {
-	Kind  string // "ticket", "deal", "dispute", "remote" (a remote session), "complaint", "call" (to specialists, to apply), "account", "record", "settings", …
+	Kind  string // "ticket", "deal", "dispute", "remote" (a remote session), "complaint", "secret", "call" (to specialists, to apply), "account", "record", "settings", …
 	ID    string
-	Owner AccountID // of an account's own things
+	Owner AccountID // of an account's own things, and of a secret
 	// Of a ticket:
 	Ticket       TicketID
 	Department   DepartmentID
@@ -95,7 +95,7 @@ type Thing struct {
 	Requester    AccountID
 	Members      []AccountID // specialists called to the case
 	Suspended    bool        // a complaint lies on the case: also of its deals and remote sessions
-	// Of a deal, whose Requester is its client, and of a remote session; of a complaint: the accused.
+	// Of a deal, whose Requester is its client, of a remote session, and the reader of a secret; of a complaint: the accused.
 	Specialist AccountID
 	// Of a dispute, besides: who judges it now, and who never may. Of a complaint: who investigates. Of a remote session: who judges a dispute on its deal.
 	Judges []AccountID
@@ -104,7 +104,7 @@ type Thing struct {
 
 // ofCase reports whether the thing belongs to a case: who has nothing to do with it does not learn that it exists.
 func (t *Thing) ofCase() bool {
-	return t.Kind == "ticket" || t.Kind == "deal" || t.Kind == "call" || t.Kind == "dispute" || t.Kind == "remote" || t.Kind == "complaint"
+	return t.Kind == "ticket" || t.Kind == "deal" || t.Kind == "call" || t.Kind == "dispute" || t.Kind == "remote" || t.Kind == "complaint" || t.Kind == "secret"
 }
 
 // Grant is the yes to one actor for one action on one thing. Its zero value opens nothing.

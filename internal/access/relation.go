@@ -31,6 +31,8 @@ const (
 	Accused        // of whom it speaks
 	Investigator   // who looks into it
 	AnyOfficer     // a security officer without an interest in it
+	SecretOwner    // who handed the secret over
+	SecretReader   // to whose key it is sealed, while still of the case
 )
 
 // Sides of a case.
@@ -66,6 +68,11 @@ func relations(a *Actor, t *Thing) Relation {
 		return judged(a, t)
 	case "call":
 		set(AnySpecialist, a.Has(Specialist))
+		return is
+	case "secret":
+		of := a.Has(Specialist) && slices.Contains(t.Members, a.Account) || t.Department != "" && a.Posts[t.Department] != ""
+		set(SecretOwner, t.Owner == a.Account)
+		set(SecretReader, t.Specialist == a.Account && of)
 		return is
 	default:
 		set(Anyone, true)

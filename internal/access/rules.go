@@ -69,6 +69,7 @@ const (
 	OwnWeaken   Action = "own.factor_remove" // remove or replace a factor, change the password
 	OwnToken    Action = "own.token"
 	OwnSessions Action = "own.sessions"
+	OwnKey      Action = "own.key" // publish the key that secrets are sealed to, and what unlocks it
 
 	DeskUse         Action = "desk.use" // people, tags and requesters of one's departments
 	RequesterAdd    Action = "requester.add"
@@ -180,6 +181,13 @@ const (
 	RemoteRestore Action = "remote.restore" // see and put back a snapshot
 	RemoteClock   Action = "remote.clock"   // what time, a lost right or the end of a recording brings about
 
+	SecretGive     Action = "secret.give"     // seal a password or key to somebody of the case
+	SecretSee      Action = "secret.see"      // that there is one, its label, and who opened it
+	SecretOpen     Action = "secret.open"     // be given what only the reader's key opens
+	SecretWithdraw Action = "secret.withdraw" // take it back
+	SecretChanged  Action = "secret.changed"  // say that what was handed over is another by now
+	SecretClock    Action = "secret.clock"    // what time, or the end of the work, brings about
+
 	RecordRead   Action = "record.read"
 	RecordVerify Action = "record.verify"
 	Receipt      Action = "record.receipt" // an entry of a ticket, for those in it
@@ -216,7 +224,7 @@ var rules = map[Action]Rule{
 	FileScan:       {By: TheServer, Content: true},
 	TicketRecord:   {By: Case, Scope: ScopeRecordRead},
 
-	SensitiveUncovered: {By: Case, StepUp: true, Content: true},
+	SensitiveUncovered: {By: Case, StepUp: true, Content: true, Halts: Desk | CaseSpecialist},
 	SensitiveUnmarked:  {By: Case, StepUp: true, Content: true},
 
 	OwnRead:     {By: Self, Enrolling: true, Scope: ScopeAccountsRead},
@@ -225,6 +233,7 @@ var rules = map[Action]Rule{
 	OwnWeaken:   {By: Self, StepUp: true},
 	OwnToken:    {By: Self, StepUp: true},
 	OwnSessions: {By: Self},
+	OwnKey:      {By: Self, StepUp: true},
 
 	DeskUse:         {By: AnyStaff, Scope: ScopeTicketsRead},
 	RequesterAdd:    {By: AnyStaff, Scope: ScopeTicketsWrite},
@@ -337,6 +346,13 @@ var rules = map[Action]Rule{
 	RemoteReplay:  {By: Requester | Helper | DepartmentLead | CaseArbiter, Content: true, Halts: Helper | DepartmentLead},
 	RemoteRestore: {By: Requester, StepUp: true, Content: true},
 	RemoteClock:   {By: TheServer},
+
+	SecretGive:     {By: ClientSide, Content: true},
+	SecretSee:      {By: Case | SecretOwner | SecretReader, Content: true},
+	SecretOpen:     {By: SecretReader, StepUp: true, Content: true, Halts: everybody},
+	SecretWithdraw: {By: SecretOwner},
+	SecretChanged:  {By: SecretOwner},
+	SecretClock:    {By: TheServer},
 
 	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	RecordVerify: {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},

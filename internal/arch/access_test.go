@@ -37,6 +37,8 @@ var relations = []struct {
 	{access.Investigator, "who looks into it"},
 	{access.AnyOfficer, "a security officer without an interest"},
 	{access.Helper, "who helps in the remote session, while still of the case"},
+	{access.SecretOwner, "who handed the secret over"},
+	{access.SecretReader, "for whom the secret is, while still of the case"},
 	{access.TheSecurity, "security officer"},
 	{access.TheAuditor, "auditor"},
 	{access.TheManager, "manager"},

@@ -22,7 +22,7 @@ var tiers = [][]string{
 	{"payment"},
 	{"card"},
 	{"deal"},
-	{"paper", "dispute", "complaint"},
+	{"paper", "dispute", "complaint", "handover"},
 	{"review"},
 	{"evidence", "remote"},
 	{"suretytest", "demo"},

@@ -11,7 +11,7 @@ import (
 )
 
 // Openings are the actions by which what a case entrusts to somebody is opened, taken out or looked at.
-var Openings = []access.Action{access.TicketRead, access.TicketReadNote, access.FileFetch, access.FileFetchNote, access.CallAnswers, access.DealRead,
+var Openings = []access.Action{access.TicketRead, access.TicketReadNote, access.SensitiveUncovered, access.SecretOpen, access.FileFetch, access.FileFetchNote, access.CallAnswers, access.DealRead,
 	access.DealFetch, access.EvidenceExport, access.DisputeRead, access.RemoteJoin, access.RemoteWatch, access.RemoteReplay, access.RemoteRestore}
 
 // Opening is one of them, as it stands on the record.

@@ -26,6 +26,7 @@ const (
 	Complaint = "complaint"
 	Review    = "review"
 	Remote    = "remote" // a remote session
+	Secret    = "secret" // for its owner and its reader, each by name
 	Presence  = "presence"
 	Session   = "session"
 	Account   = "account"

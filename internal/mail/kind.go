@@ -63,6 +63,10 @@ var kinds = map[string]kind{
 	"remote_lifted":      {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
 	"storage_damaged":    {needs: []string{"ticket"}, path: "/record"},
 	"snapshot_damaged":   {needs: []string{"ticket"}, path: "/remote/snapshots/{ticket}"},
+	"secret_key":         {path: "/me"},
+	"secret_given":       {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"secret_opened":      {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
+	"secret_change":      {needs: []string{"ticket"}, path: "/tickets/{ticket}"},
 	"review_due":         {needs: []string{"deal", "until"}, path: "/deals/{deal}"},
 	"review_published":   {needs: []string{"deal"}, path: "/deals/{deal}"},
 }

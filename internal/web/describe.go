@@ -140,7 +140,7 @@ func describeExhibit(op *huma.Operation) {
 }
 
 func describeLive(op *huma.Operation) {
-	op.Description = "Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, remote {session,ticket,state}, session {state}. " +
+	op.Description = "Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, remote {session,ticket,state}, secret {secret,ticket}, session {state}. " +
 		"A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed."
 	op.Responses = map[string]*huma.Response{"200": {Description: http.StatusText(200), Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
 }

@@ -24,6 +24,7 @@ import (
 	"surety/internal/deal"
 	"surety/internal/dispute"
 	"surety/internal/escrow"
+	"surety/internal/handover"
 	"surety/internal/paper"
 	"surety/internal/payment"
 	"surety/internal/remote"
@@ -85,6 +86,8 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 		Clocks: clocks, Ledger: ledger, Deals: deals, Disputes: disputes})
 	remotes := remote.Open(remote.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Hub: w.Live, Accounts: w.Accounts, Tickets: w.Desk,
 		Clocks: clocks, Deals: deals, Disputes: disputes, Reviews: reviews, Host: u.Host})
+	secrets := handover.Open(handover.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Hub: w.Live, Accounts: w.Accounts, Tickets: w.Desk,
+		Clocks: clocks, Deals: deals})
 	chunks := chunk.Open(w.DB, w.Clock)
 	player := replay.Open(replay.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Sessions: remotes, Chunks: chunks, People: w.Accounts})
 	keeper := keep.Open(keep.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Cases: w.Desk, Keys: remotes, Accounts: w.Accounts})
@@ -97,7 +100,7 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 	t.Cleanup(ends.Close)
 	complaints := complaint.Open(complaint.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		Clocks: clocks, Deals: deals})
-	s := Settings{Complaints: complaints, Remote: remotes, Ends: ends, Player: player, Keeper: keeper, Work: book, RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+	s := Settings{Complaints: complaints, Remote: remotes, Secrets: secrets, Ends: ends, Player: player, Keeper: keeper, Work: book, RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
 		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
 	if change != nil {
 		change(&s)

@@ -122,6 +122,12 @@ var samples = map[string]sample{
 	"POST /bank/motions":    {body: NewMotion{Kind: "payment", Reason: "defect", Milestone: "none", AmountMinor: 1}, absent: true},
 	"GET /bank/differences": {query: "?currency=EUR"}, "GET /bank/sheets": {}, "GET /bank/accounts": {}, "POST /bank/verify": {},
 
+	"GET /me/secret-key": {}, "PUT /me/secret-key": {body: NewSecretKey{"{recipient}", []NewSecretLock{{Kind: "passphrase", Label: "L", Sealed: []byte("none")}}}},
+	"POST /me/secret-key/{id}/locks": {body: NewSecretLock{Kind: "passphrase", Label: "L", Sealed: []byte("none")}}, "DELETE /me/secret-key/locks/{id}": {absent: true},
+	"GET /tickets/{id}/secret-readers": {}, "GET /tickets/{id}/secrets": {}, "GET /secrets": {open: true},
+	"POST /tickets/{id}/secrets": {body: NewSecret{"{account}", "{key}", "once", "L", sealedSecret}}, "POST /secrets/{id}/open": {body: Empty{}},
+	"POST /secrets/{id}/withdraw": {body: Empty{}}, "POST /secrets/{id}/changed": {body: Empty{}},
+
 	"GET /tickets/{id}/remote-sessions": {}, "POST /tickets/{id}/remote-sessions": {body: NewRemoteSession{Powers: []RemotePower{"terminal.view"}, Reason: "To look.", Minutes: 30}},
 	"GET /remote-sessions": {open: true}, "GET /remote-sessions/{id}": {}, "POST /remote-sessions/{id}/code": {body: Empty{}}, "POST /remote-sessions/{id}/refuse": {body: Empty{}},
 	"POST /remote-sessions/{id}/report": {body: RemoteReport{"stranger"}}, "GET /remote-sessions/reports": {open: true}, "POST /remote-sessions/{id}/lift": {body: RemoteLift{"mistaken"}}, "POST /remote-sessions/{id}/turns": {body: RemoteTurn{Step: "end"}},
@@ -164,6 +170,7 @@ type scene struct {
 	deal              dealScene
 	remote            string // a session on a ticket of its own
 	complaint         string // by the requester, of the case's specialist, and the security officer looks into it
+	key, secret       string // of the case's specialist, and sealed to it
 }
 
 func newScene(t *testing.T, w *suretytest.World) *scene {
@@ -183,6 +190,8 @@ func newScene(t *testing.T, w *suretytest.World) *scene {
 	s.calm, s.calmFile = s.fresh()
 	s.deal = s.newDeal()
 	s.remote, s.complaint = s.newRemote(), s.newComplaint()
+	s.key = s.newKey()
+	s.secret = s.newSecret()
 	return s
 }
 
@@ -249,7 +258,10 @@ func (s *scene) try(r Route, sm sample, name string) {
 	if r.Kind != Reads && strings.HasPrefix(r.Path, "/complaints/") {
 		s.complaint = s.newComplaint()
 	}
-	fill := strings.NewReplacer("{id}", idFor(r.Path, t, victim, s), "{name}", "none", "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{message}", "1", "{code}", "answer",
+	if strings.HasPrefix(r.Path, "/secrets/") {
+		s.secret = s.newSecret()
+	}
+	fill := strings.NewReplacer("{recipient}", recipient, "{key}", s.key, "{id}", idFor(r.Path, t, victim, s), "{name}", "none", "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{message}", "1", "{code}", "answer",
 		"{department}", string(s.department), "{other}", string(s.other), "{into}", s.into(r), "{organisation}", string(s.organisation),
 		"{version}", "1", "{kind}", "contract", "{question}", s.deal.question, "{milestone}", s.milestoneFor(r), "{payout}", s.deal.payout, "{work}", s.deal.work, "{brought}", "none")
 	var body any
@@ -316,6 +328,8 @@ func idFor(path string, t ticket.Ticket, victim access.Actor, s *scene) string {
 		return s.deal.review
 	case strings.HasPrefix(path, "/remote-sessions"):
 		return s.remote
+	case strings.HasPrefix(path, "/secrets"):
+		return s.secret
 	case strings.HasPrefix(path, "/snapshots"):
 		return snapshotOf(s.remote)
 	case strings.HasPrefix(path, "/people"), strings.HasPrefix(path, "/specialists"):
@@ -365,6 +379,9 @@ func (s *scene) expect(r Route, sm sample, who access.Actor, name string, t tick
 	case strings.HasPrefix(r.Path, "/remote-sessions/{id}"), strings.HasPrefix(r.Path, "/snapshots/{id}"):
 		thing = access.Thing{Kind: "remote", ID: s.remote, Ticket: t.ID, Department: s.department, Organisation: s.organisation, Requester: s.requester.Account,
 			Specialist: s.specialist.Account, Members: []access.AccountID{s.specialist.Account}}
+	case strings.HasPrefix(r.Path, "/secrets/{id}"):
+		thing = access.Thing{Kind: "secret", ID: s.secret, Department: s.department, Organisation: s.organisation, Requester: s.requester.Account,
+			Owner: s.requester.Account, Specialist: s.specialist.Account, Members: []access.AccountID{s.specialist.Account}}
 	case strings.HasPrefix(r.Path, "/reviews/{id}"):
 		thing = access.Thing{Kind: "review", ID: s.deal.review, Owner: s.specialist.Account}
 	case r.Action == access.ProfileWrite && !who.Has(access.Specialist):

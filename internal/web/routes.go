@@ -61,6 +61,10 @@ var routes = []Route{
 	{"GET", "/me/draft", access.OwnRead, SignedIn, Reads, call((*Server).readRequestDraft)},
 	{"PUT", "/me/draft", access.OwnChange, SignedIn, Changes, call((*Server).saveRequestDraft)},
 	{"DELETE", "/me/draft", access.OwnChange, SignedIn, Changes, call((*Server).dropRequestDraft)},
+	{"GET", "/me/secret-key", access.OwnRead, SignedIn, Reads, call((*Server).readSecretKey)},
+	{"PUT", "/me/secret-key", access.OwnKey, SignedIn, Changes, call((*Server).publishSecretKey)},
+	{"POST", "/me/secret-key/{id}/locks", access.OwnKey, SignedIn, Changes, call((*Server).addSecretLock)},
+	{"DELETE", "/me/secret-key/locks/{id}", access.OwnKey, SignedIn, Changes, call((*Server).removeSecretLock)},
 	{"GET", "/me/destination", access.OwnRead, SignedIn, Reads, call((*Server).readDestination)},
 	{"PUT", "/me/destination", access.OwnBank, SignedIn, Changes, call((*Server).setDestination)},
 	{"GET", "/me/destination/card", access.OwnRead, SignedIn, Reads, call((*Server).readCardAccount)},
@@ -188,6 +192,15 @@ var routes = []Route{
 	{"POST", "/complaints/{id}/answer", access.ComplaintAnswer, SignedIn, Changes, call((*Server).answerComplaint)},
 	{"POST", "/complaints/{id}/decide", access.ComplaintDecide, SignedIn, Changes, call((*Server).decideComplaint)},
 	{"POST", "/complaints/{id}/duties/{code}/done", access.ComplaintRemedy, SignedIn, Changes, call((*Server).doneComplaint)},
+
+	// secrets
+	{"GET", "/tickets/{id}/secret-readers", access.SecretGive, SignedIn, Reads, call((*Server).secretReaders)},
+	{"GET", "/tickets/{id}/secrets", access.SecretSee, SignedIn, Reads, call((*Server).ticketSecrets)},
+	{"POST", "/tickets/{id}/secrets", access.SecretGive, SignedIn, Creates, create((*Server).giveSecret, (*Server).gaveSecret)},
+	{"GET", "/secrets", access.SecretSee, SignedIn, Reads, call((*Server).secretsToChange)},
+	{"POST", "/secrets/{id}/open", access.SecretOpen, SignedIn, Creates, create((*Server).openSecret, (*Server).openedSecret)},
+	{"POST", "/secrets/{id}/withdraw", access.SecretWithdraw, SignedIn, Changes, call((*Server).withdrawSecret)},
+	{"POST", "/secrets/{id}/changed", access.SecretChanged, SignedIn, Changes, call((*Server).changedSecret)},
 
 	// remote sessions
 	{"GET", "/tickets/{id}/remote-sessions", access.RemoteRead, SignedIn, Reads, call((*Server).ticketRemotes)},

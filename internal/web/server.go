@@ -31,6 +31,7 @@ import (
 	"surety/internal/db"
 	"surety/internal/deal"
 	"surety/internal/dispute"
+	"surety/internal/handover"
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
@@ -62,6 +63,7 @@ type Settings struct {
 	Complaints *complaint.Complaints
 	Reviews    *review.Reviews // and there
 	Remote     *remote.Desk
+	Secrets    *handover.Desk
 	Player     *replay.Player // of its recordings
 	Keeper     *keep.Keeper   // of snapshots
 	Work       *work.Book

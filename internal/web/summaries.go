@@ -275,6 +275,17 @@ var summaries = map[string]string{
 	"GET /assist/downloads":                                     "The client's programs",
 	"GET /assist/downloads/{name}":                              "One of them",
 	"GET /assist/key":                                           "The key that signs them",
+	"GET /me/secret-key":                                        "My key for secrets, and what unlocks it",
+	"PUT /me/secret-key":                                        "Publish a key, or replace mine",
+	"POST /me/secret-key/{id}/locks":                            "Add something that unlocks it",
+	"DELETE /me/secret-key/locks/{id}":                          "Remove one, unless it is the last",
+	"GET /tickets/{id}/secret-readers":                          "To whom a secret can be handed over, with their keys",
+	"GET /tickets/{id}/secrets":                                 "Secrets of a ticket that I handed over or am to read",
+	"POST /tickets/{id}/secrets":                                "Hand one over, sealed",
+	"GET /secrets":                                              "What I handed over, was opened, and should be changed",
+	"POST /secrets/{id}/open":                                   "Be given the sealed secret; its owner is told",
+	"POST /secrets/{id}/withdraw":                               "Take it back",
+	"POST /secrets/{id}/changed":                                "Say that it was changed",
 }
 
 var tagTexts = map[string]string{
@@ -283,5 +294,5 @@ var tagTexts = map[string]string{
 	"setup": "The first start", "demo": "The demo world; elsewhere absent", "me": "My account",
 	"tickets": "Tickets and what is said in them", "departments": "Departments to ask", "people": "Staff",
 	"tags": "Tags", "requesters": "Clients, found by staff", "live": "Live changes", "bank": "The bank desk", "deals": "Deals", "disputes": "Disputes", "reviews": "Reviews", "review-removals": "Reviews that break a rule", "specialists": "Profiles of specialists", "calls": "Calls to specialists", "record": "The record",
-	"admin": "Administration", "remote-sessions": "Remote sessions", "snapshots": "Snapshots", "milestones": "Milestones", "assist": "The client's program of a remote session",
+	"admin": "Administration", "remote-sessions": "Remote sessions", "secrets": "Passwords and keys, handed over sealed", "snapshots": "Snapshots", "milestones": "Milestones", "assist": "The client's program of a remote session",
 }

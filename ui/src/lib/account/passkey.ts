@@ -9,7 +9,7 @@ export async function suggestionsWork(): Promise<boolean> {
 }
 
 /** What an extension computed from the passkey is ours alone and does not leave the browser. */
-function toAnswer(flow: string, credential: Credential | null): PasskeyAnswer {
+export function toAnswer(flow: string, credential: Credential | null): PasskeyAnswer {
   if (!(credential instanceof PublicKeyCredential)) throw new Problem(0, 'passkey_cancelled');
   const json = credential.toJSON() as Record<string, unknown>;
   const results = json['clientExtensionResults'] as Record<string, unknown> | undefined;
@@ -18,7 +18,7 @@ function toAnswer(flow: string, credential: Credential | null): PasskeyAnswer {
 }
 
 /** The browser does not say whether it was declined or timed out; nor need we. */
-function refused(error: unknown): never {
+export function refused(error: unknown): never {
   if (error instanceof DOMException && error.name === 'AbortError') throw new Problem(0, 'aborted');
   if (error instanceof DOMException && error.name === 'InvalidStateError') throw new Problem(0, 'passkey_known');
   if (error instanceof DOMException) throw new Problem(0, 'passkey_cancelled');
@@ -34,5 +34,6 @@ export async function usePasskey({ flow, publicKey }: PasskeyOptions, more: Cred
 /** Makes a new passkey. */
 export async function makePasskey({ flow, publicKey }: PasskeyOptions): Promise<PasskeyAnswer> {
   const options = PublicKeyCredential.parseCreationOptionsFromJSON(publicKey as unknown as PublicKeyCredentialCreationOptionsJSON);
+  options.extensions = { prf: {} }; // so that it can unlock a key for secrets later
   return toAnswer(flow, await navigator.credentials.create({ publicKey: options }).catch(refused));
 }

@@ -2267,7 +2267,7 @@ export interface paths {
         };
         /**
          * Changes as they happen
-         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, remote {session,ticket,state}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
+         * @description Server-sent events: ticket {id,version,what,seq?,by?}, presence {ticket,account,doing,until}, deal {id,ticket}, dispute {dispute,deal}, review {milestone,deal}, remote {session,ticket,state}, secret {secret,ticket}, session {state}. A comment every 15 seconds keeps the line open. After a break fetch again what is shown: nothing is replayed.
          */
         get: operations["get-live"];
         put?: never;
@@ -2468,6 +2468,58 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/secret-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My key for secrets, and what unlocks it */
+        get: operations["get-me-secret-key"];
+        /** Publish a key, or replace mine */
+        put: operations["put-me-secret-key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/secret-key/{id}/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add something that unlocks it */
+        post: operations["post-me-secret-key-id-locks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/secret-key/locks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one, unless it is the last */
+        delete: operations["delete-me-secret-key-locks-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3217,6 +3269,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I handed over, was opened, and should be changed */
+        get: operations["get-secrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/secrets/{id}/changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it was changed */
+        post: operations["post-secrets-id-changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/secrets/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be given the sealed secret; its owner is told */
+        post: operations["post-secrets-id-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/secrets/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back */
+        post: operations["post-secrets-id-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -3949,6 +4069,41 @@ export interface paths {
         put?: never;
         /** Open it again */
         post: operations["post-tickets-id-reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/secret-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To whom a secret can be handed over, with their keys */
+        get: operations["get-tickets-id-secret-readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Secrets of a ticket that I handed over or am to read */
+        get: operations["get-tickets-id-secrets"];
+        put?: never;
+        /** Hand one over, sealed */
+        post: operations["post-tickets-id-secrets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5063,6 +5218,46 @@ export interface components {
         HandedOver: {
             ticket?: components["schemas"]["Ticket"];
         };
+        HandedSecret: {
+            /** @description whether its owner should change what was handed over */
+            change: components["schemas"]["SecretChange"];
+            /** Format: date-time */
+            changedAt?: string;
+            deal?: string;
+            /** @description of the key it is sealed to */
+            digest: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /**
+             * Format: int64
+             * @description of the handing over, on the record
+             */
+            entry: number;
+            /** Format: date-time */
+            givenAt: string;
+            id: string;
+            label: string;
+            /** @description what this reader may do now; a step-up may still be asked for */
+            may: components["schemas"]["SecretDo"][];
+            /**
+             * Format: int64
+             * @description of the ticket
+             */
+            number: number;
+            /** @description newest first */
+            openings: components["schemas"]["SecretOpening"][];
+            owner: components["schemas"]["Ref"];
+            reader: components["schemas"]["Ref"];
+            state: components["schemas"]["SecretState"];
+            term: components["schemas"]["SecretTerm"];
+            ticket: string;
+            /** @description it ended */
+            why?: components["schemas"]["SecretWhy"];
+        };
+        HandedSecretList: {
+            items: components["schemas"]["HandedSecret"][];
+            next: string;
+        };
         HandIn: {
             text: string;
             works: string[];
@@ -5199,6 +5394,8 @@ export interface components {
             /** Format: int64 */
             medianMinor: number;
         };
+        /** @enum {string} */
+        LockKind: "passkey" | "passphrase";
         Mail: {
             html: string;
             subject: string;
@@ -5410,6 +5607,30 @@ export interface components {
             points: number[];
             text: string;
         };
+        NewSecret: {
+            /** @description the id of the key it is sealed to */
+            key: string;
+            /** @description what it is for; the server can read it, unlike the secret */
+            label: string;
+            reader: string;
+            /** @description an age file, to the key */
+            sealed: string;
+            term: components["schemas"]["SecretTerm"];
+        };
+        NewSecretKey: {
+            locks: components["schemas"]["NewSecretLock"][];
+            recipient: string;
+        };
+        NewSecretLock: {
+            /** @description of the passkey, base64url */
+            credential?: string;
+            kind: components["schemas"]["LockKind"];
+            label: string;
+            /** @description that the passkey computes over, base64url */
+            salt?: string;
+            /** @description an age file, by a passphrase */
+            sealed: string;
+        };
         NewTicket: {
             class?: components["schemas"]["Class"];
             department: string;
@@ -5459,6 +5680,10 @@ export interface components {
         };
         /** @enum {string} */
         OfferState: "draft" | "offered" | "countered" | "accepted" | "signed" | "declined" | "withdrawn" | "expired";
+        OpenedSecret: {
+            opening: string;
+            sealed: string;
+        };
         Organisation: {
             /** Format: int64 */
             accounts?: number;
@@ -5655,6 +5880,22 @@ export interface components {
             mine: boolean;
             proposer: components["schemas"]["Ref"];
         };
+        PublicKey: {
+            /** @description SHA-256 of the recipient, in hex, as the record names it */
+            digest: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /**
+             * Format: int64
+             * @description of its publication, on the record
+             */
+            entry: number;
+            id: string;
+            /** Format: date-time */
+            publishedAt: string;
+            /** @description of age: a hybrid public key */
+            recipient: string;
+        };
         Question: {
             answer?: string;
             /** Format: date-time */
@@ -5695,6 +5936,8 @@ export interface components {
             charges: components["schemas"]["Charges"];
             terms: components["schemas"]["Terms"];
         };
+        /** @enum {string} */
+        ReaderRole: "specialist" | "agent" | "lead";
         Receipt: {
             receipt: string;
         };
@@ -6210,6 +6453,59 @@ export interface components {
             what: string;
             who: string[];
         };
+        /** @enum {string} */
+        SecretChange: "no" | "later" | "now";
+        /** @enum {string} */
+        SecretDo: "open" | "withdraw" | "changed";
+        SecretKeys: {
+            /** @description newest first */
+            earlier: components["schemas"]["PublicKey"][];
+            key?: components["schemas"]["PublicKey"];
+            /** @description what unlocks it */
+            locks: components["schemas"]["SecretLock"][];
+        };
+        SecretLock: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description of the passkey, base64url */
+            credential?: string;
+            id: string;
+            kind: components["schemas"]["LockKind"];
+            label: string;
+            /** @description that the passkey computes over, base64url */
+            salt?: string;
+            /** @description an age file, by a passphrase */
+            sealed: string;
+        };
+        SecretOpening: {
+            address: string;
+            /** Format: date-time */
+            at: string;
+            country?: string;
+            /** Format: int64 */
+            entry: number;
+        };
+        SecretReader: {
+            /** @description that one is in with them */
+            deal?: string;
+            /** @description newest first */
+            earlier: components["schemas"]["PublicKey"][];
+            id: string;
+            /** @description absent: none was made yet */
+            key?: components["schemas"]["PublicKey"];
+            name: string;
+            role: components["schemas"]["ReaderRole"];
+        };
+        SecretReaderList: {
+            items: components["schemas"]["SecretReader"][];
+            next: string;
+        };
+        /** @enum {string} */
+        SecretState: "held" | "read" | "withdrawn" | "ended";
+        /** @enum {string} */
+        SecretTerm: "once" | "deal";
+        /** @enum {string} */
+        SecretWhy: "deal" | "ticket" | "reader" | "key" | "time";
         Seq: {
             /** Format: int64 */
             seq: number;
@@ -12521,6 +12817,134 @@ export interface operations {
             };
         };
     };
+    "get-me-secret-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretKeys"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-secret-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecretKey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretKeys"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-secret-key-id-locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecretLock"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretKeys"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-me-secret-key-locks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretKeys"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-me-sessions": {
         parameters: {
             query?: never;
@@ -14158,6 +14582,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedSecretList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-secrets-id-changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-secrets-id-open": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-secrets-id-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedSecret"];
                 };
             };
             /** @description Error */
@@ -16101,6 +16662,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-secret-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretReaderList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedSecretList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-secrets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecret"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedSecret"];
                 };
             };
             /** @description Error */

@@ -181,3 +181,13 @@ export type SnapshotEntry = Schemas['SnapshotEntry'];
 export type SnapshotEntries = Schemas['SnapshotEntries'];
 export type SnapshotRow = Schemas['SnapshotRow'];
 export type SnapshotRows = Schemas['SnapshotRows'];
+
+/** Secrets that are handed over, and the keys they are sealed to. */
+export type Secret = Schemas['HandedSecret'];
+export type NewSecret = Schemas['NewSecret'];
+export type SecretTerm = Schemas['SecretTerm'];
+export type SecretReader = Schemas['SecretReader'];
+export type SecretKeys = Schemas['SecretKeys'];
+export type SecretLock = Schemas['SecretLock'];
+export type NewSecretLock = Schemas['NewSecretLock'];
+export type PublicKey = Schemas['PublicKey'];

@@ -14,10 +14,11 @@ export const actions = [
   'complaint.file', 'complaint.read', 'complaint.seek', 'complaint.take', 'complaint.recuse', 'complaint.sift', 'complaint.answer', 'complaint.trace', 'complaint.decide', 'complaint.remedy', 'complaint.clock',
   'dispute.open', 'dispute.consent', 'dispute.read', 'dispute.answer', 'dispute.evidence', 'dispute.offer', 'dispute.withdraw', 'dispute.accept', 'dispute.appeal',
   'dispute.seek', 'dispute.take', 'dispute.recuse', 'dispute.judge', 'dispute.decide', 'dispute.clock',
+  'secret.give', 'secret.see', 'secret.open', 'secret.withdraw', 'secret.changed', 'secret.clock',
   'review.write', 'review.read', 'review.reply', 'review.propose', 'review.approve', 'review.clock',
   'profile.write', 'profile.read', 'profile.find',
   'account.sign_in', 'account.sign_out', 'account.step_up', 'account.accept', 'account.reset', 'account.letter',
-  'own.change', 'own.factor', 'own.factor_remove', 'own.token', 'own.sessions', 'own.bank',
+  'own.change', 'own.factor', 'own.factor_remove', 'own.token', 'own.sessions', 'own.bank', 'own.key',
   'account.read', 'account.invite', 'account.change', 'requester.add', 'organisation.change', 'department.change', 'settings.change',
   'keys.read', 'keys.rotate', 'record.read', 'record.verify', 'record.receipt', 'record.destroy', 'installation.set_up', 'housekeeping',
 ] as const;

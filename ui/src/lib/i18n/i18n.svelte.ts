@@ -20,6 +20,7 @@ import type offer from './texts/en/offer';
 import type portal from './texts/en/portal';
 import type problem from './texts/en/problem';
 import type record from './texts/en/record';
+import type handover from './texts/en/handover';
 import type remote from './texts/en/remote';
 import type replay from './texts/en/replay';
 import type review from './texts/en/review';
@@ -50,6 +51,7 @@ interface Texts {
   review: typeof review;
   offer: typeof offer;
   signing: typeof signing;
+  handover: typeof handover;
   remote: typeof remote;
   replay: typeof replay;
   snapshot: typeof snapshot;

@@ -8,6 +8,7 @@ export interface LiveEvents {
   complaint: { complaint: string; id: string };
   review: { milestone: string; deal: string };
   remote: { session: string; ticket: string };
+  secret: { secret: string; ticket: string };
 }
 export type LiveKind = keyof LiveEvents;
 export type TicketChange = (typeof changes)[number];
@@ -33,6 +34,7 @@ const checks: { [K in LiveKind]: (fields: Fields) => boolean } = {
   complaint: (f) => texts(f, 'complaint', 'id'),
   review: (f) => texts(f, 'milestone', 'deal'),
   remote: (f) => texts(f, 'session', 'ticket'),
+  secret: (f) => texts(f, 'secret', 'ticket'),
 };
 
 export const kinds = Object.keys(checks) as LiveKind[];
