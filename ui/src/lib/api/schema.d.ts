@@ -938,6 +938,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Mine, about me, and those I look into */
         get: operations["get-complaints"];
         put?: never;
         post?: never;
@@ -954,6 +955,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One complaint */
         get: operations["get-complaints-id"];
         put?: never;
         post?: never;
@@ -972,6 +974,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Answer, as the accused */
         post: operations["post-complaints-id-answer"];
         delete?: never;
         options?: never;
@@ -988,6 +991,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Decide, with a report */
         post: operations["post-complaints-id-decide"];
         delete?: never;
         options?: never;
@@ -1004,6 +1008,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** A notice was given, a remedy is done */
         post: operations["post-complaints-id-duties-code-done"];
         delete?: never;
         options?: never;
@@ -1020,6 +1025,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Declare an interest */
         post: operations["post-complaints-id-recuse"];
         delete?: never;
         options?: never;
@@ -1036,6 +1042,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Say whom it speaks of, and which laws bear on it */
         post: operations["post-complaints-id-sift"];
         delete?: never;
         options?: never;
@@ -1052,6 +1059,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Look into it */
         post: operations["post-complaints-id-take"];
         delete?: never;
         options?: never;
@@ -1066,6 +1074,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who opened what of the case */
         get: operations["get-complaints-id-trace"];
         put?: never;
         post?: never;
@@ -1082,6 +1091,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Laws that ask for notice */
         get: operations["get-complaints-laws"];
         put?: never;
         post?: never;
@@ -1098,6 +1108,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Complaints that wait for an officer */
         get: operations["get-complaints-waiting"];
         put?: never;
         post?: never;
@@ -2994,6 +3005,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/remote-sessions/{id}/recording/copies/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The copy of a file that went over
+         * @description The copy of a file that went over, as the recording keeps it, always as an attachment. A line that breaks before the end is a part that is damaged.
+         */
+        get: operations["get-remote-sessions-id-recording-copies-sha256"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/remote-sessions/{id}/recording/play": {
         parameters: {
             query?: never;
@@ -3105,7 +3136,7 @@ export interface paths {
         };
         /**
          * Look on while it runs
-         * @description Server-sent events: picture {cols, rows, data, stream, others} first, then events [RecordingEvent …] of that terminal as they are stored, others [stream …] when something happened in other terminals, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture.
+         * @description Server-sent events: picture {cols, rows, data, stream, others, screens} first (of a screen, cols and rows in pixels, its first events draw it as it stands), then events [RecordingEvent …] of that terminal or screen as they are stored, others [stream …] when something happened in other terminals, over {why} at the end: ended, or the code of why the watcher may see no more (absent, denied, not_signed_in, watcher_slow, recording_bad). Who was too slow comes again and begins with a picture.
          */
         get: operations["get-remote-sessions-id-watch"];
         put?: never;
@@ -3777,8 +3808,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Complaints about a case */
         get: operations["get-tickets-id-complaints"];
         put?: never;
+        /** Say that confidence was broken: the case is suspended */
         post: operations["post-tickets-id-complaints"];
         delete?: never;
         options?: never;
@@ -3989,6 +4022,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/messages/{message}/uncover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what is under a mark of a message, for a reason */
+        post: operations["post-tickets-id-messages-message-uncover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/messages/{message}/unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a mark is false */
+        post: operations["post-tickets-id-messages-message-unmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/presence": {
         parameters: {
             query?: never;
@@ -4138,6 +4205,23 @@ export interface paths {
         put?: never;
         /** Move messages to a new one */
         post: operations["post-tickets-id-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/uncover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what is under a mark of the subject or a field */
+        post: operations["post-tickets-id-uncover"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5083,6 +5167,9 @@ export interface components {
             kind: components["schemas"]["TalkKind"];
             text: string;
         };
+        DraftFound: {
+            found: components["schemas"]["Found"][];
+        };
         DraftWrite: {
             /** @enum {string} */
             kind: "message" | "note";
@@ -5177,6 +5264,7 @@ export interface components {
             at: string;
             author: components["schemas"]["Author"];
             check: components["schemas"]["FileCheck"];
+            found?: components["schemas"]["Found"][];
             id: string;
             name: string;
             /**
@@ -5200,6 +5288,8 @@ export interface components {
         FileReason: "too_large" | "limits" | "unread" | "bomb" | "overlap" | "names" | "depth";
         /** @enum {string} */
         FileState: "waiting" | "clean" | "infected" | "refused" | "unscanned";
+        /** @enum {string} */
+        Found: "har_cookie" | "token" | "password" | "iban" | "sheba" | "card" | "wallet" | "cn_resident_id" | "ru_snils" | "ru_passport" | "ir_national_id" | "ru_inn" | "email" | "phone";
         Guarantee: {
             /** Format: int64 */
             balanceMinor: number;
@@ -5413,6 +5503,15 @@ export interface components {
             items: components["schemas"]["MailRow"][];
             next: string;
         };
+        Mark: {
+            /** Format: int64 */
+            from: number;
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            to: number;
+        };
         Member: {
             account: components["schemas"]["Ref"];
             role: string;
@@ -5433,6 +5532,7 @@ export interface components {
             /** Format: int64 */
             filesExpected: number;
             kind: components["schemas"]["TalkKind"];
+            marks: components["schemas"]["Mark"][];
             mine: boolean;
             origin?: components["schemas"]["Origin"];
             /** Format: int64 */
@@ -6010,6 +6110,8 @@ export interface components {
             moments: components["schemas"]["RecordingEvent"][];
             /** Format: int64 */
             places: number;
+            /** @description sizes in pixels */
+            screens: components["schemas"]["RecordingTerminal"][];
             terminals: components["schemas"]["RecordingTerminal"][];
             /** @description who looked on or opened it, the latest first */
             watchers: components["schemas"]["RecordingWatcher"][];
@@ -6027,9 +6129,11 @@ export interface components {
              * @description of what was typed unseen: characters
              */
             count?: number;
-            /** @description of output: for a terminal, filtered */
+            /** @description of output, for a terminal, or of a screen (RFB, RFC 6143, from the first message on), for a viewer: filtered */
             data?: string;
             file?: components["schemas"]["RecordingFile"];
+            /** @description of a file, in a course: there is a copy to be fetched */
+            kept?: boolean;
             kind: components["schemas"]["RecordingKind"];
             /** @description that were consented to */
             powers?: string[];
@@ -6064,7 +6168,7 @@ export interface components {
             next: string;
         };
         /** @enum {string} */
-        RecordingKind: "output" | "resize" | "typed" | "masked" | "filed" | "ran" | "tunnel" | "power" | "consent" | "paused" | "resumed" | "mark" | "end";
+        RecordingKind: "output" | "resize" | "typed" | "masked" | "filed" | "ran" | "tunnel" | "power" | "consent" | "paused" | "resumed" | "mark" | "end" | "screen";
         RecordingPlay: {
             /** Format: int64 */
             cols: number;
@@ -6119,7 +6223,7 @@ export interface components {
              */
             chunks: number;
             ok: boolean;
-            /** @description a code: torn, malformed, wrong_number, other_session, broken_chain, wrong_signature, does_not_open, wrong_content, after_end, missing_end, not_on_record, no_consent, no_end */
+            /** @description a code: torn, malformed, wrong_number, other_session, broken_chain, wrong_signature, does_not_open, wrong_content, after_end, missing_end, not_on_record, wrong_copy, no_consent, no_end */
             why?: string;
         };
         RecordingWatcher: {
@@ -6935,6 +7039,9 @@ export interface components {
             department: components["schemas"]["Ref"];
             draft?: components["schemas"]["Draft"];
             fieldDefs: components["schemas"]["FieldDef"][];
+            fieldMarks: {
+                [key: string]: components["schemas"]["Mark"][];
+            };
             fields: {
                 [key: string]: string;
             };
@@ -6956,6 +7063,7 @@ export interface components {
             splitFrom?: string;
             status: components["schemas"]["Status"];
             subject: string;
+            subjectMarks: components["schemas"]["Mark"][];
             suspended: boolean;
             tags: string[];
             unread: boolean;
@@ -7038,6 +7146,31 @@ export interface components {
         };
         /** @enum {string} */
         Turn: "client" | "specialist" | "both" | "bank" | "arbiter" | "arbiters" | "";
+        Uncover: {
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+            reason: components["schemas"]["UncoverReason"];
+        };
+        Uncovered: {
+            kind: components["schemas"]["Found"];
+            text: string;
+        };
+        UncoverField: {
+            /** @description the field's key; left out, the subject */
+            field?: string;
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+            reason: components["schemas"]["UncoverReason"];
+        };
+        /** @enum {string} */
+        UncoverReason: "help" | "check" | "payment" | "law" | "own";
+        Unmark: {
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+        };
         Unwritten: {
             deal: string;
             milestone: string;
@@ -12414,12 +12547,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DraftFound"];
+                };
             };
             /** @description Error */
             default: {
@@ -13962,7 +14097,7 @@ export interface operations {
             query?: {
                 /** @description unfiltered */
                 raw?: boolean;
-                /** @description which terminal; 0 or none: the first */
+                /** @description which terminal, or to watch which screen; 0 or none: the first terminal */
                 stream?: number;
             };
             header?: never;
@@ -14028,16 +14163,50 @@ export interface operations {
             };
         };
     };
+    "get-remote-sessions-id-recording-copies-sha256": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the session */
+                id: string;
+                /** @description of the file, hex */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-remote-sessions-id-recording-play": {
         parameters: {
             query?: {
                 fromMicros?: number;
                 limit?: number;
-                /** @description of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one */
+                /** @description of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one. Of a screen: the page begins with what drew its last whole picture */
                 picture?: boolean;
                 /** @description nextSkip of the page before */
                 skip?: number;
-                /** @description which terminal */
+                /** @description which terminal or screen */
                 stream?: number;
             };
             header?: never;
@@ -14242,7 +14411,7 @@ export interface operations {
     "get-remote-sessions-id-watch": {
         parameters: {
             query?: {
-                /** @description which terminal; 0 or none: the first */
+                /** @description which terminal, or to watch which screen; 0 or none: the first terminal */
                 stream?: number;
             };
             header?: never;
@@ -16016,12 +16185,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DraftFound"];
+                };
             };
             /** @description Error */
             default: {
@@ -16467,6 +16638,83 @@ export interface operations {
             };
         };
     };
+    "post-tickets-id-messages-message-uncover": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                /** @description the message's seq */
+                message: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Uncover"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncovered"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-messages-message-unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description the message's seq */
+                message: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unmark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-tickets-id-presence": {
         parameters: {
             query?: never;
@@ -16836,6 +17084,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-uncover": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UncoverField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncovered"];
                 };
             };
             /** @description Error */
