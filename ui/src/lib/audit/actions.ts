@@ -3,7 +3,7 @@ export const actions = [
   'ticket.open', 'ticket.open_for', 'ticket.see', 'ticket.read', 'ticket.read_note', 'ticket.reply', 'ticket.note', 'ticket.edit', 'ticket.classify',
   'ticket.assign', 'ticket.hand_over', 'ticket.close', 'ticket.reopen', 'ticket.merge', 'ticket.split', 'ticket.members', 'ticket.record',
   'sensitive.uncovered', 'sensitive.unmarked',
-  'file.add', 'file.fetch', 'file.fetch_note',
+  'file.add', 'file.fetch', 'file.scan', 'file.fetch_note',
   'bank.read', 'bank.import', 'bank.propose', 'bank.approve', 'bank.pay', 'bank.guarantee_propose', 'bank.guarantee_decide',
   'call.open', 'call.read', 'call.apply', 'call.answers', 'call.invite',
   'deal.draft', 'deal.offer', 'deal.read', 'deal.watch', 'deal.ask', 'deal.agree', 'deal.decline', 'deal.sign', 'deal.bring',

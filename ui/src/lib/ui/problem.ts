@@ -14,7 +14,7 @@ export interface ProblemLike {
  */
 export function problemText({ code, field, retryAfter }: ProblemLike): string {
   if (code === 'offline') return t('common.unreachable');
-  if (code === 'password_weak') return word('problem.password', field, 'problem.password.short');
+  if (code === 'password_weak') return word('account.weak', field, 'account.weak.short');
   if (code === 'too_many' && retryAfter) return word('problem', 'too_many_wait', 'common.failed', { count: retryAfter });
   const own = (Object.keys(reader.texts) as Area[]).find((area) => reader.texts[area]?.[`problem.${code}`]);
   return word(own ? `${own}.problem` : 'problem', code, 'common.failed');

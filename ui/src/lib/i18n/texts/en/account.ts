@@ -70,4 +70,8 @@ export default {
   'letters.to': 'To {email}',
   'letters.look': 'As it looks',
   'letters.text': 'As plain text',
+  'weak.short': 'This password is too short.',
+  'weak.common': 'This password is known from leaks. Choose another.',
+  'weak.walk': 'This password follows the keys of the keyboard. Choose another.',
+  'weak.contains_name': 'This password contains your name or address.',
 } as const;

@@ -31,8 +31,4 @@ export default {
   aborted: 'Stopped.',
   passkey_cancelled: 'No passkey was used. Try again, or choose another way.',
   passkey_known: 'This device already has a passkey here.',
-  'password.short': 'This password is too short.',
-  'password.common': 'This password is known from leaks. Choose another.',
-  'password.walk': 'This password follows the keys of the keyboard. Choose another.',
-  'password.contains_name': 'This password contains your name or address.',
 } as const;

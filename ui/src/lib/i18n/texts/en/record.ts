@@ -38,6 +38,7 @@ export default {
   'action.sensitive.uncovered': 'Covered place shown',
   'action.sensitive.unmarked': 'Mark taken away as false',
   'action.file.add': 'File added',
+  'action.file.scan': 'File looked through for malware',
   'action.file.fetch': 'File downloaded',
   'action.file.fetch_note': 'File of a note downloaded',
   'action.ticket.record': 'This record read',

@@ -73,4 +73,8 @@ export default {
   'letters.to': 'به {email}',
   'letters.look': 'ظاهر نامه',
   'letters.text': 'متن ساده',
+  'weak.short': 'این گذرواژه کوتاه است.',
+  'weak.common': 'این گذرواژه در نشت‌ها دیده شده است. گذرواژهٔ دیگری برگزینید.',
+  'weak.walk': 'این گذرواژه از ردیف کلیدهاست. گذرواژهٔ دیگری برگزینید.',
+  'weak.contains_name': 'این گذرواژه نام یا نشانی شما را در خود دارد.',
 } satisfies Translation<typeof english>;

@@ -34,8 +34,4 @@ export default {
   aborted: 'متوقف شد.',
   passkey_cancelled: 'کلید عبوری به کار نرفت. دوباره تلاش کنید یا راه دیگری برگزینید.',
   passkey_known: 'این دستگاه از پیش کلید عبور دارد.',
-  'password.short': 'این گذرواژه کوتاه است.',
-  'password.common': 'این گذرواژه در نشت‌ها دیده شده است. گذرواژهٔ دیگری برگزینید.',
-  'password.walk': 'این گذرواژه از ردیف کلیدهاست. گذرواژهٔ دیگری برگزینید.',
-  'password.contains_name': 'این گذرواژه نام یا نشانی شما را در خود دارد.',
 } satisfies Translation<typeof english>;

@@ -41,6 +41,7 @@ export default {
   'action.sensitive.uncovered': 'جای پوشیده نشان داده شد',
   'action.sensitive.unmarked': 'نشانهٔ نادرست برداشته شد',
   'action.file.add': 'پرونده افزوده شد',
+  'action.file.scan': 'پرونده برای بدافزار بررسی شد',
   'action.file.fetch': 'پرونده دریافت شد',
   'action.file.fetch_note': 'پروندهٔ یادداشت داخلی دریافت شد',
   'action.ticket.record': 'این سوابق خوانده شد',

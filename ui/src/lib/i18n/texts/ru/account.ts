@@ -73,4 +73,8 @@ export default {
   'letters.to': 'Кому: {email}',
   'letters.look': 'Как выглядит',
   'letters.text': 'Простым текстом',
+  'weak.short': 'Пароль слишком короткий.',
+  'weak.common': 'Этот пароль известен по утечкам. Выберите другой.',
+  'weak.walk': 'Пароль повторяет порядок клавиш. Выберите другой.',
+  'weak.contains_name': 'Пароль содержит ваше имя или адрес.',
 } satisfies Translation<typeof english>;

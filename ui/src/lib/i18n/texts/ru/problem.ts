@@ -34,8 +34,4 @@ export default {
   aborted: 'Остановлено.',
   passkey_cancelled: 'Ключ доступа не использован. Попробуйте ещё раз или выберите другой способ.',
   passkey_known: 'На этом устройстве уже есть ключ доступа.',
-  'password.short': 'Пароль слишком короткий.',
-  'password.common': 'Этот пароль известен по утечкам. Выберите другой.',
-  'password.walk': 'Пароль повторяет порядок клавиш. Выберите другой.',
-  'password.contains_name': 'Пароль содержит ваше имя или адрес.',
 } satisfies Translation<typeof english>;

@@ -41,6 +41,7 @@ export default {
   'action.sensitive.uncovered': 'Скрытое место показано',
   'action.sensitive.unmarked': 'Отметка снята как ошибочная',
   'action.file.add': 'Файл добавлен',
+  'action.file.scan': 'Файл проверен на вредоносный код',
   'action.file.fetch': 'Файл скачан',
   'action.file.fetch_note': 'Файл из заметки скачан',
   'action.ticket.record': 'Этот журнал прочитан',

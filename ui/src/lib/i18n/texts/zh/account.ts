@@ -73,4 +73,8 @@ export default {
   'letters.to': '收件人：{email}',
   'letters.look': '外观',
   'letters.text': '纯文本',
+  'weak.short': '密码太短。',
+  'weak.common': '此密码已在泄露数据中出现，请另选一个。',
+  'weak.walk': '此密码是键盘上的连续按键，请另选一个。',
+  'weak.contains_name': '密码中包含您的姓名或邮箱。',
 } satisfies Translation<typeof english>;

@@ -34,8 +34,4 @@ export default {
   aborted: '已停止。',
   passkey_cancelled: '未使用通行密钥。请重试或选择其他方式。',
   passkey_known: '此设备已有通行密钥。',
-  'password.short': '密码太短。',
-  'password.common': '此密码已在泄露数据中出现，请另选一个。',
-  'password.walk': '此密码是键盘上的连续按键，请另选一个。',
-  'password.contains_name': '密码中包含您的姓名或邮箱。',
 } satisfies Translation<typeof english>;

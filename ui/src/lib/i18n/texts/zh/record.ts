@@ -41,6 +41,7 @@ export default {
   'action.sensitive.uncovered': '查看了被遮盖的内容',
   'action.sensitive.unmarked': '误标已取消',
   'action.file.add': '已添加文件',
+  'action.file.scan': '已检查文件中的恶意软件',
   'action.file.fetch': '已下载文件',
   'action.file.fetch_note': '已下载内部备注中的文件',
   'action.ticket.record': '已查看此记录',
