@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -66,7 +67,7 @@ var samples = map[string]sample{
 	"PUT /tickets/{id}/watch": {}, "DELETE /tickets/{id}/watch": {}, "PUT /tickets/{id}/members/{account}": {body: MemberRole{"specialist"}}, "DELETE /tickets/{id}/members/{account}": {},
 	"GET /tickets/{id}/messages": {}, "POST /tickets/{id}/messages": {body: NewMessage{Text: "T", Kind: "message", Anyway: true}},
 	"POST /tickets/{id}/files":       {author: true, body: "0123456789", query: "?message=1&size=10", headers: []string{"Upload-Name", "YS50eHQ", "Content-Type", "application/octet-stream"}},
-	"GET /tickets/{id}/files/{file}": {}, "PUT /tickets/{id}/draft": {body: DraftWrite{"T", "message"}}, "DELETE /tickets/{id}/draft": {},
+	"GET /tickets/{id}/files/{file}": {}, "GET /tickets/{id}/files/{file}/preview": {absent: true}, "PUT /tickets/{id}/draft": {body: DraftWrite{"T", "message"}}, "DELETE /tickets/{id}/draft": {},
 	"POST /tickets/{id}/messages/{message}/uncover": {body: Uncover{0, "password", "help"}}, "POST /tickets/{id}/messages/{message}/unmark": {body: Unmark{0, "password"}},
 	"POST /tickets/{id}/uncover": {body: UncoverField{Uncover: Uncover{0, "password", "help"}}},
 	"PUT /tickets/{id}/read":     {body: Seq{1}}, "POST /tickets/{id}/presence": {body: Presence{Doing: "viewing"}},
@@ -125,7 +126,7 @@ var samples = map[string]sample{
 	"GET /me/secret-key": {}, "PUT /me/secret-key": {body: NewSecretKey{"{recipient}", []NewSecretLock{{Kind: "passphrase", Label: "L", Sealed: []byte("none")}}}},
 	"POST /me/secret-key/{id}/locks": {body: NewSecretLock{Kind: "passphrase", Label: "L", Sealed: []byte("none")}}, "DELETE /me/secret-key/locks/{id}": {absent: true},
 	"GET /tickets/{id}/secret-readers": {}, "GET /tickets/{id}/secrets": {}, "GET /secrets": {open: true},
-	"POST /tickets/{id}/secrets": {body: NewSecret{"{account}", "{key}", "once", "L", sealedSecret}}, "POST /secrets/{id}/open": {body: Empty{}},
+	"POST /tickets/{id}/secrets": {body: NewSecret{"{account}", "{key}", "once", "L", []byte("SEALED")}}, "POST /secrets/{id}/open": {body: Empty{}},
 	"POST /secrets/{id}/withdraw": {body: Empty{}}, "POST /secrets/{id}/changed": {body: Empty{}},
 
 	"GET /tickets/{id}/remote-sessions": {}, "POST /tickets/{id}/remote-sessions": {body: NewRemoteSession{Powers: []RemotePower{"terminal.view"}, Reason: "To look.", Minutes: 30}},
@@ -133,7 +134,7 @@ var samples = map[string]sample{
 	"POST /remote-sessions/{id}/report": {body: RemoteReport{"stranger"}}, "GET /remote-sessions/reports": {open: true}, "POST /remote-sessions/{id}/lift": {body: RemoteLift{"mistaken"}}, "POST /remote-sessions/{id}/turns": {body: RemoteTurn{Step: "end"}},
 	"POST /remote-sessions/{id}/join": {body: RemoteJoin{noDigest}}, "POST /snapshots/{id}/code": {body: Empty{}},
 	"GET /remote-sessions/{id}/watch": {}, "GET /remote-sessions/{id}/recording": {}, "GET /remote-sessions/{id}/recording/play": {query: "?stream=1"},
-	"GET /remote-sessions/{id}/recording/search": {query: "?q=x"}, "GET /remote-sessions/{id}/recording/commands": {}, "GET /remote-sessions/{id}/recording/verify": {},
+	"GET /remote-sessions/{id}/recording/search": {query: "?q=x"}, "GET /remote-sessions/{id}/recording/commands": {}, "GET /remote-sessions/{id}/recording/copies/{sha256}": {absent: true}, "GET /remote-sessions/{id}/recording/verify": {},
 	"GET /remote-sessions/{id}/recording/cast": {query: "?stream=1"}, "GET /remote-sessions/{id}/work": {}, "GET /milestones/{id}/work-report": {},
 	"PUT /milestones/{id}/work-report": {body: WorkWritten{"Done."}, headers: []string{"If-Match", `"0"`}}, "PUT /milestones/{id}/work-report/sent": {body: Empty{}, headers: version1},
 	"GET /tickets/{id}/snapshots": {}, "GET /snapshots/{id}/entries": {absent: true}, "GET /snapshots/{id}/file": {query: "?path=eABhAA", absent: true}, "GET /snapshots/{id}/compare": {query: "?with={id}", absent: true}, "POST /snapshots/{id}/verify": {body: Empty{}},
@@ -261,7 +262,7 @@ func (s *scene) try(r Route, sm sample, name string) {
 	if strings.HasPrefix(r.Path, "/secrets/") {
 		s.secret = s.newSecret()
 	}
-	fill := strings.NewReplacer("{recipient}", recipient, "{key}", s.key, "{id}", idFor(r.Path, t, victim, s), "{name}", "none", "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{message}", "1", "{code}", "answer",
+	fill := strings.NewReplacer("{recipient}", recipient(), base64.StdEncoding.EncodeToString([]byte("SEALED")), base64.StdEncoding.EncodeToString(sealedSecret()), "{key}", s.key, "{id}", idFor(r.Path, t, victim, s), "{name}", "none", "{file}", file, "{account}", string(s.specialist.Account), "{token}", "none", "{n}", "1", "{message}", "1", "{code}", "answer", "{sha256}", noDigest,
 		"{department}", string(s.department), "{other}", string(s.other), "{into}", s.into(r), "{organisation}", string(s.organisation),
 		"{version}", "1", "{kind}", "contract", "{question}", s.deal.question, "{milestone}", s.milestoneFor(r), "{payout}", s.deal.payout, "{work}", s.deal.work, "{brought}", "none")
 	var body any

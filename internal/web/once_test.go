@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
@@ -103,8 +104,11 @@ func TestLostAnswerIsGivenAgain(t *testing.T) {
 			name := "agent"
 			if strings.HasPrefix(r.Path, "/admin") {
 				name = "admin"
-			} else if r.Action == access.TicketOpen || r.Action == access.RemoteCode || r.Action == access.RemoteRestore || samples[r.Method+" "+r.Path].author {
+			} else if r.Action == access.TicketOpen || r.Action == access.RemoteCode || r.Action == access.RemoteRestore || r.Action == access.SecretGive || samples[r.Method+" "+r.Path].author {
 				name = "requester"
+			}
+			if r.Action == access.SecretOpen {
+				name, s.secret = "case specialist", s.newSecret()
 			}
 			s.visitors[name] = s.as(s.people[name])
 			first, again := s.twice(r, name, fmt.Sprintf("key-%04d", i))
@@ -138,7 +142,8 @@ func (s *scene) twice(r Route, name, key string) (first, again got) {
 	t, _ := s.ticketFor(r)
 	body, err := jsonText(sm.body)
 	s.must(err)
-	body = strings.NewReplacer("{department}", string(s.department)).Replace(body)
+	body = strings.NewReplacer("{department}", string(s.department), "{account}", string(s.specialist.Account), "{key}", s.key,
+		base64.StdEncoding.EncodeToString([]byte("SEALED")), base64.StdEncoding.EncodeToString(sealedSecret())).Replace(body)
 	path := Prefix + strings.ReplaceAll(r.Path, "{id}", idFor(r.Path, t, s.victim, s)) + sm.query
 	headers := append([]string{keyHeader, key}, sm.headers...)
 	return s.visitors[name].ask(r.Method, path, body, headers...), s.visitors[name].ask(r.Method, path, body, headers...)

@@ -245,6 +245,8 @@ var summaries = map[string]string{
 	"POST /remote-sessions/{id}/refuse":                         "Say no",
 	"POST /remote-sessions/{id}/report":                         "Report who asks",
 	"POST /remote-sessions/{id}/turns":                          "Pause, resume, take a power back, end",
+	"POST /remote-sessions/{id}/lift":                           "Let somebody ask a client again who was reported",
+	"GET /remote-sessions/reports":                              "Who was reported, in the departments I lead",
 	"GET /remote-sessions/{id}/watch":                           "Look on while it runs",
 	"GET /remote-sessions/{id}/recording":                       "The course of its recording, and who looked",
 	"GET /remote-sessions/{id}/recording/play":                  "A page of what was shown",

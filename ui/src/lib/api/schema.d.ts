@@ -2944,6 +2944,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Let somebody ask a client again who was reported */
         post: operations["post-remote-sessions-id-lift"];
         delete?: never;
         options?: never;
@@ -3171,6 +3172,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who was reported, in the departments I lead */
         get: operations["get-remote-sessions-reports"];
         put?: never;
         post?: never;
