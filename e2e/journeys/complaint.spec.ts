@@ -33,7 +33,7 @@ inBoth((language, world) => {
 
     await test.step('the client files a complaint from the request', async () => {
       await client.goto(`/portal/${ticket}`);
-      await client.getByTestId('to-complaint').click();
+      await client.getByRole('link', { name: t('complaint.file') }).click();
       await client.getByText(t('complaint.kind.disclosed')).click();
       await client.getByLabel(t('complaint.whom')).selectOption({ label: helper.name });
       await client.getByRole('textbox', { name: t('complaint.words') }).fill(words.allegation);
@@ -59,7 +59,7 @@ inBoth((language, world) => {
       await officer.getByRole('dialog').getByRole('button', { name: t('complaint.take') }).click();
       await officer.waitForURL(`**${at}`);
       await expect(officer.getByText(words.allegation)).toBeVisible();
-      await officer.getByText(t('complaint.personal')).click();
+      await officer.getByText(t('complaint.personal'), { exact: true }).click();
       await officer.getByText('Regulation (EU) 2016/679, Article 33(1)').click();
       await look(officer, language, 'complaint-sift');
       await officer.getByTestId('sift').click();
@@ -77,7 +77,7 @@ inBoth((language, world) => {
     await test.step('the officer reads who opened what, and decides', async () => {
       await expect(officer.locator('.words').getByText(words.answer)).toBeVisible(); // told by the stream
       await expect(officer.getByRole('heading', { name: t('complaint.trace') })).toBeVisible();
-      await officer.getByText(t('complaint.state.unfounded'), { exact: true }).click();
+      await officer.getByRole('radio', { name: t('complaint.state.unfounded') }).check();
       await officer.getByRole('textbox', { name: t('complaint.report') }).fill(words.report);
       await officer.getByTestId('decide-complaint').click();
       await expect(officer.getByText(t('complaint.now.unfounded')).first()).toBeVisible();
