@@ -61,6 +61,7 @@ for (const language of both) {
         await expect(client.getByTestId('preview').locator('img')).toBeVisible();
         await look(client, language, 'files-scanned');
       });
+      await client.context().close(); // before its server goes
     } finally {
       await surety.remove();
       clamd.remove();

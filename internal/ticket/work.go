@@ -99,7 +99,11 @@ func (w *work) tell(what string) {
 
 // eventData carries neither version nor place in the conversation: they differ between a ticket's two faces.
 func eventData(id access.TicketID, what string, by access.AccountID) json.RawMessage {
-	b, _ := json.Marshal(map[string]string{"id": string(id), "what": what, "by": string(by)}) // strings always can be written
+	told := map[string]string{"id": string(id), "what": what}
+	if by != "" { // the installation itself has no name
+		told["by"] = string(by)
+	}
+	b, _ := json.Marshal(told) // strings always can be written
 	return b
 }
 
