@@ -25,6 +25,20 @@ func FuzzEntry(f *testing.F) {
 	taken(f, DecodeEntry, Entry{Form: PlainFile, Name: "名字", Size: 300, Modified: -1, Mode: 0o644, Links: 1})
 }
 func FuzzSum(f *testing.F) { taken(f, DecodeSum, Sum{Count: 1 << 40}) }
+func FuzzPicture(f *testing.F) {
+	taken(f, DecodePicture, Picture{1280, 800, false}, Picture{1, 65535, true})
+}
+func FuzzCopy(f *testing.F) {
+	taken(f, DecodeCopy, Copy{0, []byte("a")}, Copy{1 << 40, []byte("من")})
+}
+func FuzzCommand(f *testing.F) {
+	f.Add([]byte("df -h | مرتب"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		if text, err := DecodeCommand(in); err == nil {
+			same(t, in, []byte(text))
+		}
+	})
+}
 
 func FuzzNumbers(f *testing.F) {
 	f.Add([]byte{1, 2})
