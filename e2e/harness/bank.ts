@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { expect, request, type APIRequestContext, type Page } from '@playwright/test';
-import { headers, isClient, type Who } from './people';
+import { headers, isClient, type Who, signIn } from './people';
 import type { Surety } from './surety';
 
 export interface Movement {
@@ -96,7 +96,7 @@ export async function due(surety: Surety, people: Who[]): Promise<Due> {
   for (const who of people.filter(isClient)) {
     const { id } = who;
     const client = await request.newContext({ baseURL: surety.url, extraHTTPHeaders: headers(surety.url) });
-    await client.post('/api/v1/demo/sign-in', { data: { id } });
+    await signIn(client, id);
     const deals = (await (await client.get('/api/v1/deals')).json()).items as { id: string }[];
     for (const deal of deals) {
       const { progress } = (await (await client.get(`/api/v1/deals/${deal.id}`)).json()) as { progress: { reference?: string; charge: { priceMinor: number } }[] };

@@ -70,12 +70,15 @@ func TestMain(m *testing.M) {
 		cell.Work{Name: "eat", Do: func(context.Context, io.ReaderAt, int64, string) ([]byte, error) {
 			var all [][]byte
 			for {
-				all = append(all, bytes.Repeat([]byte{1}, 1<<20))
+				if all = append(all, bytes.Repeat([]byte{1}, 1<<20)); len(all) > 1<<20 {
+					return all[0], nil
+				}
 			}
 		}},
 		cell.Work{Name: "spin", Do: func(context.Context, io.ReaderAt, int64, string) ([]byte, error) {
-			for {
+			for n := 0; n >= 0; n = (n + 1) & 0xff {
 			}
+			return nil, nil
 		}},
 		cell.Work{Name: "fail", Do: func(context.Context, io.ReaderAt, int64, string) ([]byte, error) { return nil, errors.New("no") }},
 		cell.Work{Name: "panic", Do: func(context.Context, io.ReaderAt, int64, string) ([]byte, error) { panic("no") }},
