@@ -15,6 +15,7 @@ import (
 	"surety/internal/assist/assisttest"
 	"surety/internal/assist/power"
 	"surety/internal/bench/loop"
+	"surety/internal/rfb"
 	"surety/internal/web"
 	"surety/internal/wire"
 )
@@ -54,7 +55,7 @@ func greet(line io.ReadWriter) error {
 	steps := []struct {
 		say  string
 		want int
-	}{{"RFB 003.008\n", 12}, {"\x01\x01", 1}, {"\x00\x00\x00\x00", 1}, {"\x00\x40\x00\x30\x20\x18\x00\x01\x00\xff\x00\xff\x00\xff\x10\x08\x00\x00\x00\x00\x00\x00\x00\x04demo", 20}}
+	}{{"RFB 003.008\n", 12}, {"\x01\x01", 1}, {"\x00\x00\x00\x00", 1}, {string(rfb.Init(64, 48, "demo")), 20}}
 	for _, s := range steps {
 		if _, err := io.WriteString(line, s.say); err != nil {
 			return err

@@ -1,6 +1,6 @@
 /** A page for e2e/journeys/far.spec.ts: the worker, a terminal and files, against a client's end on this machine. */
 import { mount } from 'svelte';
-import { Far } from '../far';
+import { Far, FarFault } from '../far';
 import type { Joined } from '../far';
 import Screen from '../Screen.svelte';
 import Terminal from '../Terminal.svelte';
@@ -16,6 +16,7 @@ const say = (id: string, text: string) => {
 
 async function join(pin: string): Promise<Joined> {
   const answer = await fetch('/join', { method: 'POST', body: pin });
+  if (!answer.ok) throw new FarFault('session_not_ready');
   return (await answer.json()) as Joined;
 }
 
