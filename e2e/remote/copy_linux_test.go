@@ -74,11 +74,11 @@ func TestFilesByOpenSSH(t *testing.T) {
 	j.assist.press("0")
 	j.assist.see("The whole recording is on the server")
 	r := j.sealed(patience)
-	for _, sent := range []bool{false, true} {
+	for _, way := range []string{"fetched", "sent"} {
 		if !slices.ContainsFunc(r.Moments, func(m moment) bool {
-			return m.File != nil && m.File.Sent == sent && m.File.SHA256 == want && m.File.Bytes == size
+			return m.File != nil && m.File.Way == way && m.File.SHA256 == want && m.File.Bytes == size
 		}) {
-			t.Errorf("the file (sent: %v) is not on the recording", sent)
+			t.Errorf("the file that was %s is not on the recording", way)
 		}
 	}
 }

@@ -24,7 +24,7 @@ type moment struct {
 		OutBytes int64
 	}
 	File *struct {
-		Sent   bool
+		Way    string
 		Name   string
 		Bytes  int64
 		SHA256 string
