@@ -175,6 +175,10 @@ func TestASuspendedCaseIsClosedToThoseWhomTheRulesHalt(t *testing.T) {
 	if err := access.Ask(&member, access.FileFetch, &ticket); !errors.Is(err, access.ErrSuspended) {
 		t.Errorf("the specialist's file: %v", err)
 	}
+	member.SteppedUp = true
+	if err := access.Ask(&member, access.EvidenceExport, &ticket); !errors.Is(err, access.ErrSuspended) {
+		t.Errorf("the specialist's pack, which holds the files too: %v", err)
+	}
 	if err := access.Ask(&client, access.FileFetch, &ticket); err != nil {
 		t.Errorf("the client's own file: %v", err)
 	}

@@ -289,7 +289,7 @@ var rules = map[Action]Rule{
 	DealReport:   {By: DealSpecialist, Content: true},
 	DealClock:    {By: TheServer, Money: true},
 
-	EvidenceExport:  {By: ClientSide | CaseSpecialist, StepUp: true, Scope: ScopeEvidence, Content: true},
+	EvidenceExport:  {By: ClientSide | CaseSpecialist, StepUp: true, Scope: ScopeEvidence, Content: true, Halts: CaseSpecialist},
 	DisputeOpen:     {By: Parties, Content: true},
 	DisputeConsent:  {By: DepartmentLead},
 	DisputeRead:     {By: Parties | CaseArbiter, Content: true},
