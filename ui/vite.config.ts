@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -19,7 +19,7 @@ const contents: Plugin = {
   },
 };
 
-/** Compressed copies sit beside each file, so that the server never compresses on the way out. */
+/** Compressed copies sit beside each file, so that the server never compresses on the way out; WebAssembly, which is most of all, is kept as them alone. */
 const compressed: Plugin = {
   name: 'compressed',
   enforce: 'post',
@@ -28,6 +28,7 @@ const compressed: Plugin = {
       const bytes = readFileSync(`${dir}/${name}`);
       writeFileSync(`${dir}/${name}.gz`, gzipSync(bytes, { level: 9 }));
       writeFileSync(`${dir}/${name}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: name.endsWith('.wasm') ? 9 : 11, [constants.BROTLI_PARAM_LGWIN]: 24 } }));
+      if (name.endsWith('.wasm')) rmSync(`${dir}/${name}`);
     }
   },
 };

@@ -20,7 +20,7 @@ import (
 var operator = access.Server("cli")
 
 func accountCommand() *cobra.Command {
-	return group("account", "Accounts, when nobody can wait for the app", accountListCommand(),
+	return group("account", "Accounts, when nobody can wait for the app", accountListCommand(), accountRecoverCommand(),
 		accountStateCommand("disable", "End all that an account can do, at once: sessions, tokens and links", (*account.Accounts).Disable),
 		accountStateCommand("enable", "Let a disabled account be used again", (*account.Accounts).Enable))
 }

@@ -48,6 +48,7 @@ func benchRemoteCommand() *cobra.Command {
 	c.Flags().IntVar(&plan.Keys, "keys", 1000, "typed for each figure")
 	c.Flags().IntVar(&plan.MiB, "size", 512, "MiB of each transfer")
 	c.Flags().IntVar(&plan.Sessions, "sessions", 1000, "idle at a time")
+	c.Flags().StringVar(&plan.Only, "only", "", "measure just what has this in its name: echo, behind, port, file, idle")
 	c.Flags().StringVar(&dir, "dir", "", "make the temporary directory here")
 	c.Flags().StringVar(&end, "end", "", "what this program is started as by itself")
 	_ = c.Flags().MarkHidden("end")

@@ -16,14 +16,19 @@ import (
 	"surety/internal/document"
 	"surety/internal/escrow"
 	"surety/internal/handover"
+	"surety/internal/honey"
 	"surety/internal/paper"
 	"surety/internal/payment"
+	"surety/internal/person"
+	"surety/internal/recovery"
 	"surety/internal/remote"
 	"surety/internal/remote/chunk"
 	"surety/internal/remote/keep"
 	"surety/internal/remote/replay"
 	"surety/internal/remote/work"
+	"surety/internal/retention"
 	"surety/internal/review"
+	"surety/internal/room"
 )
 
 // openDeals opens ledger, bank desk, clocks, deals, the disputes and reviews that come of them, and secrets and remote sessions, which ask them all. A help desk alone has them too, so that the clocks of deals made
@@ -45,18 +50,26 @@ func (s *site) openDeals(blobs blob.Store) error {
 		URL: s.config.URL, FeeBasisPoints: int64(s.config.FeePoints), ClearingDays: s.config.ClearingDays, Weekend: s.config.BusinessWeek()})
 	s.disputes = dispute.Open(dispute.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Desk: s.desk, Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Logger: s.log})
-	s.complaints = complaint.Open(complaint.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Clocks: clocks, Deals: s.deals, Logger: s.log})
+	s.recoveries = recovery.Open(recovery.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Accounts: s.accounts, Desk: s.desk, Logger: s.log})
+	s.retention = retention.Open(retention.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
+		Desk: s.desk, Deals: s.deals, Ledger: s.ledger, KeyBackupDays: s.config.KeyBackupDays, Logger: s.log})
 	s.reviews = review.Open(review.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
 		Clocks: clocks, Ledger: s.ledger, Deals: s.deals, Disputes: s.disputes, Logger: s.log})
 	s.remote = remote.Open(remote.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Hub: s.live, Accounts: s.accounts, Tickets: s.desk,
-		Clocks: clocks, Deals: s.deals, Disputes: s.disputes, Reviews: s.reviews, Host: s.config.Address().Host, Logger: s.log})
+		Clocks: clocks, Deals: s.deals, Disputes: s.disputes, Reviews: s.reviews, Host: s.config.Address().Host, Version: version, Logger: s.log})
 	s.secrets = handover.Open(handover.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Hub: s.live, Accounts: s.accounts, Tickets: s.desk,
 		Clocks: clocks, Deals: s.deals, Logger: s.log})
+	s.rooms = room.Open(room.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Hub: s.live, Accounts: s.accounts, Tickets: s.desk, Keys: s.secrets, Logger: s.log})
+	s.complaints = complaint.Open(complaint.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
+		Desk: s.desk, Clocks: clocks, Deals: s.deals, Disputes: s.disputes, Secrets: s.secrets, Logger: s.log})
+	s.honey = honey.Open(honey.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts, Desk: s.desk, Complaints: s.complaints, Logger: s.log})
+	s.people = person.Open(person.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Accounts: s.accounts, Desk: s.desk, Deals: s.deals,
+		Disputes: s.disputes, Complaints: s.complaints, Reviews: s.reviews, Retention: s.retention, Logger: s.log})
 	s.chunks = chunk.Open(s.data, s.clock) // one for who takes chunks in and who shows them: it tells the one of the other
 	s.player = replay.Open(replay.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Sessions: s.remote, Chunks: s.chunks, People: s.accounts, Logger: s.log})
 	s.keeper = keep.Open(keep.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Cases: s.desk, Keys: s.remote, Accounts: s.accounts, Logger: s.log,
 		QuotaTicket: int64(s.config.SnapshotTicket) << 20, QuotaAll: int64(s.config.SnapshotAll) << 20})
+	s.openAssurance(clocks)
 	s.work = work.Open(work.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Sessions: s.remote, Player: s.player, Deals: s.deals})
 	return nil
 }

@@ -87,7 +87,7 @@ func fill(ctx context.Context, cfg *config.Config, out, errs io.Writer) (_ *demo
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	people, err := demo.Fill(ctx, demo.World{Accounts: s.accounts, Desk: s.desk, Jobs: s.jobs, Deals: s.deals, Bank: s.bank, Disputes: s.disputes, Reviews: s.reviews, Remote: s.remote, Chunks: s.chunks, Keeper: s.keeper,
-		Work: s.work, Clock: past})
+		Work: s.work, Retention: s.retention, Leavers: s.people, Rooms: s.rooms, Complaints: s.complaints, Assurance: s.assurance, Honey: s.honey, Recoveries: s.recoveries, Clock: past})
 	if err != nil {
 		return nil, err
 	}

@@ -27,10 +27,10 @@ const evidenceVerifyLong = `Verifies an evidence pack on any machine, without th
 that the seals on its papers hold, that each receipt proves its entry of the record, and that each line of the ledger is what
 was hashed. Needs nothing but the file. Give the record's public key by --key, from somewhere else than the pack (surety audit key
 prints it): without one the pack vouches for itself. A checkpoint of the record that you kept, given by --checkpoint, is held
-to the pack's. Says what the pack proves and what it does not. Exits with 3 when something does not hold.`
+to the pack's. A single paper, a PDF, is verified too: by the certificate that surety evidence root prints, given by --root. Says what the pack proves and what it does not. Exits with 3 when something does not hold.`
 
 func evidenceCommand() *cobra.Command {
-	return group("evidence", "Take out and verify the evidence pack of a case", evidenceExportCommand(), evidenceVerifyCommand())
+	return group("evidence", "Take out and verify the evidence pack of a case", evidenceExportCommand(), evidenceVerifyCommand(), evidenceRootCommand())
 }
 
 func evidenceExportCommand() *cobra.Command {
@@ -83,15 +83,18 @@ func fetchPack(ctx context.Context, address, token, out string) (err error) {
 }
 
 func evidenceVerifyCommand() *cobra.Command {
-	var key, kept string
+	var key, kept, root string
 	var asJSON bool
-	c := &cobra.Command{Use: "verify FILE", Short: "Verify a pack, without the server", Long: evidenceVerifyLong, Args: wrongArgs(cobra.ExactArgs(1))}
+	c := &cobra.Command{Use: "verify FILE", Short: "Verify a pack or a sealed paper, without the server", Long: evidenceVerifyLong, Args: wrongArgs(cobra.ExactArgs(1))}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		f, err := os.Open(args[0])
 		if err != nil {
 			return err
 		}
 		defer f.Close()
+		if isPaper(f) {
+			return verifyPaper(c.OutOrStdout(), f, root, asJSON)
+		}
 		info, err := f.Stat()
 		if err != nil {
 			return err
@@ -114,6 +117,7 @@ func evidenceVerifyCommand() *cobra.Command {
 		return coded{exitDamaged, fmt.Errorf("the pack does not hold: %s", strings.Join(r.Bad, "; "))}
 	}
 	c.Flags().StringVar(&key, "key", "", "the record's public key, as a line")
+	c.Flags().StringVar(&root, "root", "", "file of the certificate by which a paper is verified")
 	c.Flags().StringVar(&kept, "checkpoint", "", "file with a checkpoint of the record that you kept")
 	jsonFlag(c, &asJSON)
 	return c

@@ -92,7 +92,7 @@ func command() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(serveCommand(), demoCommand(), adminCommand(), tokenCommand(), auditCommand(), evidenceCommand(), benchCommand(), assistCommand(), connectCommand(), versionCommand(), openapiCommand())
+	root.AddCommand(serveCommand(), demoCommand(), adminCommand(), tokenCommand(), backupCommand(), restoreCommand(), auditCommand(), evidenceCommand(), benchCommand(), assistCommand(), connectCommand(), versionCommand(), openapiCommand())
 	return root
 }
 

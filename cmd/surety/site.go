@@ -9,7 +9,9 @@ import (
 	"os"
 
 	"surety/internal/account"
+	"surety/internal/assurance"
 	"surety/internal/audit"
+	"surety/internal/backup"
 	"surety/internal/blob"
 	"surety/internal/card"
 	"surety/internal/channel"
@@ -21,18 +23,23 @@ import (
 	"surety/internal/dispute"
 	"surety/internal/escrow"
 	"surety/internal/handover"
+	"surety/internal/honey"
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
 	"surety/internal/payment"
+	"surety/internal/person"
 	"surety/internal/place"
+	"surety/internal/recovery"
 	"surety/internal/remote"
 	"surety/internal/remote/chunk"
 	"surety/internal/remote/keep"
 	remotelive "surety/internal/remote/live"
 	"surety/internal/remote/replay"
 	"surety/internal/remote/work"
+	"surety/internal/retention"
 	"surety/internal/review"
+	"surety/internal/room"
 	"surety/internal/scan"
 	"surety/internal/snapshot/over"
 	"surety/internal/ticket"
@@ -65,14 +72,21 @@ type site struct {
 	deals      *deal.Deals
 	disputes   *dispute.Disputes
 	complaints *complaint.Complaints
+	honey      *honey.Keeper
+	recoveries *recovery.Recoveries
+	retention  *retention.Keeper
+	people     *person.Registrar
 	reviews    *review.Reviews
 	remote     *remote.Desk
 	secrets    *handover.Desk
+	rooms      *room.Desk
 	chunks     *chunk.Store
 	player     *replay.Player
 	keeper     *keep.Keeper
 	work       *work.Book
+	assurance  *assurance.Desk
 	ends       *remotelive.Node
+	backups    *backup.Keeper
 }
 
 // openSite opens an installation to serve it or fill it; it holds the directory's lock. Demo keeps mails instead of
@@ -151,6 +165,9 @@ func (s *site) openSlices(ctx context.Context, demo bool) (err error) {
 	s.shelf = scan.Open(s.scanning(blobs))
 	s.desk = ticket.Open(ticket.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Blobs: blobs, Log: s.record, Jobs: s.jobs, Live: s.live,
 		Accounts: s.accounts, Shelf: s.shelf, Logger: s.log})
+	if s.backups, err = s.openBackups(blobs); err != nil {
+		return err
+	}
 	return s.openDeals(blobs)
 }
 
@@ -194,7 +211,7 @@ func (s *site) server(personas []web.Persona) (*web.Server, error) {
 		return nil, err
 	}
 	return web.Open(web.Settings{DB: s.data, Clock: s.clock, Vault: s.vault, Log: s.record, Jobs: s.jobs, Live: s.live, Accounts: s.accounts,
-		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Complaints: s.complaints, Reviews: s.reviews, Remote: s.remote, Secrets: s.secrets, Ends: s.ends, Player: s.player, Keeper: s.keeper, Work: s.work, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
+		Desk: s.desk, Deals: s.deals, Bank: s.bank, Cards: s.cards, Disputes: s.disputes, Complaints: s.complaints, Honey: s.honey, Retention: s.retention, People: s.people, Recoveries: s.recoveries, Reviews: s.reviews, Remote: s.remote, Secrets: s.secrets, Rooms: s.rooms, Ends: s.ends, Backups: s.backups, Player: s.player, Keeper: s.keeper, Work: s.work, Assurance: s.assurance, AssistDir: s.config.AssistDir, Mode: web.Mode(s.config.Mode), Logger: s.log, UI: ui.FS(), URL: s.config.Address(), Hosts: s.config.Hosts(), Proxies: s.config.TrustedProxies(),
 		RateScale: s.config.RateScale, RecordKey: key, Version: version, DataDir: s.config.Data, Demo: s.kept, Personas: personas,
 		RotateRoot: func(ctx context.Context) error { return rotateRoot(ctx, s.config, s.vault) }})
 }

@@ -15,6 +15,7 @@ export class Assist {
   private all = '';
 
   constructor(files: Record<string, string>) {
+    process.once('exit', () => this.process?.kill());
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, name)), { recursive: true });
       writeFileSync(join(this.folder, name), text);
@@ -23,6 +24,7 @@ export class Assist {
 
   /** Starts it with the line that the page shows. `script` gives it a terminal. */
   start(dial: string): void {
+    this.shown = '';
     const command = `stty rows 45 cols 100; exec ${binary} assist --language en --insecure-loopback ${dial}`;
     const env = { ...environment(), HOME: this.home, XDG_CACHE_HOME: join(this.home, '.cache'), TERM: 'xterm-256color', SHELL: '/bin/sh' };
     this.process = spawn('script', ['-qfec', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -30,7 +32,6 @@ export class Assist {
       this.shown += piece.toString();
       this.all += piece.toString();
     });
-    process.once('exit', () => this.process?.kill());
   }
 
   /** Waits until it asks this, and answers. */
@@ -48,8 +49,8 @@ export class Assist {
     }
   }
 
-  /** Reads the warning to its end, keeps a copy of the folder, grants so many powers, and agrees. */
-  async agree(powers: number, keeps = true): Promise<void> {
+  /** Reads the warning to its end, keeps a copy of the folder, grants so many powers (those over the screen, if asked, that at this address), and agrees. */
+  async agree(powers: number, keeps = true, screen = ''): Promise<void> {
     await this.answer(/1 {2}Nobody telephoned me/, '1');
     await this.answer(/This is the help I asked for/, '1');
     if (keeps) {
@@ -61,18 +62,33 @@ export class Assist {
       await this.answer(/2 {2}Do without/, '2');
       await this.answer(/your own words/, 'I need no copy of this.\r');
     }
-    for (let power = 0; power < powers; power++) await this.grants();
+    const named = new Set<string>();
+    for (let power = 0; power < powers; power++) await this.grants(named, screen);
     await this.answer(/1 {2}I agree/, '1');
   }
 
-  /** Yes to one power, and the folder if it is one over files. */
-  private async grants(): Promise<void> {
+  /** Yes to one power; the first over files names the folder, the first over the screen its address. */
+  private async grants(named: Set<string>, screen: string): Promise<void> {
     await this.says(/1 {2}Yes/);
-    const files = /take files|put files/.test(this.shown);
+    const over = /(take|put) files/.test(this.shown) ? 'files' : /(see|use) your screen/.test(this.shown) ? 'screen' : '';
     await this.answer(/1 {2}Yes/, '1');
-    if (!files) return;
+    if (over === '' || named.has(over)) return;
+    named.add(over);
+    if (over === 'screen') return this.answer(/Which screen/, `${screen}\r`);
     await this.answer(/Which folder/, `${this.folder}\r`);
     await this.answer(/Another one\?/, '\r');
+  }
+
+  /** Puts back from the newest copy what is no longer as it was: all of it, or the one thing of this name. */
+  async putBack(name?: string): Promise<void> {
+    await this.answer(/Which one\? Its number/, '\r');
+    await this.says(/1 {2}Put everything back/);
+    const number = new RegExp(`(\\d+) {2}\\w[^\\n]*: [^\\n]*/${name}`).exec(this.shown)?.[1];
+    await this.answer(/1 {2}Put everything back/, name ? '2' : '1');
+    if (name) await this.answer(/Which one\? Its number/, `${number}\r`);
+    await this.answer(/1 {2}Put it back now/, '1');
+    await this.says(/Put back: /);
+    await this.left();
   }
 
   /** The code it leaves with once somebody has read that it is over. */

@@ -1,9 +1,9 @@
 /** A bank: it writes statements of our account (camt.053), one after the other, and reads the files of payouts it is given (pain.001). */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tmpdir } from 'node:os';
 import { expect, request, type APIRequestContext, type Page } from '@playwright/test';
 import { headers, isClient, type Who, signIn } from './people';
+import { scratch } from './scratch';
 import type { Surety } from './surety';
 
 export interface Movement {
@@ -16,7 +16,7 @@ export interface Movement {
 
 /** An example's number, of nobody. */
 const stranger = 'NL91ABNA0417164300';
-const folder = mkdtempSync(join(tmpdir(), 'surety-bank-'));
+const folder = scratch('bank');
 
 export class Bank {
   private constructor(

@@ -1,11 +1,11 @@
 /** Files as people attach them. */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
+import { scratch } from './scratch';
 
-const folder = mkdtempSync(join(tmpdir(), 'surety-files-'));
+const folder = scratch('files');
 
 /** A file of random bytes, which nothing can make smaller. */
 export function large(name: string, megabytes: number): string {

@@ -7,8 +7,16 @@ const everywhere = /^(surety|api|smtp|tls|totp|pin|wi-fi|ctrl|enter|esc|shift|sq
 
 const latin = /[a-z][a-z'’-]{2,}/g;
 
-/** English words of ours that the language's own texts never use. */
-async function foreign(language: Language): Promise<Set<string>> {
+const found = new Map<Language, Promise<Set<string>>>();
+
+/** English words of ours that the language's own texts never use; found once. */
+function foreign(language: Language): Promise<Set<string>> {
+  const words = found.get(language) ?? unshared(language);
+  found.set(language, words);
+  return words;
+}
+
+async function unshared(language: Language): Promise<Set<string>> {
   const own = new Set((await catalogues(language)).join(' ').toLowerCase().match(latin));
   const english = (await catalogues('en')).join(' ').toLowerCase().match(latin) ?? [];
   return new Set(english.filter((word) => !own.has(word) && !everywhere.test(word)));
@@ -25,7 +33,7 @@ export async function speaks(page: Page, language: Language, name: string): Prom
 /** Everything on the page that is ours: what people wrote stands isolated, in an element of its own language, or as code. */
 function said(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const theirs = 'bdi, [lang]:not(html), code, pre, .ltr, .typed, .subject, textarea, option, script, style, noscript, title, kbd, #announcer, .letter, .copy';
+    const theirs = 'bdi, [lang]:not(html), code, pre, .ltr, .typed, .subject, textarea, option, script, style, noscript, title, kbd, #announcer, .letter, .copy, .xterm';
     const texts: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {

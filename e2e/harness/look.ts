@@ -1,6 +1,7 @@
 /**
  * Looks at a page as a careful reader would: axe finds nothing, nothing is cut off at 320, no word is left in English, and
- * a picture is kept. Wide pages are looked at in the light, narrow ones in the dark, and right-to-left the other way round.
+ * a picture is kept where somebody may look at it, not in CI. Wide pages are looked at in the light, narrow ones in the
+ * dark, and right-to-left the other way round.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,7 +29,8 @@ export async function look(page: Page, language: Language, name: string): Promis
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: theme });
     await settle(page);
-    await page.screenshot({ path: `${pictures}/${language}/${name}-${size.width}-${theme}.png`, animations: 'disabled' });
+    if (process.env.CI) await drawn(page);
+    else await page.screenshot({ path: `${pictures}/${language}/${name}-${size.width}-${theme}.png`, animations: 'disabled' });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect.soft(wide, `${name} in ${language} is wider than ${size.width}`).toBeLessThanOrEqual(size.width);
     expect.soft(await flaws(page), `axe on ${name} in ${language} at ${size.width}, ${theme}`).toEqual([]);
@@ -41,6 +43,9 @@ export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('main') && document.fonts.status === 'loaded' && !document.querySelector('[aria-busy="true"]'));
   await page.evaluate(() => Promise.all(document.getAnimations().map((a) => (a.effect?.getComputedTiming().iterations === Infinity ? null : a.finished.catch(() => null)))));
 }
+
+/** Waits until what follows from a new size has been drawn, as a picture would. */
+const drawn = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 const debuggers = new WeakMap<Page, CDPSession>();
 

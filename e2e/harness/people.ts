@@ -1,4 +1,6 @@
 /** The people of the demo world, found by what they are, not by their names. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { request, type APIRequestContext, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import type { Surety } from './surety';
 import type { Watch } from './watch';
@@ -13,6 +15,8 @@ export interface Who {
   departments: string[];
   /** Of these departments. */
   leads: string[];
+  /** Of a client; empty: none. */
+  organisation: string;
 }
 
 export const headers = (url: string) => ({ 'X-Surety-Csrf': '1', Origin: url });
@@ -27,8 +31,13 @@ export async function signIn(api: APIRequestContext, id: string, more?: Record<s
   }
 }
 
-/** Everyone the demo world lets one be, with what their session says of them. */
+/** Everyone the demo world lets one be. Asked once for all its copies: who signs in as each of them has no sign-in left. */
 export async function personas(surety: Surety): Promise<Who[]> {
+  return JSON.parse(await readFile(join(surety.home, 'people.json'), 'utf8')) as Who[];
+}
+
+/** Asks the server itself, with what each session says of its person. */
+export async function ask(surety: Surety): Promise<Who[]> {
   const all: Who[] = [];
   const api = await request.newContext({ baseURL: surety.url });
   const listed = (await (await api.get('/api/v1/demo/personas')).json()) as { items: { id: string }[] } | { id: string }[];
@@ -40,7 +49,7 @@ export async function personas(surety: Surety): Promise<Who[]> {
     const posts: { department: { id: string }; post: string }[] = account.posts ?? [];
     const departments = posts.map(({ department }) => department.id);
     const leads = posts.filter(({ post }) => post === 'lead').map(({ department }) => department.id);
-    all.push({ id, name: account.name, email: account.email, language: account.language, roles: account.roles, departments, leads });
+    all.push({ id, name: account.name, email: account.email, language: account.language, roles: account.roles, departments, leads, organisation: account.organisation?.id ?? '' });
     await own.dispose();
   }
   return all;

@@ -14,28 +14,42 @@ export interface Outcome {
 }
 
 export class Surety {
-  readonly data = join(mkdtempSync(join(tmpdir(), 'surety-e2e-')), 'data');
+  readonly home = mkdtempSync(join(tmpdir(), 'surety-e2e-'));
+  readonly data = join(this.home, 'data');
   /** By name, because a passkey cannot belong to a bare address. */
   url = '';
   private process?: ChildProcess;
   private said = '';
+  private args: string[] = [];
 
   /** Starts on an empty directory, or on a copy of the demo world, with more settings if need be. */
   static async start(kind: 'empty' | 'demo', ...more: string[]): Promise<Surety> {
+    return Surety.over((s) => kind === 'demo' && cpSync(process.env.JOURNEYS_WORLD ?? '', s.home, { recursive: true }), kind === 'demo' ? ['demo', '--serve'] : ['serve'], ...more);
+  }
+
+  /** Serves what is put into its home first. */
+  static async over(prepare: (s: Surety) => unknown, command: string[], ...more: string[]): Promise<Surety> {
     const s = new Surety();
-    if (kind === 'demo') cpSync(process.env.JOURNEYS_WORLD ?? '', s.data, { recursive: true });
+    prepare(s);
     const port = await freePort();
     s.url = `http://localhost:${port}`;
-    const common = ['--data', s.data, '--listen', `127.0.0.1:${port}`, '--url', s.url, ...more];
-    s.process = spawn(binary, kind === 'demo' ? ['demo', '--serve', ...common] : ['serve', ...common], {
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    s.process.stdout?.on('data', (chunk) => (s.said += chunk));
-    s.process.stderr?.on('data', (chunk) => (s.said += chunk));
+    s.args = [...command, '--data', s.data, '--listen', `127.0.0.1:${port}`, '--url', s.url, ...more];
     process.once('exit', () => s.process?.kill()); // when a journey breaks off before its end
-    await s.ready();
+    await s.serve();
     return s;
+  }
+
+  private async serve(): Promise<void> {
+    this.process = spawn(binary, this.args, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process.stdout?.on('data', (chunk) => (this.said += chunk));
+    this.process.stderr?.on('data', (chunk) => (this.said += chunk));
+    await this.ready();
+  }
+
+  /** Ends and begins again, as after an update. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.serve();
   }
 
   /** All that the server has printed. */
@@ -76,7 +90,7 @@ export class Surety {
 
   async remove(): Promise<void> {
     await this.stop();
-    rmSync(join(this.data, '..'), { recursive: true, force: true });
+    rmSync(this.home, { recursive: true, force: true });
   }
 
   /** Runs another subcommand on the same data directory. */

@@ -1,4 +1,6 @@
-/** A deal that ends in a dispute, two people at once: their sealed offers meet, the money is divided, and each reviews the other. */
+/** A deal that ends in a dispute, two people at once: what is sensitive in their words is covered and opened for a reason, their sealed offers meet, the
+ * money is divided, and each reviews the other. */
+import { type Locator, type Page } from '@playwright/test';
 import { conserved, dispute, rate, say, seal } from '../harness/dispute';
 import { fund, handIn, invite, sendOffer, signBoth, writeOffer } from '../harness/deal';
 import { expect, inBoth, test } from '../harness/journey';
@@ -7,11 +9,11 @@ import { enter, has, isClient, one } from '../harness/people';
 
 const said = {
   en: {
-    subject: 'Put our price list on the wall screens', title: 'Six screens', text: 'Six screens show our prices.', done: 'Six screens show the list.', amount: '1,200', statement: 'Two of the six screens stay dark.', answer: 'The two have no power; that was yours to bring.',
+    subject: 'Put our price list on the wall screens', title: 'Six screens', text: 'Six screens show our prices.', done: 'Six screens show the list.', kind: 'email', plain: 'nora@quarry.example', ask: 'Ask nora@quarry.example.', amount: '1,200', statement: 'Two of the six screens stay dark.', answer: 'The two have no power; that was yours to bring.',
     low: '500', high: '1,000', meets: '400', praise: 'Tidy work, and fair when we did not agree.', thanks: 'Clear wishes, and a fair ending.', point: '5',
   },
   fa: {
-    subject: 'نمایش قیمت‌ها روی نمایشگرها', title: 'شش نمایشگر', text: 'شش نمایشگر قیمت‌ها را نشان دهد.', done: 'شش نمایشگر فهرست را نشان می‌دهد.', amount: '۱٬۲۰۰', statement: 'دو تا از شش نمایشگر خاموش می‌ماند.', answer: 'آن دو برق ندارد؛ آوردن برق با شما بود.',
+    subject: 'نمایش قیمت‌ها روی نمایشگرها', title: 'شش نمایشگر', text: 'شش نمایشگر قیمت‌ها را نشان دهد.', done: 'شش نمایشگر فهرست را نشان می‌دهد.', kind: 'phone', plain: '۰۹۱۲۱۲۳۴۵۶۷', ask: 'تماس: ۰۹۱۲۱۲۳۴۵۶۷', amount: '۱٬۲۰۰', statement: 'دو تا از شش نمایشگر خاموش می‌ماند.', answer: 'آن دو برق ندارد؛ آوردن برق با شما بود.',
     low: '۵۰۰', high: '۱٬۰۰۰', meets: '۴۰۰', praise: 'کار تمیز بود و در اختلاف منصف ماند.', thanks: 'خواسته روشن بود و پایان منصفانه.', point: '۵',
   },
 };
@@ -27,6 +29,15 @@ inBoth((language, world) => {
     const banker = await enter(browser, surety, watch, language, one(people, language, has('bank')));
     let id = '';
     let room = '';
+    const chips = (where: Locator) => where.locator(`button[data-kind=${words.kind}]`);
+    const uncover = async (page: Page, where: Locator, picture: string) => {
+      await expect(where).not.toContainText(words.plain);
+      await chips(where).click();
+      await page.getByRole('radio', { name: t('cover.reason.check') }).check();
+      await look(page, language, picture);
+      await page.getByRole('button', { name: t('cover.show'), exact: true }).click();
+      await expect(where).toContainText(words.plain);
+    };
 
     await test.step('offer, signatures, money in, work handed in', async () => {
       const ticket = await invite(client, surety, helper, words);
@@ -41,12 +52,13 @@ inBoth((language, world) => {
       await client.goto(`/deals/${id}`);
       await expect(client.getByRole('heading', { name: t('deal.pay.title') })).toBeVisible();
       await fund(client, banker, surety, t, id);
-      await handIn(specialist, t, id, words);
+      await handIn(specialist, t, id, { ...words, done: `${words.done} ${words.ask}` });
     });
 
     await test.step('the client is not content, and opens a dispute', async () => {
-      await expect(client.getByText(words.done)).toBeVisible();
-      room = await dispute(client, t, words.statement, () => look(client, language, 'dispute-begin'));
+      await uncover(client, client.locator('.rounds'), 'dispute-report-reason');
+      await look(client, language, 'dispute-report-open');
+      room = await dispute(client, t, `${words.statement} ${words.ask}`, () => look(client, language, 'dispute-begin'));
       await look(client, language, 'dispute-waiting');
     });
 
@@ -55,6 +67,13 @@ inBoth((language, world) => {
       await specialist.goto(room);
       await expect(specialist.getByText(words.statement)).toBeVisible();
       await look(specialist, language, 'dispute-answering');
+      await uncover(specialist, specialist.locator('ol.words'), 'dispute-words-reason');
+      await specialist.locator('ol.words').getByText(words.plain).click(); // covered again
+      await chips(specialist.locator('ol.words')).click();
+      await specialist.getByRole('button', { name: t('cover.falseMark') }).click();
+      await look(specialist, language, 'dispute-words-false');
+      await specialist.getByRole('button', { name: t('cover.falseDo') }).click();
+      await expect(client.locator('ol.words')).toContainText(words.plain); // told by the stream
       await say(specialist, t, 'answer', words.answer);
       await expect(client.getByText(words.answer)).toBeVisible(); // told by the stream
     });
@@ -65,6 +84,7 @@ inBoth((language, world) => {
       await specialist.getByTestId('put-submission').first().click();
       await specialist.getByRole('button', { name: t('common.close') }).last().click();
       await expect(client.locator('.exhibits').getByText(words.done)).toBeVisible();
+      await uncover(client, client.locator('.exhibits'), 'dispute-exhibit-reason'); // the copy holds what was said, not its cover
       await client.getByTestId('add-evidence').click();
       await client.getByTestId('put-message').first().click();
       await client.getByRole('button', { name: t('common.close') }).last().click();

@@ -83,11 +83,17 @@ inBoth((language, world) => {
       }
     });
 
-    await test.step('the client says no, and the agent sees it without doing anything', async () => {
-      await agent.goto(session);
+    await test.step('the client says no, and the agent sees it among their sessions without doing anything', async () => {
+      await agent.goto('/remote/mine');
+      await expect(agent.getByText(t('remote.mine.none.live'))).toBeVisible();
+      await agent.getByRole('tab', { name: t('remote.mine.asked') }).click();
+      await expect(agent.locator(`a[href="${session}"]`).first()).toBeVisible();
+      await look(agent, language, 'remote-mine');
       await client.getByTestId('refuse').click();
       await expect(client.getByTestId('turn')).toContainText(t('remote.turn.client.refused', { specialist: '' }).slice(0, 6));
-      await expect(agent.getByText(t('remote.state.refused')).first()).toBeVisible();
+      await expect(agent.getByText(t('remote.mine.none.asked'))).toBeVisible();
+      await agent.getByRole('tab', { name: t('remote.mine.ended') }).click();
+      await expect(agent.getByRole('row').filter({ has: agent.locator(`a[href="${session}"]`) })).toContainText(t('remote.state.refused'));
       await look(client, language, 'remote-refused');
     });
 
@@ -112,6 +118,21 @@ inBoth((language, world) => {
       await agent.locator('textarea[name=reason]').fill(words.reason);
       await agent.getByTestId('ask-session').click();
       await expect(agent.getByText(t('remote.problem.remote_banned'))).toBeVisible();
+    });
+
+    await test.step('a lead looks into the report and lifts the ban, and the agent may ask again', async () => {
+      await lead.goto('/remote/reports');
+      const row = lead.getByRole('listitem').filter({ has: lead.locator(`a[href="${session}"]`) });
+      await expect(row).toContainText(t('remote.reports.reason.telephoned'));
+      await look(lead, language, 'remote-reports');
+      await row.getByTestId('lift').click();
+      await lead.getByRole('radio', { name: t('remote.reports.why.mistaken') }).check({ force: true });
+      await look(lead, language, 'remote-lift');
+      await lead.getByRole('dialog').getByRole('button', { name: t('remote.reports.lift') }).click();
+      await expect(row).toContainText(t('remote.reports.why.mistaken'));
+      await expect(row.getByTestId('lift')).toHaveCount(0);
+      await agent.getByTestId('ask-session').click();
+      await agent.waitForURL(/\/remote\/[0-9a-f]{32}$/);
     });
   });
 });

@@ -1,9 +1,13 @@
 /** A remote session from consent to the work report, with the real program on the client's side; then the demo world's own recordings. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, inBoth, test } from '../harness/journey';
 import { Asks, funded, signed, type Seen } from '../harness/agreed';
 import { Assist } from '../harness/assist';
+import { brightness, Desktop } from '../harness/desktop';
 import { look } from '../harness/look';
-import { enter, has, isClient, one } from '../harness/people';
+import { enter, has, headers, isClient, one, signIn } from '../harness/people';
 import type { Page } from '@playwright/test';
 
 const said = {
@@ -26,6 +30,8 @@ async function types(page: Page, line: string, answer: string): Promise<void> {
   await expect(terminal.locator('.xterm-rows')).toContainText(answer);
 }
 
+const hash = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
+
 inBoth((language, world) => {
   test('a client lets somebody in, watches, stops it, and reads what was done', async ({ browser, watch }) => {
     const words = said[language];
@@ -35,6 +41,9 @@ inBoth((language, world) => {
     const specialist = await enter(browser, surety, watch, language, helper);
     const [asClient, asSpecialist] = [new Asks(client.request, surety), new Asks(specialist.request, surety)];
     const machine = new Assist({ 'backup.log': 'no room left\n', 'old/list.txt': 'one\ntwo\n' });
+    const at = (name: string) => join(machine.folder, name);
+    const desktop = await Desktop.start(join(machine.home, 'typed'));
+    const plan = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from(`${words.reason}\n`.repeat(2000)) };
     let deal = '';
     let session = '';
     let ticket = '';
@@ -46,7 +55,7 @@ inBoth((language, world) => {
       const seen = await asClient.get<Seen & { ticket: string }>(`/deals/${deal}`);
       ticket = seen.ticket;
       await asSpecialist.act(deal, `milestones/${seen.progress[0]?.id}/start`);
-      const asked = { powers: ['terminal.view', 'terminal.type', 'files.fetch'], reason: words.reason, minutes: 30 };
+      const asked = { powers: ['terminal.view', 'terminal.type', 'screen.view', 'screen.control', 'files.fetch', 'files.send'], reason: words.reason, minutes: 30 };
       session = (await asSpecialist.send<{ id: string }>('POST', `/tickets/${ticket}/remote-sessions`, asked)).id;
     });
 
@@ -55,7 +64,7 @@ inBoth((language, world) => {
       await client.goto(`/remote/${session}`);
       await client.getByTestId('make-code').click();
       machine.start((await client.getByTestId('dial').textContent()) ?? '');
-      await machine.agree(3);
+      await machine.agree(6, true, desktop.address);
       await expect(client.getByTestId('end-session')).toBeVisible(); // without doing anything
     });
 
@@ -69,14 +78,49 @@ inBoth((language, world) => {
       const download = specialist.waitForEvent('download');
       await specialist.getByRole('button', { name: t('working.fetchOf', { name: 'backup.log' }) }).click();
       expect((await download).suggestedFilename()).toBe('backup.log');
+      await specialist.locator('input[type=file]').setInputFiles(plan);
+      await expect(specialist.getByText(t('working.fileSent', { name: plan.name }))).toBeVisible();
+      expect(hash(readFileSync(at(plan.name)))).toBe(hash(plan.buffer));
+    });
+
+    await test.step('a line that is lost waits for a fresh proof, and goes on', async () => {
+      const asksForProof = { status: 403, contentType: 'application/problem+json', json: { status: 403, code: 'step_up_needed' } }; // as after ten minutes
+      await specialist.route(/\/join$/, (route) => route.fulfill(asksForProof), { times: 1 });
+      await signIn(specialist.request, helper.id, headers(surety.url)); // ends the sign-in before, and its line with it
+      await specialist.getByRole('button', { name: t('account.stepUp.demo', { name: helper.name }) }).click();
+      await expect(specialist.getByText(t('working.line.open'))).toBeVisible();
+      await specialist.getByRole('tab', { name: t('working.tab.terminals') }).click();
+      await types(specialist, 'echo again-$((6*7))', 'again-42');
+    });
+
+    await test.step('the client watches the screen on which the specialist types, and takes it back', async () => {
+      await specialist.getByRole('tab', { name: t('working.tab.screen') }).click();
+      const theirs = specialist.locator('.screen canvas');
+      await expect.poll(() => brightness(theirs)).toBeGreaterThan(0.4);
+      await client.goto(`/remote/watch/${session}`);
+      await client.getByTestId('screen-1').click();
+      const watched = client.getByTestId('screen-stage').locator('canvas');
+      await expect.poll(() => brightness(watched)).toBeGreaterThan(0.4);
+      await look(client, language, 'remote-watch-screen');
+      if (language === 'fa') await look(specialist, language, 'remote-work-screen');
+      await theirs.click();
+      await specialist.keyboard.type('by-mouse-and-key\n');
+      await expect.poll(() => brightness(watched)).toBeLessThan(0.1);
+      expect(readFileSync(join(machine.home, 'typed'), 'utf8')).toBe('by-mouse-and-key');
+      await client.locator('details summary').click();
+      await client.getByTestId('take-screen.control').click();
+      await expect(specialist.getByText(t('working.taken', { powers: t('remote.power.screen.control') }))).toBeVisible();
+      await expect.poll(() => brightness(theirs)).toBeGreaterThan(0); // the typed line, bright on dark, is still seen
+      await client.getByTestId('take-screen.view').click();
+      await expect(specialist.getByRole('tab', { name: t('working.tab.screen') })).toHaveCount(0);
     });
 
     await test.step('the client watches, is told of a second terminal, and stops it', async () => {
-      await client.goto(`/remote/watch/${session}`);
+      await client.getByTestId('terminal-1').click();
       await expect(client.locator('.xterm-rows')).toContainText('typed-42');
       await specialist.getByRole('tab', { name: t('working.tab.terminals') }).click();
       await specialist.getByTestId('new-terminal').click();
-      await types(specialist, 'echo behind-$((1+1))', 'behind-2');
+      await types(specialist, `cd ${machine.folder}; rm old/list.txt; echo lost>backup.log; echo behind-$((1+1))`, 'behind-2');
       await client.getByTestId('terminal-2').click();
       await expect(client.locator('.xterm-rows')).toContainText('behind-2');
       await look(client, language, 'remote-watch');
@@ -91,6 +135,9 @@ inBoth((language, world) => {
       await client.getByTestId('speed').selectOption({ index: 5 });
       await client.getByTestId('play').click();
       await expect(client.locator('.xterm-rows')).toContainText('typed-42');
+      const copy = client.waitForEvent('download');
+      await client.getByRole('link', { name: t('replay.saveCopy', { name: plan.name }) }).click();
+      expect(hash(readFileSync(await (await copy).path()))).toBe(hash(plan.buffer));
       await client.getByRole('tab', { name: t('replay.tab.commands') }).click();
       await expect(client.getByTestId('commands')).toContainText('echo typed-$((40+2))');
       await client.getByRole('tab', { name: t('replay.tab.search') }).click();
@@ -118,7 +165,7 @@ inBoth((language, world) => {
       await expect(client.locator(`a[href="/remote/${session}"]`)).toBeVisible(); // the recorded part leads to the session
     });
 
-    await test.step('the client looks into the copy, and gets a code to put it back', async () => {
+    await test.step('the client looks into the copy, puts one file back, and then the whole folder', async () => {
       await client.goto(`/remote/snapshots/${ticket}`);
       await client.getByRole('link', { name: t('snapshot.look') }).click();
       await client.getByTestId('entries').getByRole('link').first().click();
@@ -128,7 +175,19 @@ inBoth((language, world) => {
       await client.getByTestId('make-code').click();
       await expect(client.getByTestId('dial')).toContainText(/[0-9A-Z]{5}-[0-9A-Z]{5}$/);
       await look(client, language, 'remote-snapshot');
+      machine.start((await client.getByTestId('dial').textContent()) ?? '');
+      await machine.putBack('backup.log');
+      expect(readFileSync(at('backup.log'), 'utf8')).toBe('no room left\n');
+      expect(existsSync(at('old/list.txt'))).toBe(false);
+      const used = (await client.getByTestId('code').textContent()) ?? '';
+      await client.getByTestId('make-code').click();
+      await expect(client.getByTestId('code')).not.toHaveText(used);
+      machine.start((await client.getByTestId('dial').textContent()) ?? '');
+      await machine.putBack();
+      expect(readFileSync(at('old/list.txt'), 'utf8')).toBe('one\ntwo\n');
+      expect(existsSync(at(plan.name))).toBe(false); // it was not there before
     });
+    desktop.stop();
     machine.remove();
   });
 

@@ -54,7 +54,8 @@ func TestAScreenOfTigerVNC(t *testing.T) {
 	j := prelude(t, n, host)
 	j.ask("port")
 	j.consent()
-	j.connect("--forward", strings.TrimPrefix(viewerAt, "127.0.0.1:")+"="+screenAt)
+	f := j.connect("--forward", strings.TrimPrefix(viewerAt, "127.0.0.1:")+"="+screenAt)
+	eventually(t, patience, "connect leads a viewer there", func() bool { return strings.Contains(f.out.String(), viewerAt+" leads to") })
 	j.assist.see("They can: reach addresses")
 	began := time.Now()
 	eventually(t, patience, "the window is on the screen", func() bool {

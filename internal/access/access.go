@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"surety/internal/fault"
 )
@@ -55,9 +56,11 @@ type Actor struct {
 	Organisation OrganisationID // of a client
 	SteppedUp    bool           // proved again who they are, minutes ago
 	Enrolling    bool           // signed in, but a required second factor is still missing
+	Recovered    time.Time      // let in again by two of staff: until then nothing sensitive opens; zero: no, or no longer
 	Scopes       []string       // of a token; a browser session has none and Token is false
 	Token        bool
 	Address      netip.Addr
+	Doubts       []string // why it may not be they who sit at this session: codes, see package account
 	server       bool
 }
 
@@ -85,26 +88,35 @@ func (a Actor) Departments(posts ...Post) []DepartmentID {
 
 // Thing is what is asked about: a ticket with the facts that decide, or a thing of another kind.
 type Thing struct {
-	Kind  string // "ticket", "deal", "dispute", "remote" (a remote session), "complaint", "secret", "call" (to specialists, to apply), "account", "record", "settings", …
+	Kind  string // "ticket", "message", "file" and "room" (its parts), "message" and "file" (its parts), "deal", "dispute", "remote" (a remote session), "complaint", "recovery" (of lost access), "secret", "assurance" (what a client is told of a case), "follow_up" and "concern" (a client feels unsafe), "retention" (how long a case is kept), "person" (what is kept about somebody), "honey" (a decoy), "alert" (that one was opened), "call" (to specialists, to apply), "account", "record", "settings", …
 	ID    string
-	Owner AccountID // of an account's own things, and of a secret
+	Owner AccountID // of an account's own things, of a secret, and of a part of a ticket
 	// Of a ticket:
 	Ticket       TicketID
 	Department   DepartmentID
 	Organisation OrganisationID
-	Requester    AccountID
+	Requester    AccountID   // also of a complaint, once it is decided
 	Members      []AccountID // specialists called to the case
+	Assignee     AccountID   // whose it is at the desk
 	Suspended    bool        // a complaint lies on the case: also of its deals and remote sessions
+	// Of a recovery, whose Owner asks for access and whose Barred do not decide it: the account is more than a client's.
+	Staff     bool
+	Destroyed bool        // its content is gone for good, and with it that of its deals, disputes and remote sessions
+	Class     Class       // the ticket's, or that of a part of it: see [Part]
+	List      []AccountID // of a file
 	// Of a deal, whose Requester is its client, of a remote session, and the reader of a secret; of a complaint: the accused.
 	Specialist AccountID
-	// Of a dispute, besides: who judges it now, and who never may. Of a complaint: who investigates. Of a remote session: who judges a dispute on its deal.
+	// Of a dispute, besides: who judges it now, and who never may. Of an alert: who opened the decoy. Of a complaint: who investigates. Of a remote session: who judges a dispute on its deal.
 	Judges []AccountID
 	Barred []AccountID
 }
 
 // ofCase reports whether the thing belongs to a case: who has nothing to do with it does not learn that it exists.
 func (t *Thing) ofCase() bool {
-	return t.Kind == "ticket" || t.Kind == "deal" || t.Kind == "call" || t.Kind == "dispute" || t.Kind == "remote" || t.Kind == "complaint" || t.Kind == "secret"
+	return t.Kind == "ticket" || t.Kind == "deal" || t.Kind == "call" || t.Kind == "dispute" || t.Kind == "remote" || t.Kind == "complaint" || t.Kind == "secret" || t.Kind == "recovery" || t.isPart() ||
+		t.Kind == "retention" && t.Ticket != "" ||
+		(t.Kind == "honey" || t.Kind == "alert") && t.ID != "" && t.Department == "" ||
+		t.Kind == "assurance" || t.Kind == "follow_up" || t.Kind == "concern"
 }
 
 // Grant is the yes to one actor for one action on one thing. Its zero value opens nothing.
@@ -152,8 +164,14 @@ func (g Grant) For(thing Thing) (Grant, error) {
 // ErrSuspended refuses what a complaint on the case closes until it is decided.
 var ErrSuspended = fault.New(fault.Conflict, "case_suspended", "a complaint is open on this case: this is closed until it is decided")
 
+// ErrDestroyed refuses what would open or add content of a case whose content was destroyed.
+var ErrDestroyed = fault.New(fault.Conflict, "case_destroyed", "the content of this case was destroyed; what remains is its certificate")
+
+// ErrRecovered refuses what stays closed for a day to who was let in again by two of staff; Params["until"] says when it opens.
+var ErrRecovered = fault.New(fault.Denied, "recovered", "access was given back a short while ago: this opens later")
+
 // Check asks whether the actor may do the action on the thing. Faults: absent, denied, step_up_needed, not_signed_in,
-// case_suspended.
+// case_suspended, case_destroyed, recovered, class_closed.
 func Check(a Actor, act Action, t Thing) (Grant, error) {
 	if err := Ask(&a, act, &t); err != nil {
 		return Grant{}, err
@@ -174,10 +192,16 @@ func Ask(a *Actor, act Action, t *Thing) error {
 	if t.Suspended && rule.By&is != 0 && rule.By&is&^rule.Halts == 0 {
 		return ErrSuspended
 	}
-	return rule.decide(a, is)
+	if t.Destroyed && rule.Content && !rule.Outlives && rule.By&is != 0 {
+		return ErrDestroyed
+	}
+	if err := rule.decide(a, is, t); err != nil {
+		return err
+	}
+	return rule.classed(a, is, t)
 }
 
-func (r Rule) decide(a *Actor, is Relation) error {
+func (r Rule) decide(a *Actor, is Relation, t *Thing) error {
 	switch {
 	case a.server && r.By&TheServer == 0:
 		return fault.ErrDenied
@@ -191,6 +215,8 @@ func (r Rule) decide(a *Actor, is Relation) error {
 		return fault.New(fault.Denied, "enrol_needed", "add a second factor first")
 	case a.Token && (r.Scope == "" || !slices.Contains(a.Scopes, r.Scope)):
 		return fault.ErrDenied.With("scope", r.Scope)
+	case !a.Recovered.IsZero() && !a.Enrolling && r.Sensitive(t):
+		return ErrRecovered.With("until", a.Recovered.UTC().Format(time.RFC3339))
 	case r.StepUp && !a.Token && !a.SteppedUp:
 		return fault.ErrStepUp
 	}

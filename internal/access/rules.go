@@ -1,10 +1,5 @@
 package access
 
-import "slices"
-
-// Action is something that can be asked for. Its text is the code in the record and in docs/access.md.
-type Action string
-
 // Rule says who may do an action, and on what further conditions.
 type Rule struct {
 	By        Relation
@@ -15,6 +10,11 @@ type Rule struct {
 	Money     bool   // may move money: escrow takes no other grant
 	// Halts are those who may not while a complaint lies on the case: S4 and S5 of what one side entrusted to the other.
 	Halts Relation
+	// Waits says what, besides a step-up and money, stays closed for a day after access was given back by two of staff.
+	Waits Waits
+	// Outlives says, of an action about content, that it goes on when the content was destroyed: it then shows what remains.
+	Outlives bool
+	Part     Use // what it does with messages and files: the class of each decides as well
 }
 
 // everybody halts all, of both sides.
@@ -34,215 +34,65 @@ const (
 // Scopes are all scopes a token can have.
 var Scopes = []string{ScopeTicketsRead, ScopeTicketsWrite, ScopeRecordRead, ScopeAccountsRead, ScopeEvidence, ScopeRemote, ScopeAdmin}
 
-const (
-	TicketOpen     Action = "ticket.open"      // ask for help
-	TicketOpenFor  Action = "ticket.open_for"  // ask in a client's name
-	TicketSee      Action = "ticket.see"       // know that it exists; its row and subject in a list
-	TicketRead     Action = "ticket.read"      // read messages
-	TicketReadNote Action = "ticket.read_note" // read notes
-	TicketReply    Action = "ticket.reply"
-	TicketNote     Action = "ticket.note"
-	TicketDraft    Action = "ticket.draft"
-	TicketEdit     Action = "ticket.edit" // status, priority, tags, fields, subject
-	TicketClassify Action = "ticket.classify"
-	TicketAssign   Action = "ticket.assign"
-	TicketHandOver Action = "ticket.hand_over"
-	TicketClose    Action = "ticket.close"
-	TicketReopen   Action = "ticket.reopen"
-	TicketMerge    Action = "ticket.merge"
-	TicketSplit    Action = "ticket.split"
-	TicketMembers  Action = "ticket.members"
-	TicketWatch    Action = "ticket.watch"
-	TicketPresence Action = "ticket.presence"
-	FileAdd        Action = "file.add"
-	FileFetch      Action = "file.fetch"
-	FileFetchNote  Action = "file.fetch_note" // a file that hangs on a note
-	FileScan       Action = "file.scan"       // look for harm in a file's bytes; nothing else opens for it
-	TicketRecord   Action = "ticket.record"   // the ticket's part of the record
-
-	SensitiveUncovered Action = "sensitive.uncovered" // see what is under a cover, for a reason
-	SensitiveUnmarked  Action = "sensitive.unmarked"  // say that a mark is false: the place is covered no more
-
-	OwnRead     Action = "own.read"
-	OwnChange   Action = "own.change"
-	OwnFactor   Action = "own.factor"        // add a factor
-	OwnWeaken   Action = "own.factor_remove" // remove or replace a factor, change the password
-	OwnToken    Action = "own.token"
-	OwnSessions Action = "own.sessions"
-	OwnKey      Action = "own.key" // publish the key that secrets are sealed to, and what unlocks it
-
-	DeskUse         Action = "desk.use" // people, tags and requesters of one's departments
-	RequesterAdd    Action = "requester.add"
-	AccountsRead    Action = "account.read"
-	AccountInvite   Action = "account.invite"
-	AccountChange   Action = "account.change"
-	Organisations   Action = "organisation.read"
-	OrganisationSet Action = "organisation.change"
-	DepartmentSet   Action = "department.change"
-	SettingsRead    Action = "settings.read"
-	SettingsChange  Action = "settings.change"
-	KeysRead        Action = "keys.read"
-	KeysRotate      Action = "keys.rotate"
-	MailPreview     Action = "mail.preview"
-	StatusRead      Action = "status.read"
-	JobsRetry       Action = "jobs.retry"
-
-	OwnBank          Action = "own.bank"               // where one is paid to
-	BankRead         Action = "bank.read"              // statements, lines, payouts, differences
-	BankImport       Action = "bank.import"            // take in a statement: what fits exactly is held
-	BankPropose      Action = "bank.propose"           // say what an unclear line is
-	BankApprove      Action = "bank.approve"           // agree with what another proposed
-	BankPay          Action = "bank.pay"               // make the file of payouts
-	GuaranteePropose Action = "bank.guarantee_propose" // propose money into the guarantee fund, or a payment from it
-	GuaranteeDecide  Action = "bank.guarantee_decide"  // approve or refuse what another proposed of the fund
-	CardNews         Action = "card.news"              // hear the card provider's signed events
-	CardSettle       Action = "card.settle"            // post what the card provider did with money
-
-	CallOpen     Action = "call.open"     // let specialists apply: write the brief they see, or take it back
-	CallRead     Action = "call.read"     // the briefs of open calls
-	CallApply    Action = "call.apply"    // answer one
-	CallAnswers  Action = "call.answers"  // read who applied
-	CallInvite   Action = "call.invite"   // call a specialist to the case, to make an offer
-	DealDraft    Action = "deal.draft"    // begin a deal on a case
-	DealOffer    Action = "deal.offer"    // write terms, offer, counter, amend
-	DealRead     Action = "deal.read"     // terms, papers, work done
-	DealWatch    Action = "deal.watch"    // states and dates, no terms
-	DealAsk      Action = "deal.ask"      // ask about a clause, answer
-	DealAgree    Action = "deal.agree"    // accept the terms, and have the papers made
-	DealDecline  Action = "deal.decline"  // decline or withdraw what is offered
-	DealSign     Action = "deal.sign"     // sign contract and NDA
-	DealBring    Action = "deal.bring"    // bring in a paper signed elsewhere
-	DealFund     Action = "deal.fund"     // ask for the reference to pay a milestone by
-	DealStart    Action = "deal.start"    // begin work on a funded milestone
-	DealSubmit   Action = "deal.submit"   // hand in
-	DealChanges  Action = "deal.changes"  // ask for changes
-	DealRelease  Action = "deal.release"  // approve, and release the money
-	DealCancel   Action = "deal.cancel"   // ask to cancel a milestone, take that back, refuse it
-	DealRefund   Action = "deal.refund"   // agree to cancel: what is held goes back
-	DealRegister Action = "deal.register" // register a work
-	DealFetch    Action = "deal.fetch"    // fetch a work: the client once it is released
-	DealRepeat   Action = "deal.repeat"   // have a returned payout paid again
-	DealReport   Action = "deal.report"   // write and send what was done for a milestone
-	DealClock    Action = "deal.clock"    // what a clock or the bank brings about
-
-	EvidenceExport  Action = "evidence.export"  // take out the pack of one case, as one of its sides
-	DisputeOpen     Action = "dispute.open"     // begin one on a milestone
-	DisputeConsent  Action = "dispute.consent"  // a lead: let somebody begin one who lost too many, find an arbiter
-	DisputeRead     Action = "dispute.read"     // the dispute file
-	DisputeAnswer   Action = "dispute.answer"   // answer what the other side says
-	DisputeEvidence Action = "dispute.evidence" // put something into the file
-	DisputeOffer    Action = "dispute.offer"    // offer a split, sealed; one that meets the other side's settles
-	DisputeWithdraw Action = "dispute.withdraw" // end one that oneself began
-	DisputeAccept   Action = "dispute.accept"   // agree to what the arbiter proposes; by both it settles
-	DisputeAppeal   Action = "dispute.appeal"   // ask for a third arbiter
-	DisputeSeek     Action = "dispute.seek"     // know that a dispute waits for an arbiter: sides and amount
-	DisputeTake     Action = "dispute.take"     // judge it
-	DisputeRecuse   Action = "dispute.recuse"   // declare an interest
-	DisputeJudge    Action = "dispute.judge"    // propose, award, confirm, object
-	DisputeDecide   Action = "dispute.decide"   // decide an appeal: the money is divided
-	DisputeClock    Action = "dispute.clock"    // what a clock brings about
-	ComplaintFile   Action = "complaint.file"   // say that confidence was broken: the case is suspended
-	ComplaintRead   Action = "complaint.read"   // its words, and how it stands
-	ComplaintSeek   Action = "complaint.seek"   // know that one waits for somebody to look into it
-	ComplaintTake   Action = "complaint.take"   // look into it
-	ComplaintRecuse Action = "complaint.recuse" // declare an interest
-	ComplaintSift   Action = "complaint.sift"   // say whom it speaks of, whether of personal data, and by which laws
-	ComplaintAnswer Action = "complaint.answer" // answer the allegation, as the accused
-	ComplaintTrace  Action = "complaint.trace"  // who opened what of the case, when and from where
-	ComplaintDecide Action = "complaint.decide" // confirmed, unfounded or inconclusive: the case goes on
-	ComplaintRemedy Action = "complaint.remedy" // say that a remedy is done, or a notice given
-	ComplaintClock  Action = "complaint.clock"  // what a clock brings about
-	ReviewWrite     Action = "review.write"     // rate the other side of a milestone that is over
-	ReviewRead      Action = "review.read"      // published reviews, and what they add up to
-	ReviewReply     Action = "review.reply"     // answer, once, what was said of oneself
-	ReviewPropose   Action = "review.propose"   // say that a review breaks a rule
-	ReviewApprove   Action = "review.approve"   // agree with another's proposal: the review goes
-	ReviewClock     Action = "review.clock"     // what time and deals bring about
-	ProfileWrite    Action = "profile.write"    // one's own skills and languages
-	ProfileRead     Action = "profile.read"     // a specialist's profile
-	ProfileFind     Action = "profile.find"     // look for a specialist
-
-	RemoteRead    Action = "remote.read"    // that there is a remote session, how far it is, and its reason
-	RemoteAsk     Action = "remote.ask"     // ask for one
-	RemoteCode    Action = "remote.code"    // have a code by which the client's program comes in
-	RemoteArrive  Action = "remote.arrive"  // come in by it: the program, in the client's name, gets its keys
-	RemotePrepare Action = "remote.prepare" // say that a snapshot is made
-	RemoteWaive   Action = "remote.waive"   // do without one, in one's own words
-	RemoteConsent Action = "remote.consent"
-	RemoteRefuse  Action = "remote.refuse"
-	RemoteReport  Action = "remote.report"  // report who asks; they cannot ask this client again
-	RemoteLift    Action = "remote.lift"    // let who was reported ask the client again
-	RemoteJoin    Action = "remote.join"    // reach the client's machine: the keys of both ends stand on the record
-	RemotePause   Action = "remote.pause"   // and resume what one paused oneself
-	RemoteTake    Action = "remote.take"    // take a power back
-	RemoteEnd     Action = "remote.end"     //
-	RemoteWatch   Action = "remote.watch"   // look on while it runs
-	RemoteReplay  Action = "remote.replay"  // open a recording
-	RemoteRestore Action = "remote.restore" // see and put back a snapshot
-	RemoteClock   Action = "remote.clock"   // what time, a lost right or the end of a recording brings about
-
-	SecretGive     Action = "secret.give"     // seal a password or key to somebody of the case
-	SecretSee      Action = "secret.see"      // that there is one, its label, and who opened it
-	SecretOpen     Action = "secret.open"     // be given what only the reader's key opens
-	SecretWithdraw Action = "secret.withdraw" // take it back
-	SecretChanged  Action = "secret.changed"  // say that what was handed over is another by now
-	SecretClock    Action = "secret.clock"    // what time, or the end of the work, brings about
-
-	RecordRead   Action = "record.read"
-	RecordVerify Action = "record.verify"
-	Receipt      Action = "record.receipt" // an entry of a ticket, for those in it
-	SignIn       Action = "account.sign_in"
-	SetUp        Action = "installation.set_up"
-	Housekeeping Action = "housekeeping"
-	DemoFill     Action = "demo.fill"
-)
-
 // rules is the whole policy. What is not here is refused.
 var rules = map[Action]Rule{
 	TicketOpen:     {By: AnyClient, Scope: ScopeTicketsWrite, Content: true},
 	TicketOpenFor:  {By: Desk, Scope: ScopeTicketsWrite, Content: true},
-	TicketSee:      {By: Case, Scope: ScopeTicketsRead, Content: true},
-	TicketRead:     {By: Case, Scope: ScopeTicketsRead, Content: true},
-	TicketReadNote: {By: Desk, Scope: ScopeTicketsRead, Content: true},
-	TicketReply:    {By: Case, Scope: ScopeTicketsWrite, Content: true},
-	TicketNote:     {By: Desk, Scope: ScopeTicketsWrite, Content: true},
+	TicketSee:      {By: Case, Scope: ScopeTicketsRead, Content: true, Outlives: true},
+	TicketRead:     {By: Case, Scope: ScopeTicketsRead, Content: true, Part: Opens, Outlives: true},
+	TicketReadNote: {By: Desk, Scope: ScopeTicketsRead, Content: true, Part: Opens, Outlives: true},
+	TicketReply:    {By: Case, Scope: ScopeTicketsWrite, Content: true, Part: Opens},
+	TicketNote:     {By: Desk, Scope: ScopeTicketsWrite, Content: true, Part: Opens},
 	TicketDraft:    {By: Case, Scope: ScopeTicketsWrite, Content: true},
 	TicketEdit:     {By: Desk, Scope: ScopeTicketsWrite, Content: true},
-	TicketClassify: {By: ClientSide | Desk, Scope: ScopeTicketsWrite},
+	TicketClassify: {By: Case, Scope: ScopeTicketsWrite},
+	ClassLower:     {By: Case},
+	ClassAgree:     {By: Case, StepUp: true},
+	FileList:       {By: ClientSide | DepartmentLead | Author, Part: Keeps},
 	TicketAssign:   {By: Desk, Scope: ScopeTicketsWrite},
 	TicketHandOver: {By: Desk, Scope: ScopeTicketsWrite},
 	TicketClose:    {By: ClientSide | Desk, Scope: ScopeTicketsWrite},
 	TicketReopen:   {By: ClientSide | Desk, Scope: ScopeTicketsWrite},
-	TicketMerge:    {By: Desk, Scope: ScopeTicketsWrite, Content: true, Halts: everybody},
-	TicketSplit:    {By: Desk, Scope: ScopeTicketsWrite, Content: true, Halts: everybody},
-	TicketMembers:  {By: Desk, Scope: ScopeTicketsWrite},
+	TicketMerge:    {By: Desk, Scope: ScopeTicketsWrite, Content: true, Halts: everybody, Waits: InEveryCase},
+	TicketSplit:    {By: Desk, Scope: ScopeTicketsWrite, Content: true, Halts: everybody, Waits: InEveryCase},
+	TicketMembers:  {By: Desk, Scope: ScopeTicketsWrite, Waits: InEveryCase},
 	TicketWatch:    {By: Case, Scope: ScopeTicketsWrite},
 	TicketPresence: {By: Case},
-	FileAdd:        {By: Case, Scope: ScopeTicketsWrite, Content: true},
-	FileFetch:      {By: Case, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist},
-	FileFetchNote:  {By: Desk, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist},
+	FileAdd:        {By: Case, Scope: ScopeTicketsWrite, Content: true, Part: Opens},
+	FilePreview:    {By: Case, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist, Waits: ByClass, Part: Opens},
+	FileFetch:      {By: Case, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist, Waits: ByClass, Part: Takes},
+	FileFetchNote:  {By: Desk, Scope: ScopeTicketsRead, Content: true, Halts: Desk | CaseSpecialist, Waits: ByClass, Part: Takes},
 	FileScan:       {By: TheServer, Content: true},
 	TicketRecord:   {By: Case, Scope: ScopeRecordRead},
 
-	SensitiveUncovered: {By: Case, StepUp: true, Content: true, Halts: Desk | CaseSpecialist},
-	SensitiveUnmarked:  {By: Case, StepUp: true, Content: true},
+	SensitiveUncovered: {By: Case | Parties | CaseArbiter, StepUp: true, Content: true, Halts: Desk | CaseSpecialist | DealSpecialist, Part: Opens},
+	SensitiveUnmarked:  {By: Case | Parties, StepUp: true, Content: true, Halts: Desk | CaseSpecialist | DealSpecialist, Part: Opens},
 
 	OwnRead:     {By: Self, Enrolling: true, Scope: ScopeAccountsRead},
 	OwnChange:   {By: Self, Enrolling: true},
-	OwnFactor:   {By: Self, Enrolling: true},
+	OwnFactor:   {By: Self, Enrolling: true, Waits: InEveryCase},
 	OwnWeaken:   {By: Self, StepUp: true},
 	OwnToken:    {By: Self, StepUp: true},
 	OwnSessions: {By: Self},
+	OwnCallBack: {By: Self, StepUp: true},
 	OwnKey:      {By: Self, StepUp: true},
+
+	RecoverySee:     {By: Approver},
+	RecoveryCall:    {By: Approver, StepUp: true},
+	RecoveryApprove: {By: Approver, StepUp: true},
+	RecoveryRefuse:  {By: Approver},
+	RecoveryStop:    {By: Self},
+	RecoveryOperate: {By: TheServer},
+	RecoveryClock:   {By: TheServer},
 
 	DeskUse:         {By: AnyStaff, Scope: ScopeTicketsRead},
 	RequesterAdd:    {By: AnyStaff, Scope: ScopeTicketsWrite},
-	AccountsRead:    {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
+	AccountsRead:    {By: TheAdministrator | TheServer, Scope: ScopeAdmin, Waits: InEveryCase},
 	AccountInvite:   {By: TheAdministrator, StepUp: true, Scope: ScopeAdmin},
 	AccountChange:   {By: TheAdministrator | TheServer, StepUp: true, Scope: ScopeAdmin},
 	Organisations:   {By: TheAdministrator | AnyStaff, Scope: ScopeAdmin},
-	OrganisationSet: {By: TheAdministrator, Scope: ScopeAdmin},
-	DepartmentSet:   {By: TheAdministrator, Scope: ScopeAdmin},
+	OrganisationSet: {By: TheAdministrator, Scope: ScopeAdmin, Waits: InEveryCase},
+	DepartmentSet:   {By: TheAdministrator, Scope: ScopeAdmin, Waits: InEveryCase},
 	SettingsRead:    {By: TheAdministrator, Scope: ScopeAdmin},
 	SettingsChange:  {By: TheAdministrator, StepUp: true, Scope: ScopeAdmin},
 	KeysRead:        {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
@@ -250,9 +100,14 @@ var rules = map[Action]Rule{
 	MailPreview:     {By: TheAdministrator},
 	StatusRead:      {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
 	JobsRetry:       {By: TheAdministrator | TheServer, Scope: ScopeAdmin},
+	BackupInit:      {By: TheServer},
+	BackupMake:      {By: TheServer},
+	BackupPrune:     {By: TheServer},
+	BackupVerify:    {By: TheServer},
+	BackupRestore:   {By: TheServer},
 
 	OwnBank:          {By: Self, StepUp: true},
-	BankRead:         {By: TheBank},
+	BankRead:         {By: TheBank, Waits: InEveryCase},
 	BankImport:       {By: TheBank, Money: true},
 	BankPropose:      {By: TheBank},
 	BankApprove:      {By: TheBank, StepUp: true, Money: true},
@@ -266,7 +121,7 @@ var rules = map[Action]Rule{
 	CallRead:     {By: AnySpecialist, Content: true},
 	CallApply:    {By: AnySpecialist, Content: true},
 	CallAnswers:  {By: Requester | DepartmentLead, Content: true},
-	CallInvite:   {By: Requester | DepartmentLead},
+	CallInvite:   {By: Requester | DepartmentLead, Waits: InEveryCase},
 	DealDraft:    {By: CaseSpecialist, Content: true},
 	DealOffer:    {By: Parties, Content: true},
 	DealRead:     {By: Parties, Content: true},
@@ -284,7 +139,7 @@ var rules = map[Action]Rule{
 	DealCancel:   {By: Parties},
 	DealRefund:   {By: Parties, StepUp: true, Money: true},
 	DealRegister: {By: DealSpecialist, Content: true},
-	DealFetch:    {By: Parties, Content: true, Halts: everybody},
+	DealFetch:    {By: Parties, Content: true, Halts: everybody, Waits: InEveryCase},
 	DealRepeat:   {By: DealSpecialist | DealClient, Money: true},
 	DealReport:   {By: DealSpecialist, Content: true},
 	DealClock:    {By: TheServer, Money: true},
@@ -306,17 +161,21 @@ var rules = map[Action]Rule{
 	DisputeDecide:   {By: CaseArbiter, StepUp: true, Content: true, Money: true},
 	DisputeClock:    {By: TheServer, Money: true},
 
-	ComplaintFile:   {By: Case, Content: true},
-	ComplaintRead:   {By: Complainant | Accused | Investigator, Content: true},
-	ComplaintSeek:   {By: AnyOfficer},
-	ComplaintTake:   {By: AnyOfficer},
-	ComplaintRecuse: {By: Investigator},
-	ComplaintSift:   {By: Investigator},
-	ComplaintAnswer: {By: Accused, Content: true},
-	ComplaintTrace:  {By: Investigator},
-	ComplaintDecide: {By: Investigator, StepUp: true, Content: true, Money: true},
-	ComplaintRemedy: {By: Investigator},
-	ComplaintClock:  {By: TheServer},
+	ComplaintFile:     {By: Case, Content: true},
+	ComplaintRead:     {By: Complainant | Accused | Investigator | Requester, Content: true},
+	ComplaintSeek:     {By: AnyOfficer},
+	ComplaintTake:     {By: AnyOfficer},
+	ComplaintRecuse:   {By: Investigator},
+	ComplaintSift:     {By: Investigator},
+	ComplaintAnswer:   {By: Accused, Content: true},
+	ComplaintTrace:    {By: Investigator},
+	ComplaintDecide:   {By: Investigator, StepUp: true, Content: true, Money: true},
+	ComplaintRemedy:   {By: Investigator},
+	ComplaintAttest:   {By: Accused, StepUp: true, Content: true},
+	ComplaintExport:   {By: Complainant | Accused | Requester, StepUp: true, Content: true},
+	ComplaintClock:    {By: TheServer},
+	ComplaintMaterial: {By: Investigator, StepUp: true, Content: true, Part: Opens},
+	ComplaintRaise:    {By: TheSecurity, StepUp: true, Content: true},
 
 	ReviewWrite:   {By: Parties},
 	ReviewRead:    {By: Anyone},
@@ -330,11 +189,11 @@ var rules = map[Action]Rule{
 
 	RemoteRead:    {By: Case | CaseArbiter, Scope: ScopeRemote, Content: true},
 	RemoteAsk:     {By: CaseSpecialist | DepartmentAgent, Scope: ScopeRemote, StepUp: true, Content: true, Halts: everybody},
-	RemoteCode:    {By: Requester, Halts: everybody},
-	RemoteArrive:  {By: Requester, Content: true, Halts: everybody},
+	RemoteCode:    {By: Requester, Halts: everybody, Waits: InEveryCase},
+	RemoteArrive:  {By: Requester, Content: true, Halts: everybody, Waits: InEveryCase},
 	RemotePrepare: {By: Requester, Content: true, Halts: everybody},
-	RemoteWaive:   {By: Requester, Content: true, Halts: everybody},
-	RemoteConsent: {By: Requester, Content: true, Halts: everybody},
+	RemoteWaive:   {By: Requester, Content: true, Halts: everybody, Waits: InEveryCase},
+	RemoteConsent: {By: Requester, Content: true, Halts: everybody, Waits: InEveryCase},
 	RemoteRefuse:  {By: Requester},
 	RemoteReport:  {By: Requester},
 	RemoteLift:    {By: DepartmentLead},
@@ -343,7 +202,7 @@ var rules = map[Action]Rule{
 	RemoteTake:    {By: Requester | DepartmentLead},
 	RemoteEnd:     {By: ClientSide | Helper | DepartmentLead | TheServer, Scope: ScopeRemote},
 	RemoteWatch:   {By: Requester | DepartmentLead, Content: true, Halts: DepartmentLead},
-	RemoteReplay:  {By: Requester | Helper | DepartmentLead | CaseArbiter, Content: true, Halts: Helper | DepartmentLead},
+	RemoteReplay:  {By: Requester | Helper | DepartmentLead | CaseArbiter, Content: true, Halts: Helper | DepartmentLead, Waits: InEveryCase},
 	RemoteRestore: {By: Requester, StepUp: true, Content: true},
 	RemoteClock:   {By: TheServer},
 
@@ -354,27 +213,51 @@ var rules = map[Action]Rule{
 	SecretChanged:  {By: SecretOwner},
 	SecretClock:    {By: TheServer},
 
-	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
+	RoomSee:     {By: Case, Part: Keeps},
+	RoomOffer:   {By: CaseSpecialist | Desk, Halts: everybody, Part: Opens},
+	RoomDecline: {By: ClientSide, Part: Keeps},
+	RoomOpen:    {By: ClientSide, StepUp: true, Content: true, Halts: everybody, Part: Opens},
+	RoomEnter:   {By: Case, StepUp: true, Content: true, Halts: Desk | CaseSpecialist, Part: Opens},
+	RoomRead:    {By: Case, Content: true, Halts: Desk | CaseSpecialist, Waits: InEveryCase, Part: Opens},
+	RoomWrite:   {By: Case, Content: true, Halts: Desk | CaseSpecialist, Waits: InEveryCase, Part: Opens},
+	RoomTurn:    {By: Case, Content: true, Halts: Desk | CaseSpecialist, Waits: InEveryCase, Part: Opens},
+	RoomRecover: {By: ClientSide, StepUp: true, Content: true, Part: Opens},
+
+	RetentionRules:       {By: AnyStaff | TheAdministrator | TheSecurity | TheAuditor},
+	RetentionSet:         {By: TheAdministrator, StepUp: true},
+	RetentionList:        {By: DepartmentLead | TheAdministrator | TheSecurity | TheAuditor},
+	RetentionSee:         {By: Case | TheAdministrator | TheSecurity | TheAuditor, Scope: ScopeTicketsRead},
+	RetentionExtend:      {By: ClientSide},
+	RetentionHold:        {By: DepartmentLead | TheSecurity},
+	RetentionLift:        {By: DepartmentLead | TheSecurity, StepUp: true},
+	RetentionDestroy:     {By: Requester | DepartmentLead | TheSecurity, StepUp: true},
+	RetentionCertificate: {By: Case | TheAdministrator | TheSecurity | TheAuditor, Scope: ScopeTicketsRead},
+	RetentionClock:       {By: TheServer},
+	PersonSee:            {By: Self | TheSecurity | TheAdministrator},
+	PersonCopy:           {By: Self | TheSecurity | TheAdministrator, StepUp: true},
+	PersonMake:           {By: Self, Content: true},
+	PersonFetch:          {By: Self, StepUp: true, Content: true},
+	PersonErase:          {By: Self | TheSecurity, StepUp: true},
+	PersonWithdraw:       {By: Self},
+	PersonList:           {By: TheSecurity | TheAdministrator},
+	PersonDecide:         {By: TheSecurity, StepUp: true},
+	PersonClock:          {By: TheServer},
+	AssuranceRead:        {By: ClientSide | TheSecurity},
+	AssuranceAnswer:      {By: Requester, Content: true},
+	AssuranceWords:       {By: Requester, Content: true},
+	AssuranceClock:       {By: TheServer},
+	FollowUpRead:         {By: DepartmentLead | TheSecurity, Content: true},
+	FollowUpAnswer:       {By: DepartmentLead | TheSecurity, Content: true},
+	HoneyMake:            {By: TheSecurity, StepUp: true},
+	HoneyRead:            {By: TheSecurity, Waits: InEveryCase},
+	HoneyExplain:         {By: TheSecurity},
+	HoneyRetire:          {By: TheSecurity, StepUp: true},
+
+	RecordRead:   {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead, Waits: InEveryCase},
 	RecordVerify: {By: TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	Receipt:      {By: Case | TheAuditor | TheSecurity | TheServer, Scope: ScopeRecordRead},
 	SignIn:       {By: TheServer},
 	SetUp:        {By: TheServer},
 	Housekeeping: {By: TheServer},
 	DemoFill:     {By: TheServer},
-}
-
-// Lookup returns the rule of an action, for the generated matrix and docs/access.md.
-func Lookup(act Action) (Rule, bool) {
-	r, ok := rules[act]
-	return r, ok
-}
-
-// Actions are all actions that have a rule, sorted.
-func Actions() []Action {
-	var all []Action
-	for a := range rules {
-		all = append(all, a)
-	}
-	slices.Sort(all)
-	return all
 }

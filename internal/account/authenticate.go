@@ -44,15 +44,20 @@ type sessionRow struct {
 	posts                    map[access.DepartmentID]access.Post
 	organisation             access.OrganisationID
 	state                    State
+	recovered                int64
+	public                   bool  // network, they say
+	met                      int64 // when somebody last proved themselves from this network; 0 for never
 }
 
-const sessionQuery = `SELECT s.id, s.account, s.state, s.strength, s.created, s.seen, s.stepped_up, a.roles, a.organisation, a.state, ` + postsOf + `
-	FROM session s JOIN account a ON a.id = s.account WHERE s.hash = $1`
+// sessionQuery is completed by what the session is found by.
+const sessionQuery = `SELECT s.id, s.account, s.state, s.strength, s.created, s.seen, s.stepped_up, a.roles, a.organisation, a.state, s.public_network,
+	coalesce((SELECT n.seen FROM account_network n WHERE n.account = s.account AND n.network = $2), 0), a.recovered_until, ` + postsOf + `
+	FROM session s JOIN account a ON a.id = s.account WHERE `
 
 func scanSession(s db.Scanner) (r sessionRow, err error) {
 	var created, seen, up int64
 	var roles, posts string
-	err = s.Scan(&r.ID, &r.Account, &r.Progress, &r.Strength, &created, &seen, &up, &roles, &r.organisation, &r.state, &posts)
+	err = s.Scan(&r.ID, &r.Account, &r.Progress, &r.Strength, &created, &seen, &up, &roles, &r.organisation, &r.state, &r.public, &r.met, &r.recovered, &posts)
 	r.created, r.seen, r.steppedUp = db.Time(created), db.Time(seen), db.Time(up)
 	r.roles, r.posts = parseRoles(roles), parsePosts(posts)
 	return r, err
@@ -68,12 +73,12 @@ func (r *sessionRow) at(now time.Time) bool {
 	return r.state == Active && now.Before(r.Ends) && now.Before(r.seen.Add(idle))
 }
 
-func (r *sessionRow) actor(from Client) access.Actor {
+func (r *sessionRow) actor(from Client, doubts []string) access.Actor {
 	if r.Progress == FactorPending {
 		return access.Actor{Address: from.Address}
 	}
 	return access.Actor{Account: r.Account, Session: r.ID, Roles: r.roles, Posts: r.posts, Organisation: home(r.Account, r.organisation),
-		SteppedUp: !r.SteppedUpUntil.IsZero(), Enrolling: r.Progress == EnrolPending, Address: from.Address}
+		SteppedUp: !r.SteppedUpUntil.IsZero(), Enrolling: r.Progress == EnrolPending, Address: from.Address, Doubts: doubts}
 }
 
 // Authenticate says who the browser with this token is, from one indexed read: what was taken from an account is
@@ -83,9 +88,22 @@ func (a *Accounts) Authenticate(ctx context.Context, token string, from Client) 
 	if token == "" {
 		return access.Actor{}, Session{}, fault.ErrAnonymous
 	}
+	return a.session(ctx, `s.hash = $1`, hashOf(token), from)
+}
+
+// Still says who a sign-in is by now, for what was opened with it and goes on: a step-up gives the sign-in another token and ends none of it. It does not
+// count as use. Fault: not_signed_in, when it has ended.
+func (a *Accounts) Still(ctx context.Context, id string, from Client) (access.Actor, Session, error) {
+	from.Waiting = true
+	return a.session(ctx, `s.id = $1`, id, from)
+}
+
+// session finds a sign-in and who it is now.
+func (a *Accounts) session(ctx context.Context, by string, key any, from Client) (access.Actor, Session, error) {
 	var r sessionRow
+	network := a.network(from)
 	err := a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		r, err = db.One(ctx, tx, scanSession, sessionQuery, hashOf(token))
+		r, err = db.One(ctx, tx, scanSession, sessionQuery+by, key, network)
 		return err
 	})
 	if errors.Is(err, fault.ErrAbsent) {
@@ -101,7 +119,17 @@ func (a *Accounts) Authenticate(ctx context.Context, token string, from Client) 
 	if !from.Waiting && now.Sub(r.seen) >= seenEvery {
 		a.touch(ctx, `UPDATE session SET seen = $1 WHERE id = $2 AND seen < $3`, r.ID, now)
 	}
-	return r.actor(from), r.Session, nil
+	who := r.actor(from, r.doubts(now, network))
+	who.Recovered = a.stillRecovered(r.recovered)
+	return who, r.Session, nil
+}
+
+// stillRecovered is until when nothing sensitive opens, or zero when that is over.
+func (a *Accounts) stillRecovered(micros int64) time.Time {
+	if until := db.Time(micros); a.now().Before(until) {
+		return until
+	}
+	return time.Time{}
 }
 
 // touch notes that something was used, at most once a minute. That it cannot be noted refuses nobody.
@@ -124,14 +152,14 @@ func (a *Accounts) AuthenticateToken(ctx context.Context, bearer string, from Cl
 		who                  access.Actor
 		roles, posts, scopes string
 		state                State
-		expires              int64
+		expires, recovered   int64
 		used                 sql.NullInt64
 		organisation         access.OrganisationID
 	)
 	err := a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return tx.Get(ctx, `SELECT t.id, t.account, t.scopes, t.expires, t.used, a.roles, a.organisation, a.state, `+postsOf+`
+		return tx.Get(ctx, `SELECT t.id, t.account, t.scopes, t.expires, t.used, a.roles, a.organisation, a.state, a.recovered_until, `+postsOf+`
 			FROM api_token t JOIN account a ON a.id = t.account WHERE t.hash = $1`, []any{hashOf(bearer)},
-			&who.Session, &who.Account, &scopes, &expires, &used, &roles, &organisation, &state, &posts)
+			&who.Session, &who.Account, &scopes, &expires, &used, &roles, &organisation, &state, &recovered, &posts)
 	})
 	if err != nil && !errors.Is(err, fault.ErrAbsent) {
 		return access.Actor{}, err
@@ -144,6 +172,7 @@ func (a *Accounts) AuthenticateToken(ctx context.Context, bearer string, from Cl
 		a.touch(ctx, `UPDATE api_token SET used = $1 WHERE id = $2 AND (used IS NULL OR used < $3)`, who.Session, now)
 	}
 	who.Token, who.Address, who.Scopes = true, from.Address, strings.FieldsFunc(scopes, isComma)
+	who.Recovered = a.stillRecovered(recovered)
 	who.Roles, who.Posts, who.Organisation = parseRoles(roles), parsePosts(posts), home(who.Account, organisation)
 	return who, nil
 }

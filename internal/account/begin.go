@@ -57,6 +57,9 @@ func steppedUp(p Progress, now int64) int64 {
 // arrived writes down a finished sign-in and warns the owner when the device or the country is new.
 func (a *Accounts) arrived(ctx context.Context, tx *db.Tx, s Session, how string, from Client) error {
 	isNew, err := a.isNews(ctx, tx, s.Account, from)
+	if err == nil {
+		err = a.meet(ctx, tx, s.Account, from, false)
+	}
 	if err != nil {
 		return err
 	}

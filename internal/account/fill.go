@@ -30,6 +30,11 @@ func (a *Accounts) Add(ctx context.Context, who access.Actor, n NewPerson, passw
 				return err
 			}
 		}
+		if n.CallBack != "" {
+			if err := a.insertCallBack(ctx, tx, p.ID, n.CallBack, a.now()); err != nil {
+				return err
+			}
+		}
 		return a.Log.Append(ctx, tx, g, audit.Params{"account": string(p.ID)})
 	})
 	return p, err

@@ -22,6 +22,8 @@ const (
 	letterFactorRemoved   = "factor_removed"
 	letterPasswordChanged = "password_changed"
 	letterDisabled        = "account_disabled"
+	letterCallBack        = "call_back_changed"
+	letterCodeUsed        = "recovery_code_used"
 
 	// lettersAnHour bounds what a stranger can have sent to an address by asking again and again.
 	lettersAnHour = 3
@@ -75,7 +77,19 @@ func (a *Accounts) sendLetter(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return job.Hopeless(err)
 	}
-	return a.Transport.Send(ctx, m.To, message, j.ID)
+	return a.send(ctx, m.To, message, j)
+}
+
+// send is the only way out: nothing leaves for the address of a decoy, whoever asked for it.
+func (a *Accounts) send(ctx context.Context, to string, m mail.Message, j job.Job) error {
+	silent := false
+	if err := a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		silent, err = a.silent(ctx, tx, to)
+		return err
+	}); err != nil || silent {
+		return err
+	}
+	return a.Transport.Send(ctx, to, m, j.ID)
 }
 
 // Mails reports whether letters are sent at all.
@@ -99,7 +113,7 @@ func (a *Accounts) Deliver(ctx context.Context, j job.Job, to Contact, code stri
 	m, err := mail.Compose(mail.Installation{Name: site.Name, URL: a.URL}, mail.Letter{To: to.Email, Name: to.Name, Language: to.Language,
 		Calendar: to.Calendar, TimeZone: to.TimeZone, Code: code, Data: data})
 	if err == nil {
-		err = a.Transport.Send(ctx, to.Email, m, j.ID)
+		err = a.send(ctx, to.Email, m, j)
 	}
 	if errors.Is(err, mail.ErrRefused) {
 		return job.Hopeless(err)
@@ -158,7 +172,11 @@ func (a *Accounts) composeLink(ctx context.Context, tx *db.Tx, asked letter) (m 
 		return m, err
 	}
 	names, err := a.OrganisationNames(ctx, tx, []access.OrganisationID{p.Organisation})
-	return letterTo(p, string(l.purpose), map[string]string{"token": token, "until": until.Format(time.RFC3339), "organisation": names[p.Organisation]}), err
+	code := string(l.purpose)
+	if l.purpose == ForStop {
+		code = asked.Code // several letters carry it
+	}
+	return letterTo(p, code, map[string]string{"token": token, "at": asked.At.Format(time.RFC3339), "until": until.Format(time.RFC3339), "organisation": names[p.Organisation]}), err
 }
 
 // bindLink settles for whom a link is that a stranger asked for by address alone. An invited person who signs up gets
@@ -178,9 +196,10 @@ func (a *Accounts) bindLink(ctx context.Context, tx *db.Tx, l link, p Person) (l
 	return l, err
 }
 
-// fewLetters keeps a stranger from filling somebody's mailbox. Invitations are sent by people with the right to.
+// fewLetters keeps a stranger from filling somebody's mailbox. Invitations are sent by people with the right to, and of
+// requests to be let in again only few concern one account.
 func (a *Accounts) fewLetters(ctx context.Context, tx *db.Tx, l link) (bool, error) {
-	if l.purpose == ForInvitation {
+	if l.purpose == ForInvitation || l.purpose == ForRecovery || l.purpose == ForStop {
 		return true, nil
 	}
 	var n int

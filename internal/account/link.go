@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -18,10 +19,13 @@ const (
 	ForSignUp     Purpose = "sign_up"
 	ForReset      Purpose = "password_reset"
 	ForSetup      Purpose = "setup"
+	ForRecovery   Purpose = "recovery"      // add a factor, after two of staff gave access back
+	ForStop       Purpose = "recovery_stop" // stop that: "it was not me"
 )
 
 // lasts is how long a link counts from when its letter is written.
-var lasts = map[Purpose]time.Duration{ForInvitation: 7 * 24 * time.Hour, ForSignUp: 24 * time.Hour, ForReset: time.Hour, ForSetup: 24 * time.Hour}
+var lasts = map[Purpose]time.Duration{ForInvitation: 7 * 24 * time.Hour, ForSignUp: 24 * time.Hour, ForReset: time.Hour, ForSetup: 24 * time.Hour,
+	ForRecovery: time.Hour, ForStop: 5 * 24 * time.Hour}
 
 // link is a one-time link. Account is empty at a sign-up: there is none before the address is proved.
 type link struct {
@@ -32,6 +36,7 @@ type link struct {
 	language string
 	expires  time.Time
 	used     bool
+	letter   string // the code of the letter it stands in, when it is not the purpose's; not kept
 }
 
 const linkColumns = `id, purpose, account, email, language, expires, used`
@@ -50,14 +55,19 @@ func (a *Accounts) scanLink(s db.Scanner) (l link, err error) {
 // newLink notes that a letter with a link is to be written and asks for it. The token is made when it is written, so
 // that it lies nowhere but in the letter.
 func (a *Accounts) newLink(ctx context.Context, tx *db.Tx, l link) error {
+	l, err := a.insertLink(ctx, tx, l)
+	if err != nil {
+		return err
+	}
+	return a.addLetter(ctx, tx, letter{Code: cmp.Or(l.letter, string(l.purpose)), Link: l.id})
+}
+
+func (a *Accounts) insertLink(ctx context.Context, tx *db.Tx, l link) (link, error) {
 	l.id = access.NewID[string]()
 	now := a.now()
 	_, err := tx.Exec(ctx, `INSERT INTO link (id, purpose, account, email, email_index, language, created, expires, used) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, FALSE)`,
 		l.id, string(l.purpose), string(l.account), a.seal("link", l.id, "email", l.email), a.emailIndex(l.email), l.language, db.Micros(now), db.Micros(now.Add(lasts[l.purpose])))
-	if err != nil {
-		return err
-	}
-	return a.addLetter(ctx, tx, letter{Code: string(l.purpose), Link: l.id})
+	return l, err
 }
 
 // arm makes the link's token, replacing one of a letter that could not be sent. Fault: link_used.

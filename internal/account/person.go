@@ -32,6 +32,7 @@ type Person struct {
 	FactorRequired bool
 	Version        int64
 	Created        time.Time
+	Recovered      time.Time // until then nothing sensitive opens: two of staff gave access back; zero when it is not so
 }
 
 // Home is the organisation under whose key the person's own requests are sealed: theirs, or, of someone who belongs
@@ -47,7 +48,7 @@ func home(id access.AccountID, o access.OrganisationID) access.OrganisationID {
 
 // Actor is the person as the rules see them, without a session. Use it to ask what a third person may do.
 func (p Person) Actor() access.Actor {
-	return access.Actor{Account: p.ID, Roles: p.Roles, Posts: p.Posts, Organisation: p.Home()}
+	return access.Actor{Account: p.ID, Roles: p.Roles, Posts: p.Posts, Organisation: p.Home(), Recovered: p.Recovered}
 }
 
 // onlyClient reports whether the account is nothing but a client.
@@ -105,6 +106,7 @@ type NewPerson struct {
 	Posts                 map[access.DepartmentID]access.Post
 	Organisation          access.OrganisationID
 	FactorRequired        bool
+	CallBack              string // of the demo world and tests: a number of E.164 that counts at once
 }
 
 // OwnChange is what a person changes of themselves; nil keeps.

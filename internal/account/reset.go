@@ -2,7 +2,9 @@ package account
 
 import (
 	"context"
+	"time"
 
+	"surety/internal/access"
 	"surety/internal/audit"
 	"surety/internal/db"
 )
@@ -17,7 +19,7 @@ func (a *Accounts) ResetLink(ctx context.Context, token string) (maskedEmail str
 }
 
 // Reset sets a new password for whoever reads the account's mail. It takes no factor away and signs nobody in; all
-// sessions end, and the owner is told. Faults: link_used, password_weak, busy.
+// sessions end, and the owner is told. Faults: link_used, password_weak, busy, recovered.
 func (a *Accounts) Reset(ctx context.Context, token, password string, from Client) error {
 	var l login
 	err := a.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -26,9 +28,13 @@ func (a *Accounts) Reset(ctx context.Context, token, password string, from Clien
 			return err
 		}
 		p, err := a.Person(ctx, tx, found.account)
-		if err == nil {
-			l, err = a.login(ctx, tx, p)
+		if err != nil {
+			return err
 		}
+		if !p.Recovered.IsZero() { // what proves who one is does not change on the day access was given back
+			return access.ErrRecovered.With("until", p.Recovered.UTC().Format(time.RFC3339))
+		}
+		l, err = a.login(ctx, tx, p)
 		return err
 	})
 	if err != nil {

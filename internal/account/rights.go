@@ -58,6 +58,9 @@ func (a *Accounts) ChangeRights(ctx context.Context, who access.Actor, id access
 		if p, err = a.Person(ctx, tx, id); err != nil {
 			return err
 		}
+		if p.State == Erased {
+			return fault.ErrConflict
+		}
 		was := p
 		c.apply(&p)
 		if err := a.checkRights(ctx, tx, &p); err != nil {
@@ -192,6 +195,9 @@ func (a *Accounts) setState(ctx context.Context, who access.Actor, id access.Acc
 		p, err := a.Person(ctx, tx, id)
 		if err != nil {
 			return err
+		}
+		if p.State == Erased {
+			return fault.ErrConflict
 		}
 		state, err := decide(ctx, tx, p)
 		if err != nil {

@@ -51,6 +51,7 @@ type OpenSession struct {
 	Place
 	Created, Seen time.Time
 	Strength      Strength
+	Public        bool // on a public network, they say
 }
 
 // PastSignIn is a line of the history of sign-ins.

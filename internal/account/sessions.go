@@ -21,7 +21,7 @@ func (a *Accounts) Sessions(ctx context.Context, who access.Actor) (all []OpenSe
 		}
 		idle, total := lifetime(SignedIn, onlyClient(p.Roles, p.Posts))
 		now := a.now()
-		all, err = db.All(ctx, tx, a.scanOpenSession, `SELECT id, device, created, seen, strength FROM session WHERE account = $1 AND state <> $2 AND seen > $3 AND created > $4 ORDER BY seen DESC, id`,
+		all, err = db.All(ctx, tx, a.scanOpenSession, `SELECT id, device, created, seen, strength, public_network FROM session WHERE account = $1 AND state <> $2 AND seen > $3 AND created > $4 ORDER BY seen DESC, id`,
 			string(who.Account), string(FactorPending), db.Micros(now.Add(-idle)), db.Micros(now.Add(-total)))
 		return err
 	})
@@ -34,7 +34,7 @@ func (a *Accounts) Sessions(ctx context.Context, who access.Actor) (all []OpenSe
 func (a *Accounts) scanOpenSession(s db.Scanner) (o OpenSession, err error) {
 	var device []byte
 	var created, seen int64
-	if err = s.Scan(&o.ID, &device, &created, &seen, &o.Strength); err != nil {
+	if err = s.Scan(&o.ID, &device, &created, &seen, &o.Strength, &o.Public); err != nil {
 		return o, err
 	}
 	o.Created, o.Seen = db.Time(created), db.Time(seen)

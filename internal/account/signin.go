@@ -162,6 +162,11 @@ func (a *Accounts) SignInFactor(ctx context.Context, token string, p Proof, from
 		if s, err = a.renew(ctx, tx, pending.ID, SignedIn, Strong); err != nil {
 			return err
 		}
+		if p.RecoveryCode != "" { // whoever has found the codes is in: the owner hears of it each time
+			if err := a.addLetter(ctx, tx, letter{Code: letterCodeUsed, Account: pending.Account}); err != nil {
+				return err
+			}
+		}
 		return a.arrived(ctx, tx, s, p.how(), from)
 	})
 	if errors.Is(err, ErrCode) {

@@ -14,16 +14,16 @@ import (
 // postsOf is an account's posts in one column: "department=post,…".
 const postsOf = `COALESCE((SELECT string_agg(p.department || '=' || p.post, ',') FROM post p WHERE p.account = a.id), '')`
 
-const personColumns = `a.id, a.email, a.name, a.language, a.theme, a.calendar, a.time_zone, a.roles, a.organisation, a.state, a.factor_required, a.version, a.created, ` + postsOf
+const personColumns = `a.id, a.email, a.name, a.language, a.theme, a.calendar, a.time_zone, a.roles, a.organisation, a.state, a.factor_required, a.version, a.created, a.recovered_until, ` + postsOf
 
 func (a *Accounts) scanPerson(s db.Scanner) (p Person, err error) {
 	var email, name []byte
 	var roles, posts string
-	var created int64
-	if err = s.Scan(&p.ID, &email, &name, &p.Language, &p.Theme, &p.Calendar, &p.TimeZone, &roles, &p.Organisation, &p.State, &p.FactorRequired, &p.Version, &created, &posts); err != nil {
+	var created, recovered int64
+	if err = s.Scan(&p.ID, &email, &name, &p.Language, &p.Theme, &p.Calendar, &p.TimeZone, &roles, &p.Organisation, &p.State, &p.FactorRequired, &p.Version, &created, &recovered, &posts); err != nil {
 		return p, err
 	}
-	p.Roles, p.Posts, p.Created = parseRoles(roles), parsePosts(posts), db.Time(created)
+	p.Roles, p.Posts, p.Created, p.Recovered = parseRoles(roles), parsePosts(posts), db.Time(created), a.stillRecovered(recovered)
 	if p.Email, err = a.open("account", string(p.ID), "email", email); err != nil {
 		return p, err
 	}
@@ -47,7 +47,7 @@ func (a *Accounts) ActorOf(ctx context.Context, tx *db.Tx, id access.AccountID) 
 	if err != nil {
 		return access.Actor{}, err
 	}
-	if p.State == Disabled {
+	if p.State == Disabled || p.State == Erased {
 		return access.Actor{Account: id}, nil
 	}
 	return p.Actor(), nil

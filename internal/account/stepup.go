@@ -76,6 +76,9 @@ func (a *Accounts) stepUp(ctx context.Context, tx *db.Tx, who access.Actor, how 
 	if err != nil {
 		return s, err
 	}
+	if err := a.meet(ctx, tx, s.Account, from, true); err != nil {
+		return s, err
+	}
 	return s, a.recordAs(ctx, tx, s, SteppedUp, audit.Params{"how": how}, from)
 }
 

@@ -146,7 +146,7 @@ func (a *Accounts) ConfirmTOTP(ctx context.Context, who access.Actor, code strin
 		if err := a.takeCode(ctx, tx, who.Account, code, false); err != nil {
 			return err
 		}
-		if codes, err = a.replaceRecoveryCodes(ctx, tx, who.Account); err != nil {
+		if codes, err = a.firstCodes(ctx, tx, who); err != nil {
 			return err
 		}
 		if err := forgive(ctx, tx, mine); err != nil {
@@ -156,6 +156,15 @@ func (a *Accounts) ConfirmTOTP(ctx context.Context, who access.Actor, code strin
 		return err
 	})
 	return codes, s, err
+}
+
+// firstCodes makes recovery codes for an app just taken into use. On the day after access was given back there are none: those of
+// before stay, and whoever came in instead of the owner keeps none when it is undone.
+func (a *Accounts) firstCodes(ctx context.Context, tx *db.Tx, who access.Actor) ([]string, error) {
+	if !who.Recovered.IsZero() {
+		return nil, nil
+	}
+	return a.replaceRecoveryCodes(ctx, tx, who.Account)
 }
 
 // RemoveTOTP takes the app and the recovery codes away; otherwise as [Accounts.RemovePasskey].

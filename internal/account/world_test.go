@@ -199,7 +199,7 @@ func (w *world) link(email string) string {
 	must(w.t, w.Jobs.Drain(bg))
 	all := w.letters.to(email)
 	for i := len(all) - 1; i >= 0; i-- {
-		for _, path := range []string{"/welcome/", "/reset/"} {
+		for _, path := range []string{"/welcome/", "/reset/", "/lost-access/enter/"} {
 			if _, rest, ok := strings.Cut(all[i].Text, "https://help.firm.example"+path); ok {
 				return strings.FieldsFunc(rest, func(r rune) bool { return r <= ' ' })[0]
 			}

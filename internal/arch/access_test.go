@@ -39,6 +39,10 @@ var relations = []struct {
 	{access.Helper, "who helps in the remote session, while still of the case"},
 	{access.SecretOwner, "who handed the secret over"},
 	{access.SecretReader, "for whom the secret is, while still of the case"},
+	{access.Approver, "who may let somebody else in again"},
+	{access.Assignee, "whose the ticket is at the desk"},
+	{access.Author, "who wrote or brought it"},
+	{access.Listed, "who is on the file's list"},
 	{access.TheSecurity, "security officer"},
 	{access.TheAuditor, "auditor"},
 	{access.TheManager, "manager"},
@@ -53,10 +57,11 @@ Made from the table of rules in ` + "`internal/access/rules.go`" + ` by ` + "`ma
 
 **Content**: the action opens or seals what is said in a case, and stands on the record before anything is opened. **Step-up**: one must have
 proved again, minutes ago, who one is. **Money**: the action may move money. **Scope**: an API token needs it; where there is none, no token can do it. **Enrolling**: allowed while a
-required second factor is still missing. **Suspended**: who may not while a complaint lies on the case.
+required second factor is still missing. **Suspended**: who may not while a complaint lies on the case. **Waits**: closed for a day
+after two of staff gave lost access back; "by class" on what is confidential or above.
 
-| action | who | content | step-up | money | scope | enrolling | suspended |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+| action | who | content | step-up | money | scope | enrolling | suspended | waits |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `
 
 // TestAccessTableIsCurrent holds docs/access.md to the rules.
@@ -65,8 +70,8 @@ func TestAccessTableIsCurrent(t *testing.T) {
 	page.WriteString(accessHead)
 	for _, action := range access.Actions() {
 		rule, _ := access.Lookup(action)
-		fmt.Fprintf(&page, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", action, who(t, rule.By), yes(rule.Content), yes(rule.StepUp), yes(rule.Money), rule.Scope, yes(rule.Enrolling),
-			who(t, rule.By&rule.Halts))
+		fmt.Fprintf(&page, "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s |\n", action, who(t, rule.By), yes(rule.Content), yes(rule.StepUp), yes(rule.Money), rule.Scope, yes(rule.Enrolling),
+			who(t, rule.By&rule.Halts), waits(rule))
 	}
 	path := filepath.Join(root, "docs/access.md")
 	if *update {
@@ -99,4 +104,14 @@ func yes(b bool) string {
 		return "yes"
 	}
 	return ""
+}
+
+func waits(r access.Rule) string {
+	switch {
+	case r.By == access.TheServer:
+		return ""
+	case r.Waits == access.ByClass && !r.Sensitive(&access.Thing{}):
+		return "by class"
+	}
+	return yes(r.Sensitive(&access.Thing{}))
 }

@@ -103,16 +103,21 @@ func (e Entry) about() []access.TicketID {
 	return append([]access.TicketID{e.Ticket}, e.Tickets...)
 }
 
-// write stores the entry and returns its number.
+// write stores the entry and returns its number. Who watches the record is told in the same transaction.
 func (l *Log) write(ctx context.Context, tx *db.Tx, e Entry) (int64, error) {
 	s, err := seal(e)
 	if err != nil {
 		return 0, err
 	}
 	if tx.Engine() == db.Postgres {
-		return insertWaiting(ctx, tx, e, s)
+		e.N, err = insertWaiting(ctx, tx, e, s)
+	} else {
+		e.N, err = l.insertPlaced(ctx, tx, e, s)
 	}
-	return l.insertPlaced(ctx, tx, e, s)
+	if err != nil {
+		return 0, err
+	}
+	return e.N, l.tell(ctx, tx, e)
 }
 
 // insertPlaced writes the entry with its leaf: writers take turns, so the next place in the tree is theirs.

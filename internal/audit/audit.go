@@ -47,7 +47,8 @@ type Settings struct {
 // Log is the record. It is safe for concurrent use, also by several servers on one PostgreSQL.
 type Log struct {
 	Settings
-	edge atomic.Pointer[frontier]
+	edge    atomic.Pointer[frontier]
+	watcher Watcher
 }
 
 // NewKey makes the key pair that signs a record's checkpoints, in the text form of golang.org/x/mod/sumdb/note.

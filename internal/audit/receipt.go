@@ -31,10 +31,10 @@ type receipt struct {
 }
 
 // Receipt makes the proof that entry n is in the record, signing a checkpoint first if none covers it yet. Needs a
-// grant for record.receipt; for a ticket, only entries of that ticket alone, and without session and address.
+// grant for record.receipt or complaint.export; for a ticket or complaint, only entries of that ticket alone, and without session and address.
 // Faults: denied, absent, entry_destroyed, entry_names_others.
 func (l *Log) Receipt(ctx context.Context, g access.Grant, n int64) ([]byte, error) {
-	if !g.Valid() || g.Action() != access.Receipt {
+	if !g.Valid() || g.Action() != access.Receipt && g.Action() != access.ComplaintExport {
 		return nil, fault.ErrDenied
 	}
 	r, err := l.receipt(ctx, g, n)
@@ -70,11 +70,13 @@ func (l *Log) receipt(ctx context.Context, g access.Grant, n int64) (r receipt, 
 		r.proof, err = tlog.ProveRecord(c.size, r.leaf, reader(ctx, tx))
 		return err
 	})
-	if err == nil && g.Thing().Kind == "ticket" {
+	if err == nil && ofCase(g) {
 		r.hideOrigin()
 	}
 	return r, err
 }
+
+func ofCase(g access.Grant) bool { return g.Thing().Kind == "ticket" || g.Thing().Kind == "complaint" }
 
 // mayProve keeps a party of one case from learning by a receipt of others.
 func mayProve(g access.Grant, w row) error {
@@ -82,7 +84,7 @@ func mayProve(g access.Grant, w row) error {
 	if err != nil {
 		return err
 	}
-	if g.Thing().Kind == "ticket" {
+	if ofCase(g) {
 		switch {
 		case !slices.Contains(e.about(), g.Ticket()):
 			return fault.ErrAbsent

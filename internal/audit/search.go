@@ -33,6 +33,9 @@ func (l *Log) OfTicket(ctx context.Context, g access.Grant, before int64, limit 
 	if !g.Valid() || g.Action() != access.TicketRecord || g.Ticket() == "" {
 		return nil, fault.ErrDenied
 	}
+	if err := l.looked(ctx, g); err != nil {
+		return nil, err
+	}
 	if err := l.index(ctx, indexBatches); err != nil {
 		return nil, err
 	}
@@ -42,22 +45,44 @@ func (l *Log) OfTicket(ctx context.Context, g access.Grant, before int64, limit 
 }
 
 // Traced lists the entries that name the grant's ticket and one of the actions, newest first, with numbers below before (0: all), with
-// where they came from: for who looks into a complaint. Needs a grant for complaint.trace.
+// where they came from: for who looks into a complaint. Needs a grant for complaint.trace or complaint.export.
 func (l *Log) Traced(ctx context.Context, g access.Grant, actions []access.Action, before int64, limit int) ([]Entry, error) {
-	if !g.Valid() || g.Action() != access.ComplaintTrace || g.Ticket() == "" || len(actions) == 0 {
+	if !g.Valid() || !ofComplaint(g) {
+		return nil, fault.ErrDenied
+	}
+	return l.named(ctx, g, actions, Span{}, before, limit)
+}
+
+// named lists the entries of the span that name the grant's ticket and one of the actions, newest first.
+func (l *Log) named(ctx context.Context, g access.Grant, actions []access.Action, s Span, before int64, limit int) ([]Entry, error) {
+	if g.Ticket() == "" || len(actions) == 0 {
 		return nil, fault.ErrDenied
 	}
 	if err := l.index(ctx, indexBatches); err != nil {
 		return nil, err
 	}
 	args := []any{string(g.Ticket()), upTo(before), pageSize(limit)}
+	marks := marksOf(&args, actions)
+	within := ""
+	if s.To > 0 {
+		args = append(args, s.From, s.To)
+		within = fmt.Sprintf(` AND l.leaf >= $%d AND l.leaf < $%d`, len(args)-1, len(args))
+	}
+	es, err := l.list(ctx, selectEntry+`JOIN audit_of o ON o.n = e.n WHERE o.ticket = $1 AND o.n < $2 AND e.action IN (`+marks+`)`+within+` ORDER BY o.n DESC LIMIT $3`, args...)
+	return ofOne(es, g.Ticket()), err
+}
+
+func marksOf(args *[]any, actions []access.Action) string {
 	var marks []string
 	for _, a := range actions {
-		args = append(args, string(a))
-		marks = append(marks, fmt.Sprintf("$%d", len(args)))
+		*args = append(*args, string(a))
+		marks = append(marks, fmt.Sprintf("$%d", len(*args)))
 	}
-	es, err := l.list(ctx, selectEntry+`JOIN audit_of o ON o.n = e.n WHERE o.ticket = $1 AND o.n < $2 AND e.action IN (`+strings.Join(marks, ", ")+`) ORDER BY o.n DESC LIMIT $3`, args...)
-	return ofOne(es, g.Ticket()), err
+	return strings.Join(marks, ", ")
+}
+
+func ofComplaint(g access.Grant) bool {
+	return g.Action() == access.ComplaintTrace || g.Action() == access.ComplaintExport
 }
 
 // ofOne leaves out the other tickets that a list showed.

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"text/tabwriter"
 	"time"
 
@@ -30,6 +31,7 @@ type RemotePlan struct {
 	Keys     int    // typed for each figure
 	MiB      int    // sent through a port, and in a file
 	Sessions int    // idle at a time
+	Only     string // just what has this in its name: echo, behind, port, file, idle
 }
 
 // RemoteResult is one figure of ours beside that of OpenSSH, in the same unit; zero where it was not measured.
@@ -48,15 +50,18 @@ type remoteWorld struct {
 	ssh   sshSide // nothing without sshd
 	file  string
 	out   []RemoteResult
+
+	children []process // relay and client's ends
+	running  sync.WaitGroup
 }
 
 // Remote starts a relay, a client's end and an sshd, each as a process of its own on loopback, measures, and ends them.
 func Remote(ctx context.Context, plan RemotePlan) ([]RemoteResult, string, error) {
 	ctx, end := context.WithCancel(ctx)
-	defer end()
 	w := &remoteWorld{plan: plan, file: filepath.Join(plan.Dir, "files", "noise")}
-	var err error
-	if err = w.write(); err != nil {
+	defer w.running.Wait() // who is killed after this program has ended is not killed
+	defer end()
+	if err := os.MkdirAll(filepath.Dir(w.file), 0o700); err != nil {
 		return nil, "", err
 	}
 	relay, err := w.child(ctx, "relay")
@@ -65,11 +70,17 @@ func Remote(ctx context.Context, plan RemotePlan) ([]RemoteResult, string, error
 	}
 	w.relay = relay.said
 	missing := ""
-	if w.ssh, err = startSSH(ctx, filepath.Join(plan.Dir, "ssh")); err != nil {
+	if w.ssh, err = startSSH(ctx, filepath.Join(plan.Dir, "ssh"), &w.running); err != nil {
 		missing = err.Error()
 	}
-	for _, measure := range []func(context.Context) error{w.echoes, w.behind, w.ports, w.files, func(ctx context.Context) error { return w.idle(ctx, relay) }} {
-		if err := measure(ctx); err != nil {
+	for _, m := range []struct {
+		name string
+		do   func(context.Context) error
+	}{{"echo", w.echoes}, {"behind", w.behind}, {"port", w.ports}, {"file", w.files}, {"idle", w.idle}} {
+		if !strings.Contains(m.name, plan.Only) {
+			continue
+		}
+		if err := m.do(ctx); err != nil {
 			return w.out, missing, err
 		}
 	}
@@ -80,12 +91,12 @@ func (w *remoteWorld) add(task, unit string, ours, ssh float64, wanted string) {
 	w.out = append(w.out, RemoteResult{task, unit, ours, ssh, wanted})
 }
 
-// write makes the file that goes over; it does not compress.
+// write makes the file that goes over, once; it does not compress. It comes after the keys: a disk that is still busy with it holds up their recording.
 func (w *remoteWorld) write() error {
-	if err := os.MkdirAll(filepath.Dir(w.file), 0o700); err != nil {
-		return err
+	f, err := os.OpenFile(w.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil
 	}
-	f, err := os.Create(w.file)
 	if err != nil {
 		return err
 	}
@@ -112,11 +123,13 @@ func (w *remoteWorld) child(ctx context.Context, args ...string) (process, error
 		return process{}, err
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
-	go func() { _ = c.Wait() }()
+	w.running.Go(func() { _ = c.Wait() })
 	if err != nil {
 		return process{}, fmt.Errorf("%s: %w", args[0], err)
 	}
-	return process{strings.TrimSpace(line), c.Process.Pid}, nil
+	p := process{strings.TrimSpace(line), c.Process.Pid}
+	w.children = append(w.children, p)
+	return p, nil
 }
 
 // session starts a client's end of its own at an address of the relay, with a port, and joins it there.

@@ -10,8 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"surety/internal/far"
@@ -130,10 +128,12 @@ func (w *remoteWorld) typedSSH(ctx context.Context, options ...string) ([]time.D
 
 // echoes measures a key with nothing else under way.
 func (w *remoteWorld) echoes(ctx context.Context) error {
+	before := w.worked()
 	ours, err := w.typed(ctx, w.relay, nil)
 	if err != nil {
 		return err
 	}
+	work := w.worked() - before
 	one, err := w.typedSSH(ctx)
 	if err != nil {
 		return err
@@ -145,6 +145,9 @@ func (w *remoteWorld) echoes(ctx context.Context) error {
 	w.add("echo, p50, beside ssh", "ms", part(ours, 0.5), part(one, 0.5), "≤ ssh + 0.3")
 	w.add("echo, p99, beside ssh", "ms", part(ours, 0.99), part(one, 0.99), "≤ 2")
 	w.add("echo, p50, beside ssh -J", "ms", part(ours, 0.5), part(two, 0.5), "")
+	if work > 0 {
+		w.add("processor time of relay and client's end, a key", "ms", work*1000/float64(w.plan.Keys), 0, "")
+	}
 	return nil
 }
 
@@ -154,6 +157,9 @@ func (w *remoteWorld) behind(ctx context.Context) error {
 	defer end()
 	relay, err := delayed(ctx, w.relay, hop)
 	if err != nil {
+		return err
+	}
+	if err := w.write(); err != nil {
 		return err
 	}
 	alone, err := w.typed(ctx, relay, nil)
@@ -248,6 +254,9 @@ func pipe(c *exec.Cmd, want int64) error {
 
 // files measures a file in each direction, by our own calls and by scp through surety connect, beside scp -J.
 func (w *remoteWorld) files(ctx context.Context) error {
+	if err := w.write(); err != nil {
+		return err
+	}
 	s, err := w.session(ctx, w.relay, loopback+"9")
 	if err != nil {
 		return err
@@ -332,30 +341,4 @@ func (w *remoteWorld) serve(ctx context.Context, s *far.Session) (string, error)
 	}
 	go func() { _ = n.Serve(ctx, l) }()
 	return n.Setup(dir, l.Addr())
-}
-
-// idle measures what sessions at rest cost the relay.
-func (w *remoteWorld) idle(ctx context.Context, relay process) error {
-	before, err := residentOf(relay.pid)
-	if err != nil || w.plan.Sessions == 0 {
-		return nil // only where proc(5) is
-	}
-	if _, err := w.child(ctx, "idle", w.relay, strconv.Itoa(w.plan.Sessions)); err != nil {
-		return err
-	}
-	after, err := residentOf(relay.pid)
-	w.add(fmt.Sprintf("memory of %d idle sessions", w.plan.Sessions), "MiB", after-before, 0, "≤ 150")
-	w.add("memory of an idle session", "KiB", (after-before)*1024/float64(w.plan.Sessions), 0, "≤ 100")
-	return err
-}
-
-// residentOf is a process's memory in MiB.
-func residentOf(pid int) (float64, error) {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0, err
-	}
-	_, rest, _ := strings.Cut(string(b), "VmRSS:")
-	kib, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-	return kib / 1024, err
 }

@@ -11,6 +11,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -21,7 +22,7 @@ type sshSide struct {
 }
 
 // startSSH writes keys and configurations into a folder and starts an sshd that ends with ctx.
-func startSSH(ctx context.Context, dir string) (sshSide, error) {
+func startSSH(ctx context.Context, dir string, running *sync.WaitGroup) (sshSide, error) {
 	var s sshSide
 	daemon, err := lookSSHD()
 	if err != nil {
@@ -63,7 +64,7 @@ func startSSH(ctx context.Context, dir string) (sshSide, error) {
 	if err := c.Start(); err != nil {
 		return s, err
 	}
-	go func() { _ = c.Wait() }()
+	running.Go(func() { _ = c.Wait() })
 	return s, s.answers(ctx)
 }
 

@@ -21,6 +21,9 @@ import (
 type Store interface {
 	// Create begins a blob. The writer stops taking bytes when ctx ends. Faults: disk_full.
 	Create(ctx context.Context) (Writer, error)
+	// Put keeps a copy of another store's blob under its name. If there is one of that name already, it stays and nothing
+	// is read. Faults: absent (no name of ours), disk_full; the blob does not exist then.
+	Put(ctx context.Context, name string, from io.Reader) error
 	// Open opens a blob for reading. Faults: absent.
 	Open(ctx context.Context, name string) (Reader, error)
 	// Remove removes a blob, if there is one: doing it twice is no fault. Readers that are open may finish.

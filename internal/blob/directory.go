@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 
@@ -85,7 +86,10 @@ func (d *directory) Create(ctx context.Context) (_ Writer, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	name := newName()
+	return d.create(ctx, newName())
+}
+
+func (d *directory) create(ctx context.Context, name string) (*dirWriter, error) {
 	f, err := d.root.OpenFile(unfinished+"/"+name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, translate(err)
@@ -94,6 +98,29 @@ func (d *directory) Create(ctx context.Context) (_ Writer, err error) {
 		return nil, errors.Join(err, f.Close(), d.root.Remove(unfinished+"/"+name))
 	}
 	return &dirWriter{ctx: ctx, dir: d, name: name, file: d.wrap(f)}, nil
+}
+
+func (d *directory) Put(ctx context.Context, name string, from io.Reader) (err error) {
+	defer fault.Wrap(&err, "copy a blob")
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !isName(name) {
+		return fault.ErrAbsent
+	}
+	if _, err := d.root.Lstat(pathOf(name)); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	w, err := d.create(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	if _, err := io.Copy(w, from); err != nil {
+		return err
+	}
+	_, err = w.Commit()
+	return err
 }
 
 func (d *directory) Open(ctx context.Context, name string) (_ Reader, err error) {

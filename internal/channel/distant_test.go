@@ -79,8 +79,3 @@ func (e *distantEnd) RemoteAddr() net.Addr             { return address{} }
 func (e *distantEnd) SetDeadline(time.Time) error      { return nil }
 func (e *distantEnd) SetReadDeadline(time.Time) error  { return nil }
 func (e *distantEnd) SetWriteDeadline(time.Time) error { return nil }
-
-// never is no deadline, and soon one that a test can wait for.
-var never time.Time
-
-func soon() time.Time { return time.Now().Add(50 * time.Millisecond) }

@@ -22,6 +22,7 @@ const (
 type Line struct {
 	Lane    Lane
 	Streams int                                     // that the server may open at a time
+	Before  func(context.Context) error             // gets what Dial needs; may be nil. It may wait for a person: its time is not counted
 	Dial    func(context.Context) (net.Conn, error) // one try
 	Use     func(ctx context.Context, m *Mux) error // for each connection; ctx ends with it
 	Clock   clock.Clock
@@ -34,8 +35,14 @@ type Line struct {
 func (l *Line) Run(ctx context.Context) error {
 	since, wait := l.Clock.Now(), firstWait
 	for {
+		asked := l.Clock.Now()
+		err := l.before(ctx)
 		began := l.Clock.Now()
-		connected, again, err := l.once(ctx)
+		since = since.Add(began.Sub(asked))
+		connected, again := false, !final(err)
+		if err == nil {
+			connected, again, err = l.once(ctx)
+		}
 		now := l.Clock.Now()
 		if connected {
 			since = now
@@ -59,6 +66,13 @@ func (l *Line) Run(ctx context.Context) error {
 		}
 		wait = min(2*wait, lastWait)
 	}
+}
+
+func (l *Line) before(ctx context.Context) error {
+	if l.Before == nil {
+		return nil
+	}
+	return l.Before(ctx)
 }
 
 // once dials and uses one connection; again tells whether another may mend what failed.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"surety/internal/clock"
+	"surety/internal/fault"
 	"surety/internal/wire"
 )
 
@@ -149,6 +150,33 @@ func TestALineEnds(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestALineWaitsForAPerson(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked, dials := 0, 0
+		l := &Line{Lane: Bulk, Streams: 8, Clock: clock.System{}, GiveUp: 2 * time.Minute,
+			Before: func(context.Context) error {
+				asked++
+				time.Sleep(time.Hour) // of the test's own time
+				return nil
+			},
+			Dial: func(context.Context) (net.Conn, error) {
+				if dials++; dials < 5 {
+					return nil, ErrLaneLost
+				}
+				a, _ := distant(time.Millisecond)
+				return a, nil
+			},
+			Use: func(context.Context, *Mux) error { return nil }}
+		if err := l.Run(t.Context()); err != nil || asked != 5 || dials != 5 {
+			t.Errorf("%v after %d questions and %d dials", err, asked, dials)
+		}
+		l.Before = func(context.Context) error { return fault.ErrStepUp }
+		if err := l.Run(t.Context()); !errors.Is(err, fault.ErrStepUp) || dials != 5 {
+			t.Errorf("a no ended it with %v, after %d dials", err, dials)
+		}
+	})
 }
 
 func TestALineIsLeftAtOnce(t *testing.T) {

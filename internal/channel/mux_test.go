@@ -68,11 +68,10 @@ func TestOnlyWhatIsRegisteredExists(t *testing.T) {
 // raw opens a stream and writes what it likes in place of an Open.
 func raw(t *testing.T, m *Mux, b []byte) *Stream {
 	t.Helper()
-	y, err := m.session.OpenStream(t.Context())
+	s, err := m.begin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Stream{raw: y, mux: m}
 	if _, err := s.Write(b); err != nil {
 		t.Fatal(err)
 	}
@@ -266,8 +265,7 @@ func (s *stuck) Write(p []byte) (int, error) {
 	return s.Conn.Write(p)
 }
 
-// TestWhatIsCutIsNotTakenForWhole: the connection ends while one reads what had come before, and the library is between
-// knowing it and telling the streams. It then says io.EOF.
+// TestWhatIsCutIsNotTakenForWhole: the connection ends while one reads what had come before, and another still writes on it.
 func TestWhatIsCutIsNotTakenForWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, b := distant(time.Millisecond)
@@ -290,9 +288,8 @@ func TestWhatIsCutIsNotTakenForWhole(t *testing.T) {
 		time.Sleep(time.Second) // of the test's own time
 		hold := make(chan struct{})
 		slow.hold.Store(&hold)
-		if _, err := late.Write([]byte("x")); err != nil {
-			t.Fatal(err)
-		}
+		go func() { _, _ = late.Write([]byte("x")) }()
+		synctest.Wait()
 		a.Close()
 		synctest.Wait()
 		ended := make(chan error, 1)

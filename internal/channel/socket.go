@@ -13,7 +13,7 @@ import (
 )
 
 // protocol is the WebSocket's subprotocol: who does not name it is turned away before a byte is read.
-const protocol = "surety.channel.1"
+const protocol = "surety.channel.2"
 
 // socketBuffer is what a WebSocket at the server reads and writes through: a key and what is around it fit. net/http's own are 4 KiB
 // each, which a thousand sessions at rest would hold for nothing: what is longer is gathered in a buffer that is given back.
@@ -28,7 +28,6 @@ type socket struct {
 	ws     *websocket.Conn
 	below  gatherer  // nil in a browser
 	rest   io.Reader // of the message being read
-	until  atomic.Int64
 	closed atomic.Bool
 }
 
@@ -79,17 +78,8 @@ func (s *socket) why(err error) error {
 	return err
 }
 
-// Write sends one message. One that is not gone by the deadline takes the connection with it, for half a message cannot
-// be taken back.
+// Write sends one message.
 func (s *socket) Write(p []byte) (int, error) {
-	if until := s.until.Load(); until != 0 {
-		left := time.Until(time.Unix(0, until))
-		if left <= 0 {
-			return 0, os.ErrDeadlineExceeded
-		}
-		late := time.AfterFunc(left, func() { s.ws.CloseNow() })
-		defer late.Stop()
-	}
 	if err := s.send(p); err != nil {
 		return 0, s.why(err)
 	}
@@ -111,19 +101,10 @@ func (s *socket) Close() error {
 	return s.ws.CloseNow()
 }
 
-// SetWriteDeadline is for the writes that begin after it.
-func (s *socket) SetWriteDeadline(t time.Time) error {
-	if t.IsZero() {
-		s.until.Store(0)
-	} else {
-		s.until.Store(t.UnixNano())
-	}
-	return nil
-}
-
-// A mux never reads by a deadline: it asks the other end whether it is there.
-func (s *socket) SetDeadline(time.Time) error     { return os.ErrNoDeadline }
-func (s *socket) SetReadDeadline(time.Time) error { return os.ErrNoDeadline }
+// A mux looks itself after what takes too long, and closes the connection.
+func (s *socket) SetDeadline(time.Time) error      { return os.ErrNoDeadline }
+func (s *socket) SetReadDeadline(time.Time) error  { return os.ErrNoDeadline }
+func (s *socket) SetWriteDeadline(time.Time) error { return os.ErrNoDeadline }
 
 type address struct{}
 

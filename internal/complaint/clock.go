@@ -76,8 +76,11 @@ func (c *Complaints) remind(ctx context.Context, tx *db.Tx, x deadline.Deadline,
 		return err
 	}
 	to, code := r.investigator, letterReminder
-	if x.Kind == hearingClock {
+	switch {
+	case x.Kind == hearingClock:
 		to, code = r.accused, letterAccused
+	case x.Subject == dutySubject(r.id, Attest):
+		to, code = r.accused, letterAttest
 	}
 	if to == "" {
 		return nil

@@ -12,10 +12,12 @@
 //   - the accused reads the allegation and is heard before anything is decided;
 //   - what is unfounded leaves nothing behind: no mark, no review, and says so to both;
 //   - what a law demands stands as a duty with its source and its time, which runs from the filing ([Laws]);
+//   - what is confirmed ends all secrets that the accused was handed, and brings held money before two arbiters: no officer moves money;
+//   - who it concerns can prove the outcome to anybody ([Complaints.Dossier]);
 //   - every step stands on the record with the grant it was made by.
 //
-// It refuses a second complaint by one person about a case while the first is open. It reads no content of the case: the trace tells who
-// opened what, by ids.
+// It refuses a second complaint by one person about a case while the first is open. The trace tells who opened what, by ids; the case's
+// content the investigator looks at while the complaint is open, and takes nothing along ([Complaints.Material], remote.Inquiry).
 package complaint
 
 import (
@@ -27,7 +29,9 @@ import (
 	"surety/internal/db"
 	"surety/internal/deadline"
 	"surety/internal/deal"
+	"surety/internal/dispute"
 	"surety/internal/fault"
+	"surety/internal/handover"
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/ticket"
@@ -49,6 +53,8 @@ type Settings struct {
 	Desk     *ticket.Desk
 	Clocks   *deadline.Clocks
 	Deals    *deal.Deals
+	Disputes *dispute.Disputes
+	Secrets  *handover.Desk
 	Logger   *slog.Logger // nil: silent
 }
 
@@ -76,5 +82,6 @@ var (
 	ErrInterest = fault.New(fault.Denied, "conflict_of_interest", "somebody with an interest in it does not look into it")
 	ErrAccused  = fault.New(fault.Invalid, "complaint_accused", "who never had a hand in the case, or complains themselves, cannot be accused of it")
 	ErrLaw      = fault.New(fault.Invalid, "complaint_law", "a law that is not known here, or one without personal data")
+	ErrAttest   = fault.New(fault.Conflict, "complaint_attest", "the accused attests this; it can be closed without their word once their time is up")
 	ErrUnheard  = fault.New(fault.Conflict, "complaint_unheard", "nobody is confirmed to have broken confidence who was not named and heard, or had time to answer")
 )

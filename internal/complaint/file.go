@@ -20,7 +20,17 @@ type Filing struct {
 // File begins a complaint and suspends the case, in one transaction: what the rules halt is closed with the commit, and streams that are
 // open are cut within seconds (A3). Right: complaint.file. Faults: absent, complaint_open, complaint_accused, invalid and too_large
 // (text), ticket_merged.
-func (c *Complaints) File(ctx context.Context, who access.Actor, f Filing) (id ID, err error) {
+func (c *Complaints) File(ctx context.Context, who access.Actor, f Filing) (ID, error) {
+	return c.fileBy(ctx, who, f, access.Thing{}, nil)
+}
+
+// Raise is File for a security officer, from an alert that speaks of somebody: the alert's facts decide, and with runs in the same
+// transaction. The accused need not have had a hand in the case: that is what it is about. Right: complaint.raise, with step-up. Faults: as File.
+func (c *Complaints) Raise(ctx context.Context, who access.Actor, alert access.Thing, f Filing, with func(ctx context.Context, tx *db.Tx, id ID) error) (ID, error) {
+	return c.fileBy(ctx, who, f, alert, with)
+}
+
+func (c *Complaints) fileBy(ctx context.Context, who access.Actor, f Filing, alert access.Thing, with func(ctx context.Context, tx *db.Tx, id ID) error) (id ID, err error) {
 	if !slices.Contains(Kinds, f.Kind) {
 		return "", ErrKind
 	}
@@ -32,9 +42,14 @@ func (c *Complaints) File(ctx context.Context, who access.Actor, f Filing) (id I
 	}
 	id = access.NewID[ID]()
 	return id, c.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		w, err := c.file(ctx, tx, who, id, f)
+		w, err := c.file(ctx, tx, who, id, f, alert)
 		if err != nil {
 			return err
+		}
+		if with != nil {
+			if err := with(ctx, tx, id); err != nil {
+				return err
+			}
 		}
 		if err := w.say(ctx, Allegation, f.Text); err != nil {
 			return err
@@ -53,12 +68,17 @@ func (c *Complaints) File(ctx context.Context, who access.Actor, f Filing) (id I
 }
 
 // file suspends the case. Deals come before their ticket, as everywhere.
-func (c *Complaints) file(ctx context.Context, tx *db.Tx, who access.Actor, id ID, f Filing) (*work, error) {
+func (c *Complaints) file(ctx context.Context, tx *db.Tx, who access.Actor, id ID, f Filing, alert access.Thing) (*work, error) {
 	t, err := c.Desk.Facts(ctx, tx, f.Ticket)
 	if err != nil {
 		return nil, err
 	}
-	g, err := access.Check(who, access.ComplaintFile, t)
+	act, about := access.ComplaintFile, t
+	if alert.Kind != "" {
+		act, about = access.ComplaintRaise, alert
+		about.Ticket, about.Organisation, about.Destroyed = t.Ticket, t.Organisation, t.Destroyed
+	}
+	g, err := access.Check(who, act, about)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +86,10 @@ func (c *Complaints) file(ctx context.Context, tx *db.Tx, who access.Actor, id I
 	w := &work{Complaints: c, tx: tx, thing: t, grant: g, now: now,
 		row:   row{id: id, ticket: f.Ticket, filer: who.Account, accused: f.Accused, kind: f.Kind, state: Triage, filed: db.Micros(now)},
 		entry: audit.Params{"complaint": string(id), "kind": string(f.Kind)}}
-	if err := w.nameable(ctx, f.Accused); err != nil {
-		return nil, err
+	if act == access.ComplaintFile {
+		if err := w.nameable(ctx, f.Accused); err != nil {
+			return nil, err
+		}
 	}
 	if err := w.record(ctx); err != nil {
 		return nil, err

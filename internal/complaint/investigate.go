@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+	"time"
 
 	"surety/internal/access"
 	"surety/internal/account"
@@ -65,13 +66,19 @@ type Sifting struct {
 	Laws     []string         // codes of [Laws] that bear on it
 }
 
-// Sift says whom it speaks of, and which laws bear on it: their clocks run from the filing. The accused is told, and has [Hearing] to
+// Sift says whom it speaks of (who had a hand in the case, or opened anything of it), and which laws bear on it: their clocks run from the filing. The accused is told, and has [Hearing] to
 // answer. Right: complaint.sift. Faults: absent, complaint_state, complaint_accused, complaint_law, conflict_of_interest (with whom it
 // speaks of).
 func (c *Complaints) Sift(ctx context.Context, who access.Actor, id ID, s Sifting) error {
+	traced, err := c.traced(ctx, who, id, s.Accused)
+	if err != nil {
+		return err
+	}
 	return c.change(ctx, who, id, access.ComplaintSift, func(ctx context.Context, w *work) error {
-		if err := w.nameable(ctx, s.Accused); err != nil {
-			return err
+		if s.Accused != w.row.accused && (!traced || s.Accused == w.row.filer) { // who was named by an alert never had a hand in the case
+			if err := w.nameable(ctx, s.Accused); err != nil {
+				return err
+			}
 		}
 		laws, err := lawsOf(s)
 		if err != nil {
@@ -133,21 +140,19 @@ func (w *work) owe(ctx context.Context, laws []Law) error {
 		if slices.ContainsFunc(had, func(d Duty) bool { return d.Code == l.Code }) {
 			continue
 		}
-		due := db.Time(w.row.filed).Add(l.Within)
-		if err := w.duty(ctx, l.Code, sql.NullInt64{Int64: db.Micros(due), Valid: true}); err != nil {
-			return err
-		}
-		if err := w.Clocks.Set(ctx, w.tx, deadline.Deadline{Kind: dutyClock, Subject: dutySubject(w.row.id, l.Code), Group: string(w.row.id), Turn: "investigator", Due: due}); err != nil {
+		if err := w.duty(ctx, l.Code, db.Time(w.row.filed).Add(l.Within)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *work) duty(ctx context.Context, code string, due sql.NullInt64) error {
-	_, err := w.tx.Exec(ctx, `INSERT INTO complaint_duty (complaint, code, due, done_by) VALUES ($1, $2, $3, '') ON CONFLICT (complaint, code) DO NOTHING`,
-		string(w.row.id), code, due)
-	return err
+// duty is owed from now on, with the clock that calls when it is late.
+func (w *work) duty(ctx context.Context, code string, due time.Time) error {
+	if _, err := w.tx.Exec(ctx, `INSERT INTO complaint_duty (complaint, code, due, done_by) VALUES ($1, $2, $3, '')`, string(w.row.id), code, db.Micros(due)); err != nil {
+		return err
+	}
+	return w.Clocks.Set(ctx, w.tx, deadline.Deadline{Kind: dutyClock, Subject: dutySubject(w.row.id, code), Group: string(w.row.id), Turn: "investigator", Due: due})
 }
 
 // hear has the accused told, and their time run.
@@ -192,8 +197,8 @@ func (c *Complaints) Decide(ctx context.Context, who access.Actor, id ID, d Deci
 		if err := w.say(ctx, Report, report); err != nil {
 			return err
 		}
-		for _, r := range d.Remedies {
-			if err := w.duty(ctx, r, sql.NullInt64{}); err != nil {
+		if d.Outcome == Confirmed {
+			if err := w.remedy(ctx, d.Remedies, report); err != nil { // deals before their ticket
 				return err
 			}
 		}
@@ -232,25 +237,12 @@ func (w *work) close(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, a := range []access.AccountID{w.row.filer, w.row.accused} {
-		if a != "" {
-			w.sent = append(w.sent, notice{Complaint: w.row.id, Account: a, Code: letterDecided})
+	for i, told := 0, []access.AccountID{w.row.filer, w.row.accused, w.thing.Requester}; i < len(told); i++ {
+		if told[i] != "" && !slices.Contains(told[:i], told[i]) {
+			w.sent = append(w.sent, notice{Complaint: w.row.id, Account: told[i], Code: letterDecided})
 		}
 	}
 	return w.Desk.Lift(ctx, w.tx, w.grant, string(w.row.id))
-}
-
-// Done says that a notice was given or a remedy is done. Right: complaint.remedy. Faults: absent (no such duty, or it is done).
-func (c *Complaints) Done(ctx context.Context, who access.Actor, id ID, code string) error {
-	return c.change(ctx, who, id, access.ComplaintRemedy, func(ctx context.Context, w *work) error {
-		n, err := w.tx.Exec(ctx, `UPDATE complaint_duty SET done = $3, done_by = $4 WHERE complaint = $1 AND code = $2 AND done IS NULL`,
-			string(id), code, db.Micros(w.now), string(who.Account))
-		if err != nil || n == 0 {
-			return first(err, ErrDuty)
-		}
-		w.entry["duty"] = code
-		return w.Clocks.Cancel(ctx, w.tx, dutyClock, dutySubject(id, code))
-	})
 }
 
 func first(err, otherwise error) error {

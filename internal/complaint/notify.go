@@ -30,7 +30,9 @@ const (
 	letterOverdue  = "complaint_overdue"  // to officers: a time has run out
 	letterReminder = "complaint_reminder" // to who looks into it
 	letterAccused  = "complaint_accused"  // to whom it speaks of: read, and answer
-	letterDecided  = "complaint_decided"  // to both
+	letterDecided  = "complaint_decided"  // to both, and to whose case it is
+	letterAttest   = "complaint_attest"   // to the accused: attest that copies are destroyed
+	letterAttested = "complaint_attested" // to who filed it: they did
 )
 
 // officers asks for a letter to who looks into it and, while nobody does or time has run out, to all who could.
@@ -112,6 +114,10 @@ func (c *Complaints) concerned(ctx context.Context, tx *db.Tx, n notice) (bool, 
 	}
 	if slices.Contains([]access.AccountID{r.filer, r.accused, r.investigator}, n.Account) {
 		return true, nil
+	}
+	if n.Code == letterDecided {
+		t, err := c.Desk.Facts(ctx, tx, r.ticket)
+		return t.Requester == n.Account, err
 	}
 	if !r.state.Open() || n.Code == letterWaiting && r.investigator != "" {
 		return false, nil

@@ -101,5 +101,16 @@ func lawOf(code string) (Law, bool) {
 	return Laws[i], true
 }
 
+// Remedies that the code knows by name.
+const (
+	ChangeSecrets = "change_secrets"
+	Attest        = "attest_destruction" // the accused does it
+)
+
 // Remedies are what can remain to be done after a confirmed complaint.
-var Remedies = []string{"change_secrets", "attest_destruction", "apply_nda", "train", "close_gap"}
+var Remedies = []string{ChangeSecrets, Attest, "apply_nda", "train", "close_gap"}
+
+// remedyTime is how long each may take before who decided is called, every day anew. The destruction's is that of the published NDA.
+var remedyTime = map[string]time.Duration{ChangeSecrets: 3 * day, Attest: 7 * day, "apply_nda": 14 * day, "train": 30 * day, "close_gap": 30 * day}
+
+const day = 24 * time.Hour

@@ -48,9 +48,13 @@ func (r row) put(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// thing is the complaint with the facts that decide who may do what with it. The accused hears of it once somebody looks into it.
+// thing is the complaint with the facts that decide who may do what with it. The accused hears of it once somebody looks into it, the
+// client whose case it is, whoever filed it, once it is decided.
 func (r row) thing(t access.Thing, barred []access.AccountID) access.Thing {
-	x := access.Thing{Kind: "complaint", ID: string(r.id), Ticket: r.ticket, Organisation: t.Organisation, Owner: r.filer, Barred: barred}
+	x := access.Thing{Kind: "complaint", ID: string(r.id), Ticket: r.ticket, Organisation: t.Organisation, Owner: r.filer, Barred: barred, Destroyed: t.Destroyed, Class: t.Class}
+	if !r.state.Open() {
+		x.Requester = t.Requester
+	}
 	if r.state != Triage {
 		x.Specialist = r.accused
 	}

@@ -97,17 +97,14 @@ func TestM4NoMoneyMovesWhileAComplaintIsOpen(t *testing.T) {
 		w.must(w.Take(ctx, w.officer, id))
 		w.must(w.Sift(ctx, w.officer, id, Sifting{Accused: w.specialist.Account}))
 		w.pass(Hearing + time.Minute)
-		w.must(w.Decide(ctx, w.officer, id, Decision{Outcome: Confirmed, Report: "It was sold.", Remedies: []string{"change_secrets"}}))
+		w.must(w.Decide(ctx, w.officer, id, Decision{Outcome: Unfounded, Report: "Nothing was sold."}))
 		w.must(release())
 		if under := w.under(id); len(under) != 0 {
 			t.Errorf("%s still stands still", d)
 		}
-		v := w.view(w.client, id)
-		if len(v.Duties) != 1 || v.Duties[0].Code != "change_secrets" || !v.Duties[0].Done.IsZero() {
-			t.Errorf("remedies: %+v", v.Duties)
+		if all := w.judged(); len(all) != 0 {
+			t.Errorf("a dispute came of nothing: %+v", all)
 		}
-		w.must(w.Done(ctx, w.officer, id, "change_secrets"))
-		w.refused(w.Done(ctx, w.officer, id, "change_secrets"), ErrDuty)
 	})
 }
 
@@ -211,6 +208,25 @@ func TestNobodyWithoutAHandInItIsAccused(t *testing.T) {
 		w.refused(err, fault.ErrInvalid)
 		_, err = w.File(ctx, w.client, Filing{Ticket: w.ticket, Kind: Looked, Text: " \n"})
 		w.refused(err, fault.ErrInvalid)
+	})
+}
+
+// TestWhoOnlyLookedCanBeAccused: whoever opened something of the case without a hand in it is named by who looks into it, as the trace
+// shows them; who opened nothing is not, nor who complains.
+func TestWhoOnlyLookedCanBeAccused(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		curious, other := w.Agent(w.department), w.Agent(w.department)
+		_, err := w.Desk.Messages(ctx, curious, w.ticket, ticket.Slice{})
+		w.must(err)
+		id := w.filed()
+		w.must(w.Take(ctx, w.officer, id))
+		for _, a := range []access.AccountID{other.Account, w.client.Account, "nobody"} {
+			w.refused(w.Sift(ctx, w.officer, id, Sifting{Accused: a}), ErrAccused)
+		}
+		w.must(w.Sift(ctx, w.officer, id, Sifting{Accused: curious.Account}))
+		if v := w.view(curious, id); v.Accused.ID != curious.Account {
+			t.Errorf("%+v", v.Accused)
+		}
 	})
 }
 

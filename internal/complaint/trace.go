@@ -11,8 +11,9 @@ import (
 )
 
 // Openings are the actions by which what a case entrusts to somebody is opened, taken out or looked at.
-var Openings = []access.Action{access.TicketRead, access.TicketReadNote, access.SensitiveUncovered, access.SecretOpen, access.FileFetch, access.FileFetchNote, access.CallAnswers, access.DealRead,
-	access.DealFetch, access.EvidenceExport, access.DisputeRead, access.RemoteJoin, access.RemoteWatch, access.RemoteReplay, access.RemoteRestore}
+var Openings = []access.Action{access.TicketRead, access.TicketReadNote, access.SensitiveUncovered, access.SecretOpen, access.RoomEnter, access.RoomRead, access.RoomRecover, access.FilePreview, access.FileFetch, access.FileFetchNote, access.CallAnswers, access.DealRead,
+	access.DealFetch, access.EvidenceExport, access.DisputeRead, access.RemoteJoin, access.RemoteWatch, access.RemoteReplay, access.RemoteRestore,
+	access.ComplaintMaterial}
 
 // Opening is one of them, as it stands on the record.
 type Opening struct {
@@ -58,4 +59,14 @@ func (c *Complaints) Trace(ctx context.Context, who access.Actor, id ID, before 
 		all = append(all, Opening{e.N, e.At, Person{e.Actor, names[e.Actor]}, e.Action, e.Thing, e.Params, e.Address, e.Session})
 	}
 	return all, next, nil
+}
+
+// traced reports whether somebody opened anything of the case: whom a complaint can speak of, though they never had a hand in it.
+func (c *Complaints) traced(ctx context.Context, who access.Actor, id ID, a access.AccountID) (bool, error) {
+	g, err := c.ask(ctx, who, id, access.ComplaintTrace, nil)
+	if err != nil || a == "" {
+		return false, err
+	}
+	all, err := c.entries(ctx, g, Openings, func(e audit.Entry) bool { return e.Actor == a })
+	return len(all) > 0, err
 }

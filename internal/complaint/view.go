@@ -57,9 +57,9 @@ type sealedWord struct {
 	text []byte
 }
 
-// look asks for the right, has fn read, and writes the entry: what is opened afterwards stands on the record.
-func (c *Complaints) look(ctx context.Context, who access.Actor, id ID, act access.Action, p audit.Params, fn func(ctx context.Context, tx *db.Tx, r row) error) (g access.Grant, err error) {
-	if err := c.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+// ask asks for the right and has fn read; the grant is not on the record.
+func (c *Complaints) ask(ctx context.Context, who access.Actor, id ID, act access.Action, fn func(ctx context.Context, tx *db.Tx, r row) error) (g access.Grant, err error) {
+	return g, c.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		r, t, barred, err := c.load(ctx, tx, id, false)
 		if err != nil {
 			return err
@@ -68,7 +68,12 @@ func (c *Complaints) look(ctx context.Context, who access.Actor, id ID, act acce
 			return err
 		}
 		return fn(ctx, tx, r)
-	}); err != nil {
+	})
+}
+
+// look asks for the right, has fn read, and writes the entry: what is opened afterwards stands on the record.
+func (c *Complaints) look(ctx context.Context, who access.Actor, id ID, act access.Action, p audit.Params, fn func(ctx context.Context, tx *db.Tx, r row) error) (g access.Grant, err error) {
+	if g, err = c.ask(ctx, who, id, act, fn); err != nil {
 		return g, err
 	}
 	if err := c.Vault.Warm(ctx, []access.TicketID{g.Ticket()}); err != nil {
@@ -92,15 +97,19 @@ func (c *Complaints) Read(ctx context.Context, who access.Actor, id ID) (v View,
 	if err != nil {
 		return v, err
 	}
+	return v, c.openWords(ctx, g, id, words, &v)
+}
+
+func (c *Complaints) openWords(ctx context.Context, g access.Grant, id ID, words []sealedWord, v *View) error {
 	for _, w := range words {
 		text, err := c.Vault.Open(ctx, g, wordPlace(id, w.n), w.text)
 		if err != nil {
-			return v, err
+			return err
 		}
 		w.Text = string(text)
 		v.Words = append(v.Words, w.Word)
 	}
-	return v, c.nameWords(ctx, v.Words)
+	return c.nameWords(ctx, v.Words)
 }
 
 func (c *Complaints) nameWords(ctx context.Context, words []Word) error {
@@ -134,7 +143,11 @@ func (c *Complaints) gather(ctx context.Context, tx *db.Tx, who access.Actor, r 
 	if v.Summary, err = c.summary(ctx, tx, r, clocks); err != nil {
 		return v, err
 	}
-	v.Personal, v.Laws, v.Words, v.Duties, v.Can = r.personal, r.lawCodes(), []Word{}, []Duty{}, r.can(who)
+	t, err := c.Desk.Facts(ctx, tx, r.ticket)
+	if err != nil {
+		return v, err
+	}
+	v.Personal, v.Laws, v.Words, v.Duties, v.Can = r.personal, r.lawCodes(), []Word{}, []Duty{}, r.can(who, t)
 	for _, x := range clocks {
 		if x.Kind == hearingClock {
 			v.HearBy = x.Due
@@ -145,6 +158,9 @@ func (c *Complaints) gather(ctx context.Context, tx *db.Tx, who access.Actor, r 
 		if r.investigator == who.Account || d.Law == nil {
 			v.Duties = append(v.Duties, d)
 		}
+	}
+	if who.Account == r.accused && slices.ContainsFunc(duties, func(d Duty) bool { return d.Code == Attest && d.Done.IsZero() }) {
+		v.Can = append(v.Can, access.ComplaintAttest)
 	}
 	return v, err
 }
@@ -163,20 +179,22 @@ func (c *Complaints) summary(ctx context.Context, tx *db.Tx, r row, clocks []dea
 
 // needs says what the state asks of an action, besides the rules of access.
 var needs = map[access.Action]func(r row) bool{
-	access.ComplaintTake:   func(r row) bool { return r.state.Open() && r.investigator == "" },
-	access.ComplaintRecuse: func(r row) bool { return r.state.Open() },
-	access.ComplaintSift:   func(r row) bool { return r.state.Open() },
-	access.ComplaintAnswer: func(r row) bool { return r.state == Investigating },
-	access.ComplaintTrace:  func(row) bool { return true },
-	access.ComplaintDecide: func(r row) bool { return r.state == Investigating },
-	access.ComplaintRemedy: func(row) bool { return true },
+	access.ComplaintTake:     func(r row) bool { return r.state.Open() && r.investigator == "" },
+	access.ComplaintRecuse:   func(r row) bool { return r.state.Open() },
+	access.ComplaintSift:     func(r row) bool { return r.state.Open() },
+	access.ComplaintAnswer:   func(r row) bool { return r.state == Investigating },
+	access.ComplaintTrace:    func(row) bool { return true },
+	access.ComplaintMaterial: func(r row) bool { return r.state.Open() },
+	access.ComplaintDecide:   func(r row) bool { return r.state == Investigating },
+	access.ComplaintRemedy:   func(row) bool { return true },
+	access.ComplaintExport:   func(r row) bool { return !r.state.Open() },
 }
 
 // can are the actions that the rules and the state let the actor do; a step-up may still be asked for.
-func (r row) can(who access.Actor) []access.Action {
+func (r row) can(who access.Actor, t access.Thing) []access.Action {
 	can := []access.Action{}
 	who.SteppedUp = true
-	thing := r.thing(access.Thing{}, nil)
+	thing := r.thing(t, nil)
 	for act, fits := range needs {
 		if fits(r) && access.Ask(&who, act, &thing) == nil {
 			can = append(can, act)

@@ -130,6 +130,9 @@ func (w *work) tell() {
 	if w.row.state != Triage {
 		to = append(to, w.row.accused)
 	}
+	if !w.row.state.Open() && w.thing.Requester != w.row.filer && w.thing.Requester != w.row.accused {
+		to = append(to, w.thing.Requester)
+	}
 	w.tx.AfterCommit(func() {
 		for _, a := range to {
 			if a != "" {
@@ -145,7 +148,8 @@ type WordKind string
 const (
 	Allegation WordKind = "allegation"
 	Answer     WordKind = "answer"
-	Report     WordKind = "report" // of who decided, for both sides
+	Report     WordKind = "report"      // of who decided, for both sides
+	Attested   WordKind = "attestation" // of the accused: what was copied is destroyed
 )
 
 func wordPlace(id ID, n int64) vault.Place {

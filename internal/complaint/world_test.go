@@ -11,9 +11,11 @@ import (
 	"surety/internal/db"
 	"surety/internal/deadline"
 	"surety/internal/deal"
+	"surety/internal/dispute"
 	"surety/internal/document"
 	"surety/internal/escrow"
 	"surety/internal/fault"
+	"surety/internal/handover"
 	"surety/internal/job"
 	"surety/internal/payment"
 	"surety/internal/suretytest"
@@ -30,6 +32,8 @@ type world struct {
 	t                                      testing.TB
 	ledger                                 *escrow.Ledger
 	deals                                  *deal.Deals
+	disputes                               *dispute.Disputes
+	secrets                                *handover.Desk
 	client, specialist, agent, officer, of access.Actor
 	department                             access.DepartmentID
 	ticket                                 access.TicketID
@@ -50,11 +54,13 @@ func newWorld(t testing.TB, engine db.Engine) *world {
 		Accounts: []payment.Own{{Account: "DE75512108001245126199", Currency: "EUR", Holder: "Harbour Help"}}})
 	w.deals = deal.Open(deal.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts,
 		Desk: x.Desk, Clocks: clocks, Ledger: w.ledger, Bank: bank, Papers: noPapers{}, URL: "https://help.surety.example"})
-	w.Complaints = Open(Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts, Desk: x.Desk,
+	w.disputes = dispute.Open(dispute.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Blobs: x.Blobs, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts,
+		Desk: x.Desk, Clocks: clocks, Ledger: w.ledger, Deals: w.deals})
+	w.secrets = handover.Open(handover.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: x.Jobs, Hub: x.Live, Accounts: x.Accounts, Tickets: x.Desk,
 		Clocks: clocks, Deals: w.deals})
-	for _, kind := range []string{deal.JobOver, deal.JobDisputed} {
-		x.Jobs.HandleTx(kind, func(context.Context, *db.Tx, job.Job) error { return nil })
-	}
+	w.Complaints = Open(Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts, Desk: x.Desk,
+		Clocks: clocks, Deals: w.deals, Disputes: w.disputes, Secrets: w.secrets})
+	x.Jobs.HandleTx(deal.JobOver, func(context.Context, *db.Tx, job.Job) error { return nil })
 	w.people()
 	return w
 }
@@ -131,7 +137,7 @@ func (w *world) pass(d time.Duration) {
 
 // fetched closes what was fetched.
 func (w *world) fetch(who access.Actor) error {
-	d, err := w.Desk.Fetch(ctx, who, w.ticket, w.file)
+	d, err := w.Desk.Fetch(ctx, who, w.ticket, w.file, "")
 	if err == nil {
 		d.Close()
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"surety/internal/db"
 	"surety/internal/scan/clam"
@@ -20,7 +21,7 @@ var languages = []string{"en", "ru", "fa", "zh"}
 
 // Check refuses what cannot be meant or is not safe, and fills in what follows from other settings.
 func (c *Config) Check() error {
-	for _, check := range []func() error{c.checkPlaces, c.checkProxies, c.checkListen, c.checkURL, c.checkMail, c.checkScanner, c.checkMoney, c.checkRest} {
+	for _, check := range []func() error{c.checkPlaces, c.checkProxies, c.checkListen, c.checkURL, c.checkMail, c.checkScanner, c.checkBackup, c.checkMoney, c.checkRest} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -172,6 +173,25 @@ func (c *Config) checkScanner() error {
 		c.scanner = &d
 	}
 	return err
+}
+
+// checkBackup keeps the two kinds of backups apart: who takes one folder must not take the other with it.
+func (c *Config) checkBackup() error {
+	switch {
+	case c.KeyBackupDays < 1 || c.KeyBackupDays > 3650:
+		return errors.New("key-backup-days must be between 1 and 3650")
+	case c.BackupDays < 0 || c.BackupDays > 36500:
+		return errors.New("backup-days must be between 1 and 36500, or 0 to keep all")
+	case c.BackupLeast < 1:
+		return errors.New("backup-least must be 1 or more")
+	case c.BackupEvery < time.Minute:
+		return errors.New("backup-every must be a minute or more, such as 24h")
+	case (c.BackupTo == "") != (c.BackupKeysTo == ""):
+		return errors.New("backup-to and backup-keys-to belong together")
+	case c.BackupTo != "" && filepath.Clean(c.BackupTo) == filepath.Clean(c.BackupKeysTo):
+		return errors.New("backup-to and backup-keys-to must not be the same: who holds one must not hold the other")
+	}
+	return nil
 }
 
 // Scanner is the clamd that scans files, or nil.

@@ -15,6 +15,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/spf13/pflag"
@@ -63,8 +64,14 @@ type Config struct {
 	RateScale     float64
 	// MiB that snapshots may take: those of one case, and all.
 	SnapshotTicket, SnapshotAll int
-	LogLevel                    string
-	LogFormat                   string
+	// Folders of scheduled backups; empty: none.
+	BackupTo, BackupKeysTo string
+	BackupEvery            time.Duration
+	KeyBackupDays          int // how long a key backup lives
+	BackupDays             int // how long a data backup is kept; 0: for good
+	BackupLeast            int // how many data backups are kept however old
+	LogLevel               string
+	LogFormat              string
 
 	file    string
 	address *url.URL

@@ -3,6 +3,7 @@ package config
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 )
@@ -31,6 +32,12 @@ func (c *Config) table() []setting {
 		{"assist-dir", "", "directory of the client's programs, as make assist writes them; default DATA/assist", false, (*text)(&c.AssistDir)},
 		{"snapshot-case-mib", "51200", "how many MiB the snapshots of one case may take", false, (*whole)(&c.SnapshotTicket)},
 		{"snapshot-all-mib", "512000", "how many MiB all snapshots may take", false, (*whole)(&c.SnapshotAll)},
+		{"backup-to", "", "folder into which backups are made while serving; empty means none", false, (*text)(&c.BackupTo)},
+		{"backup-keys-to", "", "folder of the key backups that go with them; on another disk or machine", false, (*text)(&c.BackupKeysTo)},
+		{"backup-every", "24h", "how often a backup is made", false, (*duration)(&c.BackupEvery)},
+		{"key-backup-days", "30", "after how many days a key backup is forgotten: so long may a destroyed case open from a backup", false, (*whole)(&c.KeyBackupDays)},
+		{"backup-days", "90", "after how many days a backup of data is removed; 0 keeps all", false, (*whole)(&c.BackupDays)},
+		{"backup-least", "3", "how many of the newest backups of data are kept however old they are", false, (*whole)(&c.BackupLeast)},
 		{"root-key", "", "file:PATH, passphrase, or command:PROGRAM ARG…; default file:DATA/keys/root.key", false, (*text)(&c.RootKey)},
 		{"root-passphrase", "", "the passphrase, when root-key is passphrase; better given in the environment", true, (*text)(&c.Passphrase)},
 		{"smtp", "", "smtp://user:password@host:587 or smtps://…:465; without it no mail leaves", true, (*text)(&c.SMTP)},
@@ -101,6 +108,18 @@ func (w *whole) Set(v string) error {
 	}
 	return err
 }
+
+type duration time.Duration
+
+func (d *duration) String() string { return time.Duration(*d).String() }
+func (d *duration) Set(v string) error {
+	t, err := time.ParseDuration(v)
+	if err == nil {
+		*d = duration(t)
+	}
+	return err
+}
+func (d *duration) Type() string { return "duration" }
 
 type yesNo bool
 

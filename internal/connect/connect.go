@@ -162,6 +162,11 @@ func parseForwards(given []string) (all []forward, err error) {
 // use serves a session to this machine's programs until ctx or the session ends.
 func use(ctx context.Context, desk far.Desk, forwards []forward, out io.Writer) (err error) {
 	tell := teller(out)
+	ports, err := listen(forwards) // first: who reads that a session is served can connect
+	if err != nil {
+		return err
+	}
+	defer leave(ports)
 	var joined atomic.Pointer[far.Session]
 	s, err := far.Join(ctx, desk, clock.System{}, func(lane channel.Lane, there bool) {
 		if lane == channel.Interactive {
@@ -192,7 +197,7 @@ func use(ctx context.Context, desk far.Desk, forwards []forward, out io.Writer) 
 		return err
 	}
 	tell(describe(s, config))
-	return serveNative(ctx, s, n, l, forwards, tell)
+	return serveNative(ctx, s, n, l, ports, tell)
 }
 
 // lineTold tells that the line is there or lost. Each time anew it may be by other keys, with other safety words.
@@ -207,20 +212,41 @@ func lineTold(s *far.Session, there bool) string {
 	return "Connected again. Safety words: " + strings.Join(words[:], " ")
 }
 
+// port is a forward that listens.
+type port struct {
+	forward
+	net.Listener
+}
+
+// listen opens all ports or none.
+func listen(forwards []forward) (ports []port, err error) {
+	for _, f := range forwards {
+		l, err := net.Listen("tcp", f.here)
+		if err != nil {
+			leave(ports)
+			return nil, err
+		}
+		ports = append(ports, port{f, l})
+	}
+	return ports, nil
+}
+
+func leave(ports []port) {
+	for _, p := range ports {
+		p.Close()
+	}
+}
+
 // serveNative returns when ctx ends (nil) or the session (why).
-func serveNative(ctx context.Context, s *far.Session, n *native.Server, l net.Listener, forwards []forward, tell func(string)) error {
+func serveNative(ctx context.Context, s *far.Session, n *native.Server, l net.Listener, ports []port, tell func(string)) error {
 	ctx, end := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer end()
 	running.Go(func() { _ = n.Serve(ctx, l) })
-	for _, f := range forwards {
-		here, err := net.Listen("tcp", f.here)
-		if err != nil {
-			return err
-		}
-		tell(forwarded(f))
-		running.Go(func() { _ = n.Local(ctx, here, f.there, tell) })
+	for _, p := range ports {
+		tell(forwarded(p))
+		running.Go(func() { _ = n.Local(ctx, p, p.there, tell) })
 	}
 	select {
 	case <-ctx.Done():
@@ -230,8 +256,8 @@ func serveNative(ctx context.Context, s *far.Session, n *native.Server, l net.Li
 	}
 }
 
-func forwarded(f forward) string {
-	text := fmt.Sprintf("%s leads to %s.", f.here, f.there)
+func forwarded(p port) string {
+	text := fmt.Sprintf("%s leads to %s.", p.Addr(), p.there)
 	if !native.Guarded {
 		text += " This system does not tell who connects: every user of this machine can use it."
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -190,5 +191,20 @@ func TestTheWayToTheServer(t *testing.T) {
 	}
 	if _, err := url.Parse(d.address("channel").String()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestPortsAreOpenBeforeItJoins: nobody comes to a session of which a port cannot be had, and who reads that it serves finds them open.
+func TestPortsAreOpenBeforeItJoins(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, here, _ := net.SplitHostPort(taken.Addr().String())
+	t.Setenv("SURETY_TOKEN", testToken)
+	code, out, errs := called(testSession, "--server", "https://help.example", "--forward", here+"=127.0.0.1:3389")
+	if code != Failed || out != "" || !strings.Contains(errs, taken.Addr().String()) {
+		t.Errorf("exit %d, %q, %q", code, out, errs)
 	}
 }

@@ -174,6 +174,12 @@ func (f figures) day(t time.Time) string {
 	return strings.NewReplacer("{year}", f.number(year), "{month}", f.months[month-1], "{day}", f.number(day)).Replace(f.date)
 }
 
+// Moment writes an instant as papers do, for other papers: in the language's calendar and digits, with its zone.
+func Moment(l document.Language, t time.Time) string { return written[l].moment(t) }
+
+// Digits writes the figures in a text as the language does, for other papers.
+func Digits(l document.Language, s string) string { return written[l].own(s) }
+
 // moment writes a date with its time and zone, since a paper is read anywhere.
 func (f figures) moment(t time.Time) string {
 	zone := "UTC"

@@ -56,9 +56,10 @@ const (
 // 1,000, a busy server did so with nearly every commit and wrote the same pages over and over.
 const checkpointPages = 8000
 
-// sqliteDSN asks for durability: ncruces falls back to synchronous=NORMAL in WAL mode unless told.
+// sqliteDSN asks for durability: ncruces falls back to synchronous=NORMAL in WAL mode unless told. What is deleted is written over:
+// see [DB.Wipe].
 func sqliteDSN(path string, cache int, more ...string) string {
-	q := url.Values{"_pragma": append([]string{"busy_timeout(15000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)",
+	q := url.Values{"_pragma": append([]string{"busy_timeout(15000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)", "secure_delete(on)",
 		"temp_store(memory)", fmt.Sprintf("cache_size(-%d)", cache), fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages), "journal_size_limit(67108864)"}, more...)}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
@@ -77,13 +78,14 @@ type writer struct {
 	reads   *readers
 	pages   int // of the journal
 	queue   chan *request
+	wipes   chan chan error
 	gone    chan struct{}
 	stopped chan struct{}
 	once    sync.Once
 }
 
 func openWriter(c *conn, reads *readers) *writer {
-	w := &writer{conn: c, reads: reads, queue: make(chan *request), gone: make(chan struct{}), stopped: make(chan struct{})}
+	w := &writer{conn: c, reads: reads, queue: make(chan *request), wipes: make(chan chan error), gone: make(chan struct{}), stopped: make(chan struct{})}
 	c.c.WALHook(func(_ *sqlite3.Conn, _ string, pages int) error {
 		w.pages = pages
 		return nil
@@ -113,6 +115,8 @@ func (w *writer) loop() {
 			if w.pages >= checkpointPages {
 				w.checkpoint()
 			}
+		case done := <-w.wipes:
+			done <- w.truncate()
 		case <-w.gone:
 			return
 		}

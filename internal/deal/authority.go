@@ -93,6 +93,27 @@ func (d *Deals) keepAuthority(ctx context.Context, a *document.Authority, over [
 	return a, err
 }
 
+// Seal sets the installation's own seal, dated, into a place of a document of another slice. Right: the caller's, who says what it attests.
+func (d *Deals) Seal(ctx context.Context, pdf []byte, field, reason string) ([]byte, error) {
+	a, err := d.authority(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name, err := d.platform(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return document.Seal(ctx, pdf, document.Sealing{Field: field, Name: name, Reason: reason, Contact: d.URL, At: d.Clock.Now(), By: a.Seal, Time: d.stamper(a)})
+}
+
+// stamper is who dates seals.
+func (d *Deals) stamper(a *document.Authority) document.Timestamper {
+	if d.Time != nil {
+		return d.Time
+	}
+	return &document.TimeAuthority{Identity: a.Stamp, Clock: d.Clock, Accuracy: time.Second}
+}
+
 // Root is the certificate by which anybody verifies the papers of this installation, in DER. Right: none; it is public.
 func (d *Deals) Root(ctx context.Context) ([]byte, error) {
 	a, err := d.authority(ctx)

@@ -260,9 +260,10 @@ func (d *Deals) application(ctx context.Context, who access.Actor, id CallID, wh
 	})
 }
 
-// Applications shows the ticket's call and who applied, first come first. Right: call.answers. Faults: absent.
-func (d *Deals) Applications(ctx context.Context, who access.Actor, t access.TicketID) (call Call, all []Application, err error) {
+// Applications shows the ticket's call, nil when there never was one, and who applied, first come first. Right: call.answers. Faults: absent.
+func (d *Deals) Applications(ctx context.Context, who access.Actor, t access.TicketID) (call *Call, all []Application, err error) {
 	var c called
+	var none bool
 	var sealed [][]byte
 	var g access.Grant
 	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -273,24 +274,27 @@ func (d *Deals) Applications(ctx context.Context, who access.Actor, t access.Tic
 		if g, err = access.Check(who, access.CallAnswers, facts); err != nil {
 			return err
 		}
-		if c, err = db.One(ctx, tx, scanCall, `SELECT c.id, c.ticket, c.brief, c.is_open, c.opened, c.version, NULL FROM deal_call c WHERE c.ticket = $1`, string(t)); err != nil {
+		if c, err = db.One(ctx, tx, scanCall, `SELECT c.id, c.ticket, c.brief, c.is_open, c.opened, c.version, NULL FROM deal_call c WHERE c.ticket = $1`, string(t)); errors.Is(err, fault.ErrAbsent) {
+			none = true
+			return nil
+		} else if err != nil {
 			return err
 		}
 		all, sealed, err = d.applicants(ctx, tx, c.ID)
 		return err
-	}); err != nil {
-		return call, nil, err
+	}); err != nil || none {
+		return nil, nil, err
 	}
 	if err := d.recorded(ctx, g, audit.Params{"what": "applications"}); err != nil {
-		return call, nil, err
+		return nil, nil, err
 	}
 	for i := range all {
 		if err := d.openWords(ctx, g, applicationPlace(c.ID, all[i].Specialist.ID), sealed[i], &all[i].Text); err != nil {
-			return call, nil, err
+			return nil, nil, err
 		}
 	}
 	err = d.openWords(ctx, g, briefPlace(c.ID), c.sealed, &c.Brief)
-	return c.Call, all, err
+	return &c.Call, all, err
 }
 
 func (d *Deals) applicants(ctx context.Context, tx *db.Tx, id CallID) (all []Application, sealed [][]byte, err error) {

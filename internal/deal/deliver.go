@@ -18,6 +18,7 @@ import (
 	"surety/internal/db"
 	"surety/internal/fault"
 	"surety/internal/scan"
+	"surety/internal/sensitive"
 )
 
 // ErrWorkTooLarge says that a work exceeds the limit, or the size announced for it.
@@ -85,7 +86,8 @@ func (d *Deals) RegisterWork(ctx context.Context, who access.Actor, m MilestoneI
 	if err := d.keepWork(ctx, who, &r); err != nil {
 		return Work{}, errors.Join(err, d.drop(ctx, err, []*fresh{{paper: paper{blob: r.blob}}}))
 	}
-	r.Name, r.Type, r.Preview, r.Open = a.Name, a.Type, a.Preview, true
+	r.Name, r.Type, r.Open = a.Name, a.Type, true
+	r.Preview, r.Marks = sensitive.Written(a.Preview).Cover()
 	return r.Work, nil
 }
 

@@ -14,6 +14,7 @@ import (
 // move is what an event brings with it.
 type move struct {
 	outcome      bool   // of a dispute or complaint: the side of who asks does not matter
+	breach       bool   // of a confirmed complaint
 	matter       string // the dispute
 	releaseMinor int64  // gross
 	refundMinor  int64
@@ -65,7 +66,7 @@ func (w *work) rule(ctx context.Context, m kept, e Event, mv move) (Move, error)
 		return next, ErrState.With("state", string(m.state))
 	}
 	why, err := suspensions(ctx, w.tx, w.deal.id)
-	if err != nil || len(why) > 0 && e != Received {
+	if err != nil || len(why) > 0 && e != Received && !mv.breach {
 		return next, first(err, ErrSuspended)
 	}
 	return next, m.may(e, next.By, w.side, mv)

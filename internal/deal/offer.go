@@ -285,6 +285,11 @@ func (w *work) offer(ctx context.Context, version int64, terms Terms, counter bo
 	if w.deal.signed == 0 {
 		w.deal.currency = terms.Currency
 	}
+	if len(terms.Secrets) > 0 {
+		if err := w.Desk.Propose(ctx, w.tx, w.grant, access.Confidential); err != nil {
+			return err
+		}
+	}
 	code, letter := "offered", letterOffer
 	if counter {
 		code, letter = "countered", letterCounter

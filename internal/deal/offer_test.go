@@ -152,6 +152,11 @@ func TestCallsShowTheBriefAndNeverTheTicket(t *testing.T) {
 		one, two := w.World.Specialist(), w.World.Specialist()
 		_, err := w.OpenCall(ctx, one, w.ticket, "Mine")
 		w.refused(err, fault.ErrAbsent)
+		if none, all, err := w.Applications(ctx, w.client, w.ticket); none != nil || all != nil || err != nil {
+			t.Fatalf("before there is a call: %+v %+v %v", none, all, err)
+		}
+		_, _, err = w.Applications(ctx, one, w.ticket)
+		w.refused(err, fault.ErrAbsent)
 		call, err := w.OpenCall(ctx, w.client, w.ticket, "A server must be cleaned.")
 		w.must(err)
 		list, next, err := w.Calls(ctx, one, "", 10)
@@ -200,5 +205,35 @@ func TestCallsShowTheBriefAndNeverTheTicket(t *testing.T) {
 		}
 		_, err = w.Begin(ctx, one, w.ticket, sample(1))
 		w.must(err)
+	})
+}
+
+func TestAScopeOfConfidentialityProposesAClass(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		proposed := func() access.Class {
+			x, err := w.Desk.Read(ctx, w.client, w.ticket)
+			w.must(err)
+			if x.Class.Above(access.Internal) {
+				t.Fatalf("an offer made it %s", x.Class)
+			}
+			return x.Proposed
+		}
+		open := sample(1)
+		open.Secrets = nil
+		id, err := w.Begin(ctx, w.specialist, w.ticket, sample(1))
+		w.must(err)
+		if got := proposed(); got != "" {
+			t.Fatalf("a draft, which nobody else knows of, proposes %s", got)
+		}
+		_, err = w.Offer(ctx, w.specialist, id, w.version(id), open)
+		w.must(err)
+		if got := proposed(); got != "" {
+			t.Fatalf("without a scope: %s", got)
+		}
+		_, err = w.Offer(ctx, w.client, id, w.version(id), sample(1))
+		w.must(err)
+		if got := proposed(); got != access.Confidential {
+			t.Fatalf("with a scope: %q", got)
+		}
 	})
 }

@@ -43,6 +43,29 @@ func (d *Deals) Dispute(ctx context.Context, tx *db.Tx, g access.Grant, m Milest
 	return d.outcomeOf(ctx, tx, g, m, OpenDispute, move{matter: matter})
 }
 
+// Held are the milestones of the deal that hold money which no dispute keeps yet. Right: the caller's.
+func (d *Deals) Held(ctx context.Context, tx *db.Tx, id ID) (held []MilestoneID, err error) {
+	all, err := milestonesOf(ctx, tx, id)
+	for _, m := range all {
+		if m.state.holds() && m.state != Disputed && m.heldMinor() > 0 {
+			held = append(held, m.id)
+		}
+	}
+	return held, err
+}
+
+// SideOf is on which side of the deal the account stands. Right: the caller's. Faults: absent.
+func (d *Deals) SideOf(ctx context.Context, tx *db.Tx, id ID, a access.AccountID) (Side, error) {
+	s, err := d.load(ctx, tx, id, false)
+	return s.side(a), err
+}
+
+// Breached opens a dispute like Dispute, after a confirmed complaint; another complaint may still lie over the deal. Right: the caller's
+// recorded grant. Faults: absent, deal_state.
+func (d *Deals) Breached(ctx context.Context, tx *db.Tx, g access.Grant, m MilestoneID, matter string) error {
+	return d.outcomeOf(ctx, tx, g, m, OpenDispute, move{matter: matter, breach: true})
+}
+
 // DropDispute ends a dispute that was withdrawn: the milestone goes on where it stood, with what was left of its clocks.
 // Right: a recorded grant that may move money. Faults: as Dispute, escrow_matter.
 func (d *Deals) DropDispute(ctx context.Context, tx *db.Tx, g access.Grant, m MilestoneID, matter string) error {

@@ -7,7 +7,6 @@ import (
 	"surety/internal/access"
 	"surety/internal/db"
 	"surety/internal/fault"
-	"surety/internal/sensitive"
 )
 
 // clauseLimit bounds the code of a clause, in bytes.
@@ -141,12 +140,19 @@ func questionsOf(ctx context.Context, tx *db.Tx, id ID) ([]questioned, error) {
 	}, `SELECT id, version, asker, asked, question, answered, answer, dropped FROM deal_question WHERE deal = $1 ORDER BY asked, id`, string(id))
 }
 
-func (d *Deals) openQuestion(ctx context.Context, g access.Grant, id ID, q questioned) (Question, error) {
+func (d *Deals) openQuestion(ctx context.Context, g access.Grant, s *sheet, q questioned) (Question, error) {
 	var a asked
-	if err := d.open(ctx, g, questionPlace(id, q.ID, "question"), q.question, &a); err != nil {
+	at := questionPlace(s.deal.id, q.ID, "question")
+	if err := d.open(ctx, g, at, q.question, &a); err != nil {
 		return Question{}, err
 	}
-	q.Paper, q.Clause, q.Text = a.Paper, a.Clause, sensitive.Covered(a.Text)
-	err := d.openWords(ctx, g, questionPlace(id, q.ID, "answer"), q.answer, &q.Answer)
+	text, err := d.Desk.Cover(ctx, g, at, a.Text, nil, s.falseMarks)
+	if err != nil {
+		return Question{}, err
+	}
+	answer, err := d.openSaid(ctx, g, questionPlace(s.deal.id, q.ID, "answer"), q.answer, s.falseMarks)
+	q.Paper, q.Clause = a.Paper, a.Clause
+	q.Text, q.Marks = text.Cover()
+	q.Answer, q.Answered = answer.Cover()
 	return q.Question, err
 }

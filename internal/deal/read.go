@@ -9,6 +9,7 @@ import (
 	"surety/internal/db"
 	"surety/internal/payment"
 	"surety/internal/scan"
+	"surety/internal/ticket"
 )
 
 // Read shows a deal to one of its parties, with everything that is theirs to know, and leaves an entry that says so.
@@ -35,6 +36,7 @@ type sheet struct {
 	works      []registered
 	rounds     map[MilestoneID][]handedIn
 	kept       []kept
+	falseMarks ticket.FalseMarks
 }
 
 // handedIn is a submission, sealed.
@@ -56,6 +58,9 @@ func (d *Deals) gather(ctx context.Context, tx *db.Tx, who access.Actor, x store
 		if err := read(ctx, tx); err != nil {
 			return s, err
 		}
+	}
+	if s.falseMarks, err = d.Desk.FalseMarks(ctx, tx, x.ticket); err != nil {
+		return s, err
 	}
 	if s.Clocks, err = d.ClocksOf(ctx, tx, x.id); err != nil {
 		return s, err
@@ -267,7 +272,7 @@ func (d *Deals) unseal(ctx context.Context, g access.Grant, s sheet) (View, erro
 	}
 	s.Questions = []Question{}
 	for _, q := range s.questions {
-		one, err := d.openQuestion(ctx, g, s.deal.id, q)
+		one, err := d.openQuestion(ctx, g, &s, q)
 		if err != nil {
 			return View{}, err
 		}
@@ -336,8 +341,13 @@ func (d *Deals) openWork(ctx context.Context, g access.Grant, s *sheet, r regist
 	if err := d.open(ctx, g, workPlace(r.ID, "about"), r.about, &a); err != nil {
 		return Work{}, err
 	}
+	preview, err := d.Desk.Cover(ctx, g, workPlace(r.ID, "about"), a.Preview, nil, s.falseMarks)
+	if err != nil {
+		return Work{}, err
+	}
 	w := r.Work
-	w.Name, w.Type, w.Preview, w.Open = a.Name, a.Type, a.Preview, s.Side == Specialist
+	w.Name, w.Type, w.Open = a.Name, a.Type, s.Side == Specialist
+	w.Preview, w.Marks = preview.Cover()
 	for _, p := range s.Progress {
 		w.Open = w.Open || p.ID == w.Milestone && p.Licence != ""
 	}
@@ -354,12 +364,16 @@ func (d *Deals) openProgress(ctx context.Context, g access.Grant, s *sheet, p *P
 		}
 	}
 	for _, h := range s.rounds[p.ID] {
-		if err := d.openWords(ctx, g, roundPlace(p.ID, int64(h.Round), "text"), h.text, &h.Text); err != nil {
+		var err error
+		if h.Said, err = d.openSaid(ctx, g, roundPlace(p.ID, int64(h.Round), "text"), h.text, s.falseMarks); err != nil {
 			return err
 		}
-		if err := d.openWords(ctx, g, roundPlace(p.ID, int64(h.Round), "reply"), h.reply, &h.Reply); err != nil {
+		reply, err := d.openSaid(ctx, g, roundPlace(p.ID, int64(h.Round), "reply"), h.reply, s.falseMarks)
+		if err != nil {
 			return err
 		}
+		h.Text, h.Marks = h.Said.Cover()
+		h.Reply, h.Replied = reply.Cover()
 		p.Submissions = append(p.Submissions, h.Submission)
 	}
 	return nil

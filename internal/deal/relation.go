@@ -63,6 +63,20 @@ func (d *Deals) Agreed(ctx context.Context, tx *db.Tx, t access.TicketID, specia
 	return all[0], nil
 }
 
+// Title is what the signed terms of a deal call it. Right: the caller's, by a recorded grant over its ticket. Faults: absent.
+func (d *Deals) Title(ctx context.Context, tx *db.Tx, g access.Grant, id ID) (string, error) {
+	version, err := db.One(ctx, tx, db.Value[int64], `SELECT signed FROM deal WHERE id = $1`, string(id))
+	if err != nil {
+		return "", err
+	}
+	o, err := offerOf(ctx, tx, id, version)
+	if err != nil {
+		return "", err
+	}
+	err = d.open(ctx, g, termsPlace(id, version), o.sealed, &o.Terms)
+	return o.Terms.Title, err
+}
+
 // FrozenSQL is true of a deal d over which a complaint or a dispute is open.
 const FrozenSQL = `(EXISTS (SELECT 1 FROM deal_suspension x WHERE x.deal = d.id) OR EXISTS (SELECT 1 FROM deal_milestone y WHERE y.deal = d.id AND y.state = 'disputed'))`
 

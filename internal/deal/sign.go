@@ -129,10 +129,7 @@ func (d *Deals) sealPapers(ctx context.Context, g access.Grant, id ID, at signat
 	if err != nil {
 		return err
 	}
-	stamp := d.Time
-	if stamp == nil {
-		stamp = &document.TimeAuthority{Identity: a.Stamp, Clock: d.Clock, Accuracy: time.Second}
-	}
+	stamp := d.stamper(a)
 	for _, f := range at.papers {
 		seals := []document.Sealing{{Field: string(at.side), Name: at.name, Reason: "surety:sign:" + string(f.kind)}}
 		if at.last {

@@ -69,7 +69,7 @@ func (d *Deals) load(ctx context.Context, tx *db.Tx, id ID, hold bool) (stored, 
 // place fills in the facts of the ticket: its department may have changed, the parties of the deal do not.
 func (d *Deals) place(ctx context.Context, tx *db.Tx, s *stored) error {
 	t, err := d.Desk.Facts(ctx, tx, s.ticket)
-	s.thing = access.Thing{Kind: "deal", ID: string(s.id), Ticket: s.ticket, Organisation: t.Organisation, Specialist: s.specialist, Suspended: t.Suspended}
+	s.thing = access.Thing{Kind: "deal", ID: string(s.id), Ticket: s.ticket, Organisation: t.Organisation, Specialist: s.specialist, Suspended: t.Suspended, Destroyed: t.Destroyed}
 	if s.offer > 0 { // before, it is its writer's alone: for everybody else it does not exist
 		s.thing.Department, s.thing.Requester = t.Department, s.client
 	}

@@ -10,6 +10,7 @@ import (
 	"surety/internal/escrow"
 	"surety/internal/payment"
 	"surety/internal/scan"
+	"surety/internal/sensitive"
 )
 
 // OfferState is where a version of the terms stands.
@@ -115,10 +116,12 @@ type Question struct {
 	Clause     string    // its id
 	By         Side
 	Text       string
+	Marks      []sensitive.Shown // the places of Text that are covered
 	AskedAt    time.Time
 	Answer     string
-	AnsweredAt time.Time // zero while it is open
-	Dropped    bool      // taken back by who asked
+	Answered   []sensitive.Shown // those of Answer
+	AnsweredAt time.Time         // zero while it is open
+	Dropped    bool              // taken back by who asked
 }
 
 // Open reports whether it keeps both from signing.
@@ -179,9 +182,12 @@ type Submission struct {
 	Round     int
 	At        time.Time
 	Text      string
+	Marks     []sensitive.Shown // the places of Text that are covered
+	Said      sensitive.Text    // Text as it came out of its seal: it prints covered
 	Works     []WorkID
 	Verdict   Event // empty while there is none
 	Reply     string
+	Replied   []sensitive.Shown // the places of Reply that are covered
 	RepliedAt time.Time
 }
 
@@ -201,7 +207,8 @@ type Work struct {
 	Milestone MilestoneID
 	Name      string
 	Type      string
-	Preview   string // what the specialist tells of it
+	Preview   string            // what the specialist tells of it
+	Marks     []sensitive.Shown // the places of Preview that are covered
 	Size      int64
 	Digest    string // SHA-256 of its bytes, in hexadecimal
 	At        time.Time

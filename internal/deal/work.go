@@ -14,6 +14,7 @@ import (
 	"surety/internal/fault"
 	"surety/internal/live"
 	"surety/internal/sensitive"
+	"surety/internal/ticket"
 	"surety/internal/vault"
 )
 
@@ -155,11 +156,20 @@ func (d *Deals) seal(ctx context.Context, g access.Grant, p vault.Place, v any) 
 	return d.Vault.Seal(ctx, g, p, b)
 }
 
-// openWords opens what people tell each other, as against what they agree on: it is shown covered.
+// openWords opens what one tells to strangers, in a call: it is shown covered for good.
 func (d *Deals) openWords(ctx context.Context, g access.Grant, p vault.Place, sealed []byte, words *string) error {
 	err := d.open(ctx, g, p, sealed, words)
 	*words = sensitive.Covered(*words)
 	return err
+}
+
+// openSaid opens what the two tell each other, as against what they agree on: it is shown covered, but for false marks.
+func (d *Deals) openSaid(ctx context.Context, g access.Grant, p vault.Place, sealed []byte, f ticket.FalseMarks) (sensitive.Text, error) {
+	var words string
+	if err := d.open(ctx, g, p, sealed, &words); err != nil {
+		return sensitive.Text{}, err
+	}
+	return d.Desk.Cover(ctx, g, p, words, nil, f)
 }
 
 func (d *Deals) open(ctx context.Context, g access.Grant, p vault.Place, sealed []byte, v any) error {

@@ -18,6 +18,8 @@ type cast struct {
 	balance    int64 // of the bank account, in minor units
 	statements int
 
+	held []held
+
 	later []func(context.Context) error // what happens at the present
 
 	disks string    // a folder for the disks of clients, by their keys
@@ -31,6 +33,7 @@ type house struct {
 	Keys          []string                            `json:"keys"`
 	Texts         map[string]account.DepartmentChange `json:"departments"`
 	Organisations []string                            `json:"organisations"`
+	Keep          []keeping                           `json:"keep"`
 }
 
 func readHouse() (h house, err error) {
@@ -73,10 +76,13 @@ func (c *cast) settle(ctx context.Context, scripts map[string]script) ([]Person,
 				return nil, err
 			}
 			c.people[r.Key] = p
+			if r.Leave != "" {
+				continue
+			}
 			all = append(all, Person{ID: p.ID, Name: r.Name, Title: r.Title, Language: l, Roles: roles(p)})
 		}
 	}
-	return all, nil
+	return all, c.rules(ctx, h.Keep)
 }
 
 func (c *cast) person(r role, language string, homes map[string]access.OrganisationID) account.NewPerson {
@@ -84,7 +90,11 @@ func (c *cast) person(r role, language string, homes map[string]access.Organisat
 	for key, post := range r.Posts {
 		posts[c.departments[key]] = post
 	}
-	return account.NewPerson{Email: r.Email, Name: r.Name, Language: language, TimeZone: r.TimeZone, Roles: r.Roles, Posts: posts, Organisation: homes[r.Organisation]}
+	number := ""
+	if len(posts) == 0 && len(r.Roles) == 1 && r.Roles[0] == access.Client {
+		number = "+442079460018" // of those that Ofcom keeps for stories
+	}
+	return account.NewPerson{CallBack: number, Email: r.Email, Name: r.Name, Language: language, TimeZone: r.TimeZone, Roles: r.Roles, Posts: posts, Organisation: homes[r.Organisation]}
 }
 
 // roles are the roles, and agent or lead for those with posts.

@@ -1,5 +1,6 @@
 // Package demo fills an empty installation with a small world to look at: people of four languages, three departments,
-// tickets with conversations, notes and files.
+// tickets with conversations, notes and files, and what keeps and guards confidence: an offered sealed room, answers of who feels unsafe,
+// complaints, decoys that somebody opened, lost access.
 //
 // Everything goes through the slices' own operations, as their actors: nothing is in the world that people could not
 // have done, all of it is sealed, and each step stands in the record. The people and what they say are invented and
@@ -18,16 +19,23 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/assurance"
 	"surety/internal/clock"
+	"surety/internal/complaint"
 	"surety/internal/deal"
 	"surety/internal/dispute"
+	"surety/internal/honey"
 	"surety/internal/job"
 	"surety/internal/payment"
+	"surety/internal/person"
+	"surety/internal/recovery"
 	"surety/internal/remote"
 	"surety/internal/remote/chunk"
 	"surety/internal/remote/keep"
 	"surety/internal/remote/work"
+	"surety/internal/retention"
 	"surety/internal/review"
+	"surety/internal/room"
 	"surety/internal/ticket"
 )
 
@@ -48,7 +56,16 @@ type World struct {
 	Chunks   *chunk.Store      // with the remote sessions
 	Keeper   *keep.Keeper      // with the remote sessions
 	Work     *work.Book        // with the deals
-	Clock    *clock.Fake
+	// Retention is with the deals too; nil: a world in which everything is kept.
+	Retention *retention.Keeper
+	// What keeps and guards confidence; nil: a world in which nothing of it happens.
+	Rooms      *room.Desk
+	Complaints *complaint.Complaints
+	Assurance  *assurance.Desk
+	Honey      *honey.Keeper
+	Recoveries *recovery.Recoveries
+	Leavers    *person.Registrar // with the deals
+	Clock      *clock.Fake
 }
 
 // Person is one of the world's people, to sign in as.
@@ -64,6 +81,8 @@ type Person struct {
 type script struct {
 	People  []role  `json:"people"`
 	Tickets []story `json:"tickets"`
+	Decoys  []decoy `json:"decoys"`
+	Lost    string  `json:"lost"` // who has lost their access, and asks for it
 }
 
 type role struct {
@@ -76,6 +95,7 @@ type role struct {
 	Posts        map[string]access.Post `json:"posts"`
 	Organisation string                 `json:"organisation"`
 	About        *review.About          `json:"about"` // of a specialist
+	Leave        string                 `json:"leave"` // of who wishes to be erased; nobody is them
 }
 
 type story struct {
@@ -93,6 +113,10 @@ type story struct {
 	Talk       []line            `json:"talk"`
 	Deal       *agreement        `json:"deal"`
 	Remote     []visit           `json:"remote"`
+	Holder     string            `json:"holder"` // an officer who holds the case after it was closed
+	Room       bool              `json:"room"`   // who works on it offers a sealed room
+	Unsafe     *unsafe           `json:"unsafe"` // how safe the client feels
+	Complaint  *grievance        `json:"complaint"`
 }
 
 type line struct {
@@ -130,7 +154,8 @@ func read() (map[string]script, error) {
 
 func (w World) fill(ctx context.Context, scripts map[string]script) (_ []Person, err error) {
 	now := w.Clock.Now()
-	w.Clock.Advance(-14 * 24 * time.Hour)
+	all := inOrder(scripts)
+	w.Clock.Advance(-max(fortnight, hours(all[0])+time.Hour))
 	c := &cast{World: w, people: map[string]account.Person{}, old: w.Clock.Now().AddDate(0, -3, 0)}
 	if c.disks, err = os.MkdirTemp("", "surety-demo-"); err != nil {
 		return nil, err
@@ -146,8 +171,15 @@ func (w World) fill(ctx context.Context, scripts map[string]script) (_ []Person,
 	if err := c.profiles(ctx, scripts); err != nil {
 		return nil, err
 	}
-	for _, s := range inOrder(scripts) {
-		if wait := now.Add(-time.Duration(s.Hours * float64(time.Hour))).Sub(w.Clock.Now()); wait > 0 {
+	watched := false
+	for _, s := range all {
+		if !watched && hours(s) <= fortnight {
+			if err := c.early(ctx, now, leavers(scripts)); err != nil {
+				return nil, err
+			}
+			watched = true
+		}
+		if wait := now.Add(-hours(s)).Sub(w.Clock.Now()); wait > 0 {
 			w.Clock.Advance(wait)
 		}
 		if err := c.play(ctx, s); err != nil {
@@ -160,6 +192,7 @@ func (w World) fill(ctx context.Context, scripts map[string]script) (_ []Person,
 	if wait := now.Sub(w.Clock.Now()); wait > 0 {
 		w.Clock.Advance(wait)
 	}
+	c.guard(scripts)
 	for _, last := range c.later {
 		if err := last(ctx); err != nil {
 			return nil, err
@@ -167,6 +200,21 @@ func (w World) fill(ctx context.Context, scripts map[string]script) (_ []Person,
 	}
 	return people, w.Jobs.Drain(ctx)
 }
+
+// early is what happens in the weeks before most stories begin.
+func (c *cast) early(ctx context.Context, now time.Time, leavers map[string]string) error {
+	decide, err := c.leave(ctx, leavers)
+	if err != nil {
+		return err
+	}
+	if err := c.watch(ctx, now); err != nil {
+		return err
+	}
+	return decide(ctx)
+}
+
+// hours is how long ago a story begins.
+func hours(s story) time.Duration { return time.Duration(s.Hours * float64(time.Hour)) }
 
 // inOrder lists all stories, oldest first.
 func inOrder(scripts map[string]script) []story {

@@ -7,6 +7,7 @@ import (
 	"surety/internal/db"
 	"surety/internal/remote"
 	"surety/internal/suretytest"
+	"surety/internal/ticket"
 )
 
 // TestScriptsMakeSense holds the texts to the world: who speaks exists, and speaks where they may.
@@ -34,6 +35,19 @@ func TestScriptsMakeSense(t *testing.T) {
 				if !ok || line.Text == "" || line.Note && !staff || !staff && line.Who != x.By && line.Who != x.Specialist {
 					t.Errorf("%s, %q: %q may not say this", l, x.Subject, line.Who)
 				}
+			}
+		}
+	}
+	for l, s := range scripts {
+		has := map[string]bool{"lost": known[s.Lost].Email != "", "decoys": len(s.Decoys) > 0}
+		for _, x := range s.Tickets {
+			has["room"] = has["room"] || x.Room && x.Class == ticket.Restricted && x.Assignee != "" && x.Status != ticket.StatusClosed
+			has["unsafe"] = has["unsafe"] || x.Unsafe != nil && x.Unsafe.Score < 3
+			has["complaint"] = has["complaint"] || x.Complaint != nil
+		}
+		for what, there := range has {
+			if !there {
+				t.Errorf("%s shows nothing of: %s", l, what)
 			}
 		}
 	}

@@ -40,6 +40,10 @@ func (c *cast) play(ctx context.Context, s story) error {
 	if err := c.agree(ctx, s, t.ID); err != nil {
 		return err
 	}
+	c.confide(s, t.ID)
+	if s.Holder != "" {
+		c.held = append(c.held, held{t.ID, s.Holder})
+	}
 	return c.conclude(ctx, s, t.ID)
 }
 

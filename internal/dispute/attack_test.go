@@ -127,7 +127,7 @@ func TestArbiterReadsTheFileAndNothingElse(t *testing.T) {
 			for what, err := range map[string]error{
 				"ticket":   second(w.World.Desk.Read(ctx, a, w.ticket)),
 				"messages": second(w.World.Desk.Messages(ctx, a, w.ticket, ticket.Slice{})),
-				"file":     second(w.World.Desk.Fetch(ctx, a, w.ticket, file.ID)),
+				"file":     second(w.World.Desk.Fetch(ctx, a, w.ticket, file.ID, "")),
 				"deal":     second(w.deals.Read(ctx, a, w.stateOf(m).Deal)),
 				"watching": second(w.deals.Watch(ctx, a, w.stateOf(m).Deal)),
 				"evidence": second(w.Add(ctx, a, id, OfMessage, "1")),

@@ -13,6 +13,7 @@ import (
 	"surety/internal/deal"
 	"surety/internal/fault"
 	"surety/internal/scan"
+	"surety/internal/sensitive"
 	"surety/internal/ticket"
 )
 
@@ -30,7 +31,8 @@ const (
 // Evidence is what lies in the case, read by a side's own right.
 type Evidence struct {
 	Name, Type string
-	Text       string        // of what is text
+	Text       string        // of what is text, whole: it is sealed again
+	Marks      []byte        // what is covered of it, if that is known
 	At         time.Time     // when it came to be
 	By         deal.Side     // whose words or work it is
 	Body       io.ReadCloser // of what is a file; nil otherwise
@@ -38,18 +40,19 @@ type Evidence struct {
 
 // Exhibit is one piece of the file. It is a copy: what happens to the original later does not change it.
 type Exhibit struct {
-	N       int64       `json:"n"`
-	Side    deal.Side   `json:"side"` // who put it in
-	Kind    ExhibitKind `json:"kind"`
-	Ref     string      `json:"ref"`
-	By      deal.Side   `json:"by"`
-	Name    string      `json:"name,omitempty"`
-	Type    string      `json:"type,omitempty"`
-	Text    string      `json:"text,omitempty"`
-	Size    int64       `json:"size"` // of its bytes, when it has some
-	MadeAt  time.Time   `json:"madeAt"`
-	AddedAt time.Time   `json:"addedAt"`
-	Check   scan.Result `json:"check"` // of its bytes, when it has some
+	N       int64             `json:"n"`
+	Side    deal.Side         `json:"side"` // who put it in
+	Kind    ExhibitKind       `json:"kind"`
+	Ref     string            `json:"ref"`
+	By      deal.Side         `json:"by"`
+	Name    string            `json:"name,omitempty"`
+	Type    string            `json:"type,omitempty"`
+	Text    string            `json:"text,omitempty"`
+	Marks   []sensitive.Shown `json:"-"`    // the places of Text that are covered
+	Size    int64             `json:"size"` // of its bytes, when it has some
+	MadeAt  time.Time         `json:"madeAt"`
+	AddedAt time.Time         `json:"addedAt"`
+	Check   scan.Result       `json:"check"` // of its bytes, when it has some
 }
 
 // takes are the states in which the file is still open.
@@ -111,7 +114,7 @@ func (d *Disputes) fetch(ctx context.Context, who access.Actor, r row, k Exhibit
 	case OfMessage:
 		return d.message(ctx, who, r, ref)
 	case OfFile:
-		f, err := d.Desk.Fetch(ctx, who, r.ticket, ref)
+		f, err := d.Desk.Original(ctx, who, r.ticket, ref)
 		if err != nil {
 			return Evidence{}, err
 		}
@@ -136,7 +139,10 @@ func (d *Disputes) message(ctx context.Context, who access.Actor, r row, ref str
 		return Evidence{}, fault.ErrAbsent
 	}
 	m := c.Items[0]
-	return Evidence{Text: m.Text, At: m.At, By: r.side(m.Author.ID)}, nil
+	if m.Withheld != nil {
+		return Evidence{}, access.ErrClass
+	}
+	return saidBy(m.Said, m.At, r.side(m.Author.ID)), nil
 }
 
 // ofDeal takes the contract in force, a submission of the milestone, or a work of it, where the actor may fetch it: the
@@ -153,7 +159,7 @@ func (d *Disputes) ofDeal(ctx context.Context, who access.Actor, r row, k Exhibi
 		for _, p := range v.Progress {
 			for _, s := range p.Submissions {
 				if p.ID == r.milestone && strconv.Itoa(s.Round) == ref {
-					return Evidence{Text: s.Text, At: s.At, By: deal.Specialist}, nil
+					return saidBy(s.Said, s.At, deal.Specialist), nil
 				}
 			}
 		}
@@ -170,6 +176,12 @@ func (d *Disputes) ofDeal(ctx context.Context, who access.Actor, r row, k Exhibi
 		}
 	}
 	return Evidence{}, fault.ErrAbsent
+}
+
+// saidBy copies what somebody said with what was found in it: whoever reads the copy reads it as covered as the original.
+func saidBy(t sensitive.Text, at time.Time, by deal.Side) Evidence {
+	plain, marks := t.Kept()
+	return Evidence{Text: string(plain), Marks: marks, At: at, By: by}
 }
 
 func (d *Disputes) contract(ctx context.Context, who access.Actor, v deal.View) (Evidence, error) {
@@ -192,12 +204,13 @@ func bytesOf(e Evidence, size int64, body io.ReadCloser) (Evidence, error) {
 
 // about is what is sealed of an exhibit.
 type about struct {
-	Ref  string    `json:"ref"`
-	By   deal.Side `json:"by"`
-	Name string    `json:"name"`
-	Type string    `json:"type"`
-	Text string    `json:"text"`
-	At   time.Time `json:"at"`
+	Ref   string    `json:"ref"`
+	By    deal.Side `json:"by"`
+	Name  string    `json:"name"`
+	Type  string    `json:"type"`
+	Text  string    `json:"text"`
+	At    time.Time `json:"at"`
+	Marks []byte    `json:"marks,omitempty"`
 }
 
 // copied is an exhibit, sealed in its own place, that is not in the file yet.
@@ -211,7 +224,7 @@ type copied struct {
 // copyOf seals anew what was read, before the transaction that puts it into the file.
 func (d *Disputes) copyOf(ctx context.Context, g access.Grant, ref string, e Evidence) (c copied, err error) {
 	c.id = access.NewID[string]()
-	b, err := json.Marshal(about{ref, e.By, e.Name, e.Type, e.Text, e.At})
+	b, err := json.Marshal(about{ref, e.By, e.Name, e.Type, e.Text, e.At, e.Marks})
 	if err != nil {
 		return c, err
 	}

@@ -177,12 +177,57 @@ func (d *Disputes) Withdraw(ctx context.Context, who access.Actor, id ID) error 
 	})
 }
 
+// Follow opens a dispute on all that the deal still holds, in the transaction of a complaint that was confirmed. Opener is the side whose
+// confidence was broken: it can withdraw. Both were heard, so that an arbiter is sought at once, and reads the report. Right: the caller's
+// recorded grant for content of the case. Faults: absent, deal_state.
+func (d *Disputes) Follow(ctx context.Context, tx *db.Tx, g access.Grant, id deal.ID, opener deal.Side, report string) error {
+	held, err := d.Deals.Held(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, m := range held {
+		if err := d.follow(ctx, tx, g, m, opener, report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Disputes) follow(ctx context.Context, tx *db.Tx, g access.Grant, m deal.MilestoneID, opener deal.Side, report string) error {
+	id := access.NewID[ID]()
+	c, err := d.Deals.CaseOf(ctx, tx, m)
+	if err != nil {
+		return err
+	}
+	r, err := d.fresh(c, id, opener, "complaint")
+	if err != nil {
+		return err
+	}
+	if err := d.Deals.Breached(ctx, tx, g, m, string(id)); err != nil {
+		return err
+	}
+	w := &work{Disputes: d, tx: tx, row: r, deal: c, grant: g, now: d.Clock.Now()}
+	w.row.state = Seeking
+	if err := w.say(ctx, Finding, 0, report); err != nil {
+		return err
+	}
+	if w.grant, err = access.Check(access.Server("dispute"), access.DisputeClock, r.thing(c, nil)); err != nil {
+		return err
+	}
+	w.entry = audit.Params{"dispute": string(id), "milestone": string(m), "deal": string(c.Deal), "way": r.way}
+	if err := w.startClock(ctx, ""); err != nil {
+		return err
+	}
+	return w.finish(ctx)
+}
+
 // Kinds of words.
 type WordKind string
 
 const (
 	Statement WordKind = "statement" // of who began
 	Reply     WordKind = "reply"     // of the other side
+	Finding   WordKind = "finding"   // the report of the officer who confirmed a complaint
 	Proposal  WordKind = "proposal"
 	Reasons   WordKind = "award"     // reasons of an award; the sides read them once a second arbiter agrees
 	Objection WordKind = "objection" // of the second arbiter, for the first

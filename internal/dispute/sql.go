@@ -122,7 +122,7 @@ func (r row) turn() deal.Side {
 // thing is the dispute with the facts that decide who may do what with it.
 func (r row) thing(c deal.Case, barred []access.AccountID) access.Thing {
 	return access.Thing{Kind: "dispute", ID: string(r.id), Ticket: r.ticket, Organisation: c.Thing.Organisation, Requester: r.client,
-		Specialist: r.specialist, Judges: slices.DeleteFunc(r.judges(), func(a access.AccountID) bool { return a == "" }), Barred: barred}
+		Specialist: r.specialist, Judges: slices.DeleteFunc(r.judges(), func(a access.AccountID) bool { return a == "" }), Barred: barred, Suspended: c.Thing.Suspended, Destroyed: c.Thing.Destroyed}
 }
 
 func barredOf(ctx context.Context, tx *db.Tx, id ID) ([]access.AccountID, error) {

@@ -15,6 +15,7 @@ import (
 	"surety/internal/fault"
 	"surety/internal/scan"
 	"surety/internal/sensitive"
+	"surety/internal/ticket"
 )
 
 // Person is somebody with the name to show.
@@ -31,7 +32,7 @@ type Summary struct {
 	Client       Person           `json:"client"`
 	Specialist   Person           `json:"specialist"`
 	Opener       deal.Side        `json:"opener"`
-	Way          string           `json:"way"` // party; silence: nobody answered a request to cancel
+	Way          string           `json:"way"` // party; silence: nobody answered a request to cancel; complaint: one was confirmed
 	State        State            `json:"state"`
 	Turn         deal.Side        `json:"turn"` // besides the sides: arbiter, arbiters
 	Then         State            `json:"then,omitempty"`
@@ -75,13 +76,14 @@ type Offer struct {
 
 // Word is what was said: a statement, or a decision with its reasons.
 type Word struct {
-	N           int64     `json:"n"`
-	Kind        WordKind  `json:"kind"`
-	Author      Person    `json:"author"`
-	Side        deal.Side `json:"side"` // empty: an arbiter
-	AmountMinor int64     `json:"amountMinor"`
-	Text        string    `json:"text"`
-	At          time.Time `json:"at"`
+	N           int64             `json:"n"`
+	Kind        WordKind          `json:"kind"`
+	Author      Person            `json:"author"`
+	Side        deal.Side         `json:"side"` // empty: an arbiter
+	AmountMinor int64             `json:"amountMinor"`
+	Text        string            `json:"text"`
+	Marks       []sensitive.Shown `json:"-"` // the places of it that are covered
+	At          time.Time         `json:"at"`
 }
 
 // sealed is a dispute as read, before anything is opened.
@@ -92,6 +94,7 @@ type sealed struct {
 	exhibits []sealedExhibit
 	offer    []byte
 	made     int64
+	denied   ticket.FalseMarks
 	names    map[access.AccountID]string
 	clocks   []deadline.State
 }
@@ -123,12 +126,20 @@ func (d *Disputes) Read(ctx context.Context, who access.Actor, id ID) (v View, e
 
 // look reads with a grant for reading, and puts that on the record, so that what was read can be opened afterwards.
 func (d *Disputes) look(ctx context.Context, who access.Actor, id ID, exhibit string, fn func(ctx context.Context, tx *db.Tx, r row) error) (g access.Grant, err error) {
+	p := audit.Params{"dispute": string(id)}
+	if exhibit != "" {
+		p["exhibit"] = exhibit
+	}
+	return d.lookFor(ctx, who, id, access.DisputeRead, p, fn)
+}
+
+func (d *Disputes) lookFor(ctx context.Context, who access.Actor, id ID, act access.Action, p audit.Params, fn func(ctx context.Context, tx *db.Tx, r row) error) (g access.Grant, err error) {
 	if err := d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		r, c, barred, err := d.load(ctx, tx, id, false)
 		if err != nil {
 			return err
 		}
-		if g, err = access.Check(who, access.DisputeRead, r.thing(c, barred)); err != nil {
+		if g, err = access.Check(who, act, r.thing(c, barred)); err != nil {
 			return err
 		}
 		return fn(ctx, tx, r)
@@ -137,10 +148,6 @@ func (d *Disputes) look(ctx context.Context, who access.Actor, id ID, exhibit st
 	}
 	if err := d.Vault.Warm(ctx, []access.TicketID{g.Ticket()}); err != nil {
 		return g, err
-	}
-	p := audit.Params{"dispute": string(id)}
-	if exhibit != "" {
-		p["exhibit"] = exhibit
 	}
 	return g, d.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return d.Log.Append(ctx, tx, g, p) })
 }
@@ -151,6 +158,9 @@ func (d *Disputes) gather(ctx context.Context, tx *db.Tx, who access.Actor, r ro
 		return s, err
 	}
 	if s.exhibits, err = exhibitsOf(ctx, tx, r.id); err != nil {
+		return s, err
+	}
+	if s.denied, err = d.Desk.FalseMarks(ctx, tx, r.ticket); err != nil {
 		return s, err
 	}
 	if s.side != deal.Nobody && r.state == Offering {
@@ -231,15 +241,16 @@ func (d *Disputes) openView(ctx context.Context, g access.Grant, s sealed) (v Vi
 		v.Award = r.split(r.awardMinor)
 	}
 	for _, w := range s.words {
-		text, err := d.Vault.Open(ctx, g, wordPlace(r.id, w.N), w.text)
+		text, err := d.openWord(ctx, g, r.id, w, s.denied)
 		if err != nil {
 			return v, err
 		}
-		w.Text, w.Author.Name = sensitive.Covered(string(text)), s.names[w.Author.ID]
+		w.Text, w.Marks = text.Cover()
+		w.Author.Name = s.names[w.Author.ID]
 		v.Words = append(v.Words, w.Word)
 	}
 	for _, e := range s.exhibits {
-		if err := d.openAbout(ctx, g, &e); err != nil {
+		if _, err := d.openAbout(ctx, g, &e, s.denied); err != nil {
 			return v, err
 		}
 		v.Exhibits = append(v.Exhibits, e.Exhibit)
@@ -251,17 +262,25 @@ func (d *Disputes) openView(ctx context.Context, g access.Grant, s sealed) (v Vi
 
 func (r row) split(release int64) *Split { return &Split{release, r.stakeMinor - release} }
 
-func (d *Disputes) openAbout(ctx context.Context, g access.Grant, e *sealedExhibit) error {
-	b, err := d.Vault.Open(ctx, g, exhibitPlace(e.id, "about"), e.about)
+// openAbout fills in what is told of an exhibit. The contract is shown as it was signed; other texts are covered.
+func (d *Disputes) openAbout(ctx context.Context, g access.Grant, e *sealedExhibit, f ticket.FalseMarks) (t sensitive.Text, err error) {
+	place := exhibitPlace(e.id, "about")
+	b, err := d.Vault.Open(ctx, g, place, e.about)
 	if err != nil {
-		return err
+		return t, err
 	}
 	var a about
 	if err := json.Unmarshal(b, &a); err != nil {
-		return err
+		return t, err
 	}
 	e.Ref, e.By, e.Name, e.Type, e.Text, e.MadeAt = a.Ref, a.By, a.Name, a.Type, a.Text, a.At
-	return nil
+	if e.Kind == OfContract {
+		return t, nil
+	}
+	if t, err = d.Desk.Cover(ctx, g, place, a.Text, a.Marks, f); err == nil {
+		e.Text, e.Marks = t.Cover()
+	}
+	return t, err
 }
 
 // ownOffer opens the viewer's own offer; gather has read no other.
@@ -318,7 +337,7 @@ func (d *Disputes) Fetch(ctx context.Context, who access.Actor, id ID, n int64) 
 	if err != nil {
 		return nil, err
 	}
-	if err := d.openAbout(ctx, g, &e); err != nil {
+	if _, err := d.openAbout(ctx, g, &e, nil); err != nil {
 		return nil, err
 	}
 	b, err := d.Desk.Shelf.Open(ctx, g, cleared)

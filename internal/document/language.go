@@ -86,3 +86,6 @@ func (l Language) pageOf(n, m int) string {
 func sealedHere(l Language, field string) string {
 	return strings.ReplaceAll(languages[l].seal, "%f", Isolate(field))
 }
+
+// Languages are those this package has words for.
+func Languages() []Language { return []Language{English, Russian, Persian, Chinese} }

@@ -70,7 +70,7 @@ func (k keys) members(t testing.TB, more ...member) []member {
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed, err := note.Sign(&note.Note{Text: statement(b)}, k.signer)
+	signed, err := note.Sign(&note.Note{Text: statement(version, b)}, k.signer)
 	if err != nil {
 		t.Fatal(err)
 	}

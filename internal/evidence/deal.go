@@ -113,9 +113,7 @@ func (p *pack) milestones(ctx context.Context, under string, v deal.View, d *agr
 			s.Money = &money{c.Currency, c.FundedMinor, c.HeldMinor, c.ReleasedMinor, c.FeesMinor, c.TaxesMinor, c.RefundedMinor, c.GuaranteeMinor, c.OwedMinor}
 		}
 		for _, h := range m.Submissions {
-			one := handedIn(h)
-			one.Works = append([]deal.WorkID{}, h.Works...)
-			s.Submissions = append(s.Submissions, one)
+			s.Submissions = append(s.Submissions, handedIn{h.Round, h.At, h.Text, append([]deal.WorkID{}, h.Works...), h.Verdict, h.Reply, h.RepliedAt})
 		}
 		for _, x := range m.Payouts {
 			s.Payouts = append(s.Payouts, payout(x))

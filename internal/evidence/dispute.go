@@ -51,6 +51,9 @@ func (p *pack) dispute(ctx context.Context, under string, id dispute.ID) error {
 		by := string(w.Side)
 		if w.Side == deal.Nobody {
 			by = "arbiter"
+			if w.Kind == dispute.Finding {
+				by = "officer"
+			}
 		}
 		d.Words = append(d.Words, word{w.N, w.Kind, by, w.Author.Name, w.AmountMinor, w.Text, w.At})
 	}

@@ -3,7 +3,8 @@
 // A pack is a zip: what was said, files, deals with their papers, the lines of the ledger, disputes with their files, entries of the
 // record with their receipts, and a manifest that names every file with its SHA-256 and is signed by the record's key. [Maker.Export] writes it
 // as it goes, so that nothing of it ever lies on a disk of the server in the clear. [Verify] needs the file and, to be of
-// worth, the record's public key from elsewhere.
+// worth, the record's public key from elsewhere. A pack of a decided complaint ([Maker.ExportComplaint]) holds what was said in it, who
+// opened what of the case, with receipts, how it ended, and all that again in words of whom it is for.
 //
 // What holds: only a side of the case takes a pack out, and that stands on the record before the first byte; everything in it
 // is what that person may read anyway; who is neither a side nor the installation's own staff appears without name and words,
@@ -23,6 +24,7 @@ import (
 	"surety/internal/account"
 	"surety/internal/audit"
 	"surety/internal/clock"
+	"surety/internal/complaint"
 	"surety/internal/db"
 	"surety/internal/deal"
 	"surety/internal/dispute"
@@ -32,15 +34,16 @@ import (
 
 // Settings are what packs are made of.
 type Settings struct {
-	DB       *db.DB
-	Clock    clock.Clock
-	Vault    *vault.Vault
-	Log      *audit.Log
-	Accounts *account.Accounts
-	Desk     *ticket.Desk
-	Deals    *deal.Deals       // nil: a help desk alone
-	Disputes *dispute.Disputes // nil: there too
-	Key      string            // the record's public key, as a line
+	DB         *db.DB
+	Clock      clock.Clock
+	Vault      *vault.Vault
+	Log        *audit.Log
+	Accounts   *account.Accounts
+	Desk       *ticket.Desk
+	Deals      *deal.Deals           // nil: a help desk alone
+	Disputes   *dispute.Disputes     // nil: there too
+	Complaints *complaint.Complaints // for packs of complaints
+	Key        string                // the record's public key, as a line
 }
 
 // Maker makes packs.
@@ -48,11 +51,12 @@ type Maker struct{ Settings }
 
 // Manifest names everything in a pack.
 type Manifest struct {
-	V            int             `json:"v"` // 1
+	V            int             `json:"v"` // 1: of a case; 2: of a complaint
 	Installation string          `json:"installation"`
 	Ticket       access.TicketID `json:"ticket"`
+	Complaint    complaint.ID    `json:"complaint,omitempty"`
 	Made         string          `json:"made"` // RFC 3339
-	For          string          `json:"for"`  // the side that took it out
+	For          string          `json:"for"`  // the side that took it out; of a complaint: client, complainant, accused
 	RecordKey    string          `json:"recordKey"`
 	Roots        [][]byte        `json:"roots"`    // certificates, DER: by which the seals on papers, and their times, are believed
 	Redacted     int             `json:"redacted"` // persons or texts replaced by digests
@@ -71,7 +75,9 @@ const (
 	manifestPath   = "manifest.json"
 	signaturePath  = "manifest.sig"
 	checkpointPath = "record/checkpoint.txt"
+	complaintPath  = "complaint.json"
 	version        = 1
+	complained     = 2 // the form of packs of complaints
 )
 
 func receiptPath(n int64) string { return fmt.Sprintf("record/receipt-%d.txt", n) }

@@ -27,11 +27,15 @@ type pack struct {
 	manifest Manifest
 	sides    map[access.AccountID]string
 	roles    map[access.AccountID]string // of others, as far as they were asked after
+	open     bool                        // nobody is left out: it is the reader's own material that they opened
+	receipt  func(ctx context.Context, n int64) ([]byte, error)
 }
 
 func newPack(m *Maker, who access.Actor, t access.TicketID, w io.Writer, sides map[access.AccountID]string) *pack {
-	return &pack{Maker: m, who: who, ticket: t, zip: zip.NewWriter(w), sides: sides, roles: map[access.AccountID]string{},
+	p := &pack{Maker: m, who: who, ticket: t, zip: zip.NewWriter(w), sides: sides, roles: map[access.AccountID]string{},
 		manifest: Manifest{V: version, Ticket: t, Made: m.Clock.Now().UTC().Format(time.RFC3339), For: sides[who.Account], RecordKey: m.Key, NotProved: NotProved, Roots: [][]byte{}, Files: []Listed{}}}
+	p.receipt = func(ctx context.Context, n int64) ([]byte, error) { return m.Desk.Receipt(ctx, who, t, n) }
+	return p
 }
 
 func (p *pack) write(ctx context.Context) error {
@@ -98,14 +102,19 @@ func (p *pack) readme(context.Context) error {
 	return p.addBytes("README.txt", []byte(text), nil)
 }
 
-// sign lists everything and signs the list by the record's key.
-func (p *pack) sign(ctx context.Context) error {
-	if err := p.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+// named says whose pack it is.
+func (p *pack) named(ctx context.Context) error {
+	return p.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		var site account.Installation
 		site, err = p.Accounts.Installation(ctx, tx)
 		p.manifest.Installation = site.Name
 		return err
-	}); err != nil {
+	})
+}
+
+// sign lists everything and signs the list by the record's key.
+func (p *pack) sign(ctx context.Context) error {
+	if err := p.named(ctx); err != nil {
 		return err
 	}
 	if p.Deals != nil {
@@ -122,7 +131,7 @@ func (p *pack) sign(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	signed, err := note.Sign(&note.Note{Text: statement(b)}, p.Log.Signer)
+	signed, err := note.Sign(&note.Note{Text: statement(p.manifest.V, b)}, p.Log.Signer)
 	if err != nil {
 		return err
 	}
@@ -133,8 +142,8 @@ func (p *pack) sign(ctx context.Context) error {
 }
 
 // statement is what is signed.
-func statement(manifest []byte) string {
-	return fmt.Sprintf("surety evidence %d\n%x\n", version, sha256.Sum256(manifest))
+func statement(v int, manifest []byte) string {
+	return fmt.Sprintf("surety evidence %d\n%x\n", v, sha256.Sum256(manifest))
 }
 
 // digest stands in the place of what a third person is called or said. The salt keeps short words from being guessed, and the

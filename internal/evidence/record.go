@@ -15,13 +15,13 @@ import (
 const (
 	staff        = "staff"
 	installation = "installation"
+	other        = "other" // neither a side nor staff, and not left out
 )
 
 // record writes the ticket's entries that the maker may see, with a receipt each, and a checkpoint of the record, to be compared
 // with those that anybody keeps.
 func (p *pack) record(ctx context.Context) error {
-	checkpoint, err := p.Log.Checkpoint(ctx) // places what waits, so that each entry up to now has its receipt
-	if err := p.addBytes(checkpointPath, []byte(checkpoint), err); err != nil {
+	if err := p.checkpoint(ctx); err != nil {
 		return err
 	}
 	all := []entry{}
@@ -45,6 +45,12 @@ func (p *pack) record(ctx context.Context) error {
 	return p.addJSON("record/entries.json", all)
 }
 
+// checkpoint places what waits, so that each entry up to now has its receipt.
+func (p *pack) checkpoint(ctx context.Context) error {
+	text, err := p.Log.Checkpoint(ctx)
+	return p.addBytes(checkpointPath, []byte(text), err)
+}
+
 func (p *pack) entry(ctx context.Context, e audit.Entry) (entry, error) {
 	place := "entry/" + strconv.FormatInt(e.N, 10)
 	by, err := p.role(ctx, e.Actor)
@@ -65,7 +71,7 @@ func (p *pack) entry(ctx context.Context, e audit.Entry) (entry, error) {
 	if who, err := p.role(ctx, access.AccountID(e.Thing)); err != nil || named || who == third || e.Leaf < 0 {
 		return one, err // a receipt shows the entry whole; one without a leaf is too new to be in the tree
 	}
-	text, err := p.Desk.Receipt(ctx, p.who, p.ticket, e.N)
+	text, err := p.receipt(ctx, e.N)
 	if err != nil && slices.Contains([]fault.Kind{fault.Absent, fault.Denied, fault.Conflict}, fault.KindOf(err)) {
 		return one, nil // an entry that tells of other tickets, or is destroyed, has no receipt for a side
 	}
@@ -90,6 +96,9 @@ func (p *pack) role(ctx context.Context, id access.AccountID) (string, error) {
 		return err
 	})
 	role := third
+	if p.open {
+		role = other
+	}
 	switch outside := func(r access.Role) bool { return r == access.Client || r == access.Specialist }; {
 	case err != nil && fault.KindOf(err) != fault.Absent:
 		return "", err

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"surety/internal/access"
+	"surety/internal/complaint"
 	"surety/internal/deal"
 	"surety/internal/dispute"
 	"surety/internal/escrow"
@@ -21,8 +22,55 @@ type said struct {
 	Text  string    `json:"text"`
 	Event string    `json:"event,omitempty"`
 	Files []string  `json:"files"` // paths in the pack
-	// Withheld are files that the scanner keeps closed.
+	// Withheld are files that the scanner keeps closed, or whose class or list closes them to the maker; with no file, the message itself.
 	Withheld []withheld `json:"withheld,omitempty"`
+}
+
+// answered is a complaint, in complaint.json.
+type answered struct {
+	V         int             `json:"v"` // 2
+	Complaint complaint.ID    `json:"complaint"`
+	Ticket    access.TicketID `json:"ticket"`
+	Kind      complaint.Kind  `json:"kind"`
+	Outcome   complaint.State `json:"outcome"`
+	Filer     person          `json:"filer"`
+	Accused   *person         `json:"accused,omitempty"`
+	Officer   person          `json:"officer"`
+	FiledAt   time.Time       `json:"filedAt"` // from then to closedAt the case was suspended
+	ClosedAt  time.Time       `json:"closedAt"`
+	Personal  bool            `json:"personal"` // personal data was concerned
+	Words     []spoken        `json:"words"`
+	Duties    []owed          `json:"duties"`
+	Openings  []opened        `json:"openings"` // of what the case held, up to closedAt; for the accused their own
+}
+
+// person is somebody by the role they had in it: client, specialist, staff, officer, complainant, accused, other, or third.
+type person struct {
+	By   string `json:"by"`
+	Name string `json:"name"`
+}
+
+type spoken struct {
+	Kind complaint.WordKind `json:"kind"`
+	person
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
+}
+
+// owed is a notice that a law asks for, or a remedy.
+type owed struct {
+	Code   string         `json:"code"`
+	Law    *complaint.Law `json:"law,omitempty"`
+	DueAt  time.Time      `json:"dueAt,omitzero"`
+	DoneAt time.Time      `json:"doneAt,omitzero"`
+	By     string         `json:"by,omitempty"` // who did it
+}
+
+// opened is an opening: the entry of the record, with the name and the thing.
+type opened struct {
+	entry
+	Name  string `json:"name"`
+	Thing string `json:"thing"`
 }
 
 // withheld is a file that is not in the pack, and the state that keeps it out.

@@ -2,12 +2,14 @@ package evidence
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"surety/internal/access"
 	"surety/internal/scan"
 	"surety/internal/ticket"
 )
@@ -48,8 +50,15 @@ func (p *pack) message(ctx context.Context, m ticket.Message) (said, error) {
 		s.Name, s.Text = p.digest(place+"/name", m.Author.Name), p.digest(place+"/text", m.Text)
 		return s, nil
 	}
+	if m.Withheld != nil {
+		s.Withheld = append(s.Withheld, withheld{"", m.Withheld.Code})
+	}
 	for _, f := range m.Files {
 		name, err := p.file(ctx, m.Seq, f)
+		if errors.Is(err, access.ErrClass) {
+			s.Withheld = append(s.Withheld, withheld{f.ID, access.ErrClass.Code})
+			continue
+		}
 		if scan.IsClosed(err) {
 			s.Withheld = append(s.Withheld, withheld{f.ID, string(f.Check.State)})
 			continue
@@ -74,7 +83,7 @@ func (p *pack) by(a ticket.Author) string {
 }
 
 func (p *pack) file(ctx context.Context, seq int64, f ticket.File) (string, error) {
-	d, err := p.Desk.Fetch(ctx, p.who, p.ticket, f.ID)
+	d, err := p.Desk.Original(ctx, p.who, p.ticket, f.ID)
 	if err != nil {
 		return "", err
 	}

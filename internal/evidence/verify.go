@@ -23,11 +23,14 @@ type Report struct {
 	Made         string   `json:"made"`
 	KeyFromPack  bool     `json:"keyFromPack"` // no key was given: the pack vouches for itself
 	Files        int      `json:"files"`
-	Papers       int      `json:"papers"`   // whose seals hold
-	Receipts     int      `json:"receipts"` // that hold
-	Lines        int      `json:"lines"`    // of the ledger that hold
-	Bad          []string `json:"bad"`      // what does not hold; none in a sound pack
-	Proved       []string `json:"proved"`   // none unless all holds
+	Complaint    string   `json:"complaint,omitempty"` // of whose pack it is
+	Outcome      string   `json:"outcome,omitempty"`   // of the complaint
+	Openings     int      `json:"openings,omitempty"`  // that hold
+	Papers       int      `json:"papers"`              // whose seals hold
+	Receipts     int      `json:"receipts"`            // that hold
+	Lines        int      `json:"lines"`               // of the ledger that hold
+	Bad          []string `json:"bad"`                 // what does not hold; none in a sound pack
+	Proved       []string `json:"proved"`              // none unless all holds
 	NotProved    []string `json:"notProved"`
 }
 
@@ -65,6 +68,9 @@ func Verify(r io.ReaderAt, size int64, pinned Pinned, now time.Time) (Report, er
 	c.trusted = trustIn(m, now)
 	c.listed(m)
 	c.parts(m)
+	if m.Complaint != "" {
+		c.complaint(m)
+	}
 	c.checkpoint(pinned.Checkpoint)
 	if c.Sound() {
 		c.prove()
@@ -87,7 +93,7 @@ func (c *check) manifest(key string) (m Manifest, err error) {
 	if err != nil {
 		return m, fmt.Errorf("%w: it has no %s", errPack, manifestPath)
 	}
-	if err := strict(b, &m); err != nil || m.V != version {
+	if err := strict(b, &m); err != nil || m.V != version && m.V != complained || (m.V == complained) != (m.Complaint != "") {
 		return m, fmt.Errorf("%w: its %s is of no known version", errPack, manifestPath)
 	}
 	c.Ticket, c.Installation, c.Made, c.Files = string(m.Ticket), m.Installation, m.Made, len(m.Files)
@@ -103,7 +109,7 @@ func (c *check) manifest(key string) (m Manifest, err error) {
 		return m, nil
 	}
 	n, err := note.Open(signed, note.VerifierList(c.verifier))
-	if err != nil || n.Text != statement(b) {
+	if err != nil || n.Text != statement(m.V, b) {
 		c.bad("%s is not signed by the record's key", manifestPath)
 	}
 	return m, nil
@@ -193,6 +199,14 @@ func (c *check) prove() {
 	whose := "the key that was given"
 	if c.KeyFromPack {
 		whose = "the key in the pack itself"
+	}
+	if c.Complaint != "" {
+		c.Proved = append([]string{
+			fmt.Sprintf("%d files are unchanged since %s, when %s signed their list, and none is missing or added", c.Files, c.Made, whose),
+			fmt.Sprintf("the complaint %s was decided: %s; the record says so", c.Complaint, c.Outcome),
+			fmt.Sprintf("%d entries are in the record of that key, word for word, %d of them openings of what the case held", c.Receipts, c.Openings),
+		}, c.Proved...)
+		return
 	}
 	c.Proved = append([]string{
 		fmt.Sprintf("%d files are unchanged since %s, when %s signed their list, and none is missing or added", c.Files, c.Made, whose),

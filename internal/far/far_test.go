@@ -9,11 +9,15 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"surety/internal/assist"
 	"surety/internal/assist/power"
@@ -494,6 +498,33 @@ func TestAnEndWhoseLineWasLostJoinsAgain(t *testing.T) {
 	}
 }
 
+// TestAShellOutlivesAnEndThatIsNotReadyYet: after a long cut the client's end is back before its recording has reached the server.
+func TestAShellOutlivesAnEndThatIsNotReadyYet(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "f"), []byte("there"), 0o600))
+	w := fartest.New(t, assist.Grant{Powers: []wire.Purpose{wire.TerminalType, wire.FilesFetch}, Folders: []string{dir}})
+	s := w.Join(t)
+	term, screen := terminal(t, s, wire.TerminalType, 0)
+	run(t.Context(), t, term)
+	must(t, term.Type([]byte("mine=kept; echo do''ne\r")))
+	screen.Wait(t, func() bool { return strings.Contains(screen.Text(), "done") })
+	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 0, nil, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	w.Record.SetReady(errors.New("not yet"))
+	refusals := len(w.Record.Events(wire.Mark))
+	w.Server.Cut()
+	w.Record.Wait(t, func() bool { return len(w.Record.Events(wire.Mark)) > refusals })
+	var fetched errgroup.Group
+	fetched.Go(func() error { _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 0, nil, io.Discard); return err })
+	w.Record.Wait(t, func() bool { return len(w.Record.Events(wire.Mark)) > refusals+2 })
+	w.Record.SetReady(nil)
+	screen.Wait(t, func() bool { return screen.Times() > 0 })
+	must(t, term.Type([]byte("echo $mine-still\r")))
+	screen.Wait(t, func() bool { return strings.Contains(screen.Text(), "kept-still") })
+	must(t, fetched.Wait())
+}
+
 // TestAnEndOfASessionThatIsOverEnds: it does not go on asking.
 func TestAnEndOfASessionThatIsOverEnds(t *testing.T) {
 	w := fartest.New(t, assist.Grant{Powers: []wire.Purpose{wire.TerminalType}})
@@ -504,6 +535,55 @@ func TestAnEndOfASessionThatIsOverEnds(t *testing.T) {
 	if err := s.Err(); !errors.Is(err, over) {
 		t.Error(err)
 	}
+}
+
+// TestWhatTheClientRefusesAsItLeavesIsNotTheReason: a session that the client ended is over, whatever their end said last.
+func TestWhatTheClientRefusesAsItLeavesIsNotTheReason(t *testing.T) {
+	w := fartest.New(t, assist.Grant{Powers: []wire.Purpose{wire.TerminalType}})
+	over := fault.New(fault.Conflict, "remote_state", "")
+	s := fartest.Join(t, &leaving{ending: ending{Desk: w.Desk, why: over}, t: t})
+	w.Server.Cut()
+	<-s.Done()
+	if err := s.Err(); !errors.Is(err, over) {
+		t.Error(err)
+	}
+}
+
+// leaving joins again, and finds a relay at which the client's end refuses and is gone.
+type leaving struct {
+	ending
+	t    testing.TB
+	once sync.Once
+}
+
+func (d *leaving) Join(ctx context.Context, pin channel.Pin) (j far.Joined, err error) {
+	if d.joined {
+		d.once.Do(func() { j, err = d.Desk.Join(ctx, pin); d.Desk.Address = d.relay() })
+		if j.Number != 0 {
+			return j, err
+		}
+	}
+	return d.ending.Join(ctx, pin)
+}
+
+func (d *leaving) relay() string {
+	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, err := channel.Accept(w, r)
+		if err != nil {
+			d.t.Error(err)
+			return
+		}
+		m, err := channel.Server(conn, channel.Interactive, 1)
+		if err != nil {
+			d.t.Error(err)
+			return
+		}
+		h := &channel.Handlers{}
+		h.Put(wire.ForRelay, func(_ context.Context, a *channel.Asked) { a.Refuse(wire.NotReady); m.Close() })
+		go func() { _ = m.Serve(context.Background(), h.Serve) }()
+	}))
+	d.t.Cleanup(h.Close)
+	return strings.TrimPrefix(h.URL, "http://")
 }
 
 // ending lets an end join once.

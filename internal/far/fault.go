@@ -1,8 +1,10 @@
 package far
 
 import (
+	"context"
 	"errors"
 	"net"
+	"time"
 
 	"surety/internal/channel"
 	"surety/internal/fault"
@@ -62,6 +64,23 @@ func read(payload []byte) error {
 		return channel.ErrProtocol.Because(err)
 	}
 	return named(why)
+}
+
+// returning reports whether the client's end refuses for now. After a lost line it does so until its recording has reached the server again.
+func returning(err error) bool {
+	why, refused := Refused(err)
+	return refused && why == wire.NotReady
+}
+
+// pause waits, and longer the next time. Faults: ctx's.
+func (s *Session) pause(ctx context.Context, wait *time.Duration) error {
+	select {
+	case <-s.clock.After(*wait):
+		*wait = min(2**wait, resetMost)
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // lost reports whether the same may be tried again on another stream. A lane that is lost closes the one inside it.

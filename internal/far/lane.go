@@ -48,11 +48,12 @@ func (s *Session) lane(which channel.Lane) *lane {
 	}
 	var mine seat // by which the lane was dialled
 	line := &channel.Line{Lane: which, Streams: 1, Clock: s.clock, GiveUp: giveUp,
-		Dial: func(ctx context.Context) (conn net.Conn, err error) {
-			if mine, err = s.seated(ctx, which); err != nil {
-				return nil, err
-			}
-			conn, err = s.desk.Dial(ctx, which, mine.number)
+		Before: func(ctx context.Context) (err error) {
+			mine, err = s.seated(ctx, which)
+			return err
+		},
+		Dial: func(ctx context.Context) (net.Conn, error) {
+			conn, err := s.desk.Dial(ctx, which, mine.number)
 			if which == channel.Bulk && errors.Is(err, channel.ErrTurnedAway) {
 				err = channel.ErrLaneLost.Because(err) // the other lane sees to a seat, or ends the session
 			}
@@ -83,13 +84,13 @@ func (s *Session) tell(l *lane, m *channel.Mux, err error) {
 func (s *Session) use(ctx context.Context, l *lane, which channel.Lane, m *channel.Mux, pair channel.Pair) error {
 	for {
 		err := s.serve(ctx, l, which, m, pair)
-		if !passing(err) || m.Err() != nil {
+		if !passing(err) {
 			return err
 		}
 		select {
 		case <-s.clock.After(resetWait):
-		case <-ctx.Done():
-			return err
+		case <-ctx.Done(): // our own line is lost: that, and not what was passing, tells how it goes on
+			return ctx.Err()
 		}
 	}
 }

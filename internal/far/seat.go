@@ -39,9 +39,14 @@ func (s *Session) join(ctx context.Context) (Joined, error) {
 	return joined, nil
 }
 
-// seated is the seat to dial a lane by. An interactive lane that was lost joins anew, by another key: the safety words are others then. What was consented to
+// seated is the seat to dial a lane by. The bulk lane waits for the interactive one, whose seat it shares, however long a person takes to prove again who they are. An interactive lane that was lost joins anew, by another key: the safety words are others then. What was consented to
 // stands.
 func (s *Session) seated(ctx context.Context, which channel.Lane) (seat, error) {
+	if which == channel.Bulk {
+		if _, err := s.mux(ctx, channel.Interactive); err != nil {
+			return seat{}, err
+		}
+	}
 	s.mu.Lock()
 	again := which == channel.Interactive && s.seat.taken
 	s.mu.Unlock()

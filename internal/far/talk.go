@@ -78,20 +78,23 @@ func (i *idle) put(power wire.Purpose, c *talk) bool {
 	return true
 }
 
-// ask asks on a stream of the power, and again on another where the first was lost. answer reads the answer to its end, unless it
+// ask asks on a stream of the power, and again on another where the first was lost, also while the client's end refuses as it comes back. answer reads the answer to its end, unless it
 // fails. A stream on which something else went wrong than a refusal is not used again.
 func (s *Session) ask(ctx context.Context, power wire.Purpose, answer func(c *talk) error) error {
-	for resets := 0; ; {
+	for resets, wait := 0, resetWait; ; {
 		c, err := s.talk(ctx, power)
-		if err != nil && !s.lost(err) {
-			return err
-		}
 		if err == nil {
 			stop := context.AfterFunc(ctx, func() { c.stream.Close() })
 			err = answer(c)
 			if _, refused := Refused(err); !stop() || err != nil && !refused || !s.idle.put(power, c) {
 				c.stream.Close()
 			}
+		}
+		if resets > 0 && returning(err) {
+			if err := s.pause(ctx, &wait); err != nil {
+				return err
+			}
+			continue
 		}
 		if resets++; !s.lost(err) || resets > maxResets && s.standing() {
 			return err

@@ -13,8 +13,11 @@ import (
 	"surety/internal/wire"
 )
 
-// resetWait is how long is waited before a stream is opened again that the other end cut.
-const resetWait = 500 * time.Millisecond
+// resetWait is how long is waited before a stream is opened again that the other end cut; each further time twice as long, up to resetMost.
+const (
+	resetWait = 500 * time.Millisecond
+	resetMost = 15 * time.Second
+)
 
 // Viewer is what a terminal is shown on. It is called by one goroutine, and what follows waits until it has returned.
 type Viewer interface {
@@ -108,12 +111,10 @@ func (t *Terminal) Run(ctx context.Context) (exit uint16, err error) {
 }
 
 func (t *Terminal) again(ctx context.Context, why error) error {
-	for t.session.lost(why) {
-		if errors.Is(why, channel.ErrStreamReset) {
-			select {
-			case <-t.session.clock.After(resetWait):
-			case <-ctx.Done():
-				return ctx.Err()
+	for wait := resetWait; t.session.lost(why) || returning(why); {
+		if errors.Is(why, channel.ErrStreamReset) || returning(why) {
+			if err := t.session.pause(ctx, &wait); err != nil {
+				return err
 			}
 		}
 		why = t.attach(ctx)

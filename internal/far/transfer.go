@@ -63,7 +63,10 @@ func (f *fetching) run(c *talk) error {
 	if err := c.send(wire.FrameAsk, f.ask.Encode()); err != nil {
 		return err
 	}
-	part := sha256.New()
+	part := f.whole // of what comes now; all there is, where nothing was here before
+	if f.count > 0 {
+		part = sha256.New()
+	}
 	for begun := f.count; ; {
 		kind, payload, err := c.next(f.ctx)
 		if err != nil {
@@ -77,7 +80,9 @@ func (f *fetching) run(c *talk) error {
 		}
 		n, err := f.to.Write(payload)
 		f.whole.Write(payload[:n])
-		part.Write(payload[:n])
+		if part != f.whole {
+			part.Write(payload[:n])
+		}
 		f.count += uint64(n)
 		if err != nil {
 			return err

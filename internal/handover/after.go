@@ -40,6 +40,28 @@ func (d *Desk) Changed(ctx context.Context, who access.Actor, id string) error {
 	})
 }
 
+// Revoke ends all of the case that was handed over to the reader, in the caller's transaction: what could be opened is gone, and owners
+// are asked at once to change what was opened. Opened is how much that is. Right: the caller's.
+func (d *Desk) Revoke(ctx context.Context, tx *db.Tx, t access.TicketID, reader access.AccountID) (opened int, err error) {
+	ids, err := db.All(ctx, tx, db.Value[string], `SELECT id FROM handover_secret WHERE ticket = $1 AND reader = $2 AND over IS NULL ORDER BY id`, string(t), string(reader))
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		w, err := d.begin(ctx, tx, access.Server("handover"), id, access.SecretClock)
+		if err != nil {
+			return opened, err
+		}
+		if w.isOver(whyBreach); w.row.toChange() == Now {
+			opened++
+		}
+		if err := w.ask(ctx); err != nil {
+			return opened, err
+		}
+	}
+	return opened, nil
+}
+
 // Change says whether the owner should change what was handed over.
 type Change string
 

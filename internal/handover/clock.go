@@ -53,11 +53,22 @@ func (w *work) look(ctx context.Context) error {
 			return err
 		case why == "" && (w.row.state == Held || w.row.toChange() == Later):
 			return w.lookAt(ctx, w.now.Add(lookEvery))
-		case w.row.state == Held:
-			w.end(Ended, why)
 		}
-		w.row.over = sql.NullInt64{Int64: db.Micros(w.now), Valid: true}
+		w.isOver(why)
 	}
+	return w.ask(ctx)
+}
+
+// isOver says that what the secret was for is over.
+func (w *work) isOver(why string) {
+	if w.row.state == Held {
+		w.end(Ended, why)
+	}
+	w.row.over = sql.NullInt64{Int64: db.Micros(w.now), Valid: true}
+}
+
+// ask saves the secret, and has its owner asked to change what was opened.
+func (w *work) ask(ctx context.Context) error {
 	if err := w.remind(ctx); err != nil {
 		return err
 	}

@@ -27,8 +27,8 @@ const (
 	bech32Letters   = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 )
 
-// isRecipient reports whether the text has the form of a hybrid public key; its checksum is the browsers' matter.
-func isRecipient(s string) bool {
+// IsRecipient reports whether the text has the form of a hybrid public key; its checksum is the browsers' matter.
+func IsRecipient(s string) bool {
 	rest, ok := strings.CutPrefix(s, recipientPrefix)
 	return ok && len(s) == recipientLength && strings.Trim(rest, bech32Letters) == ""
 }
@@ -89,16 +89,10 @@ func isBase64(s string, size int) bool {
 }
 
 // isForKey checks a secret.
-func isForKey(b []byte) error {
-	args, err := sealedTo(b, toKey, BodyLimit)
-	if err == nil && (len(args) != 1 || !isBase64(args[0], 1120)) {
-		return ErrSealed
-	}
-	return err
-}
+func isForKey(b []byte) error { return IsSealed(b, BodyLimit) }
 
-// isLocked checks a sealed identity; one by a passphrase must be slow to guess at.
-func isLocked(b []byte, kind Kind) error {
+// IsLocked checks a sealed identity by its outer form; one by a passphrase must be slow to guess at. Faults: too_large, secret_not_sealed.
+func IsLocked(b []byte, kind Kind) error {
 	args, err := sealedTo(b, toPhrase, lockLimit)
 	if err != nil {
 		return err

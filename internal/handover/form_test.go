@@ -44,14 +44,14 @@ func TestS5WhatIsNotSealedToAKeyIsRefused(t *testing.T) {
 
 func TestLocksAreSealedIdentities(t *testing.T) {
 	phrase, passkey := sample(t, "phrase.age"), sample(t, "passkey.age")
-	if isLocked(phrase, Passphrase) != nil || isLocked(passkey, Passkey) != nil {
+	if IsLocked(phrase, Passphrase) != nil || IsLocked(passkey, Passkey) != nil {
 		t.Fatal("a sealed identity is refused")
 	}
 	for name, err := range map[string]error{
-		"words that are quick to guess at": isLocked(passkey, Passphrase),
-		"an identity in the clear":         isLocked([]byte("AGE-SECRET-KEY-PQ-1QQQQ"), Passkey),
-		"a secret":                         isLocked(sample(t, "secret.age"), Passkey),
-		"a longer salt":                    isLocked(bytes.Replace(phrase, []byte("scrypt "), []byte("scrypt AAAA"), 1), Passphrase),
+		"words that are quick to guess at": IsLocked(passkey, Passphrase),
+		"an identity in the clear":         IsLocked([]byte("AGE-SECRET-KEY-PQ-1QQQQ"), Passkey),
+		"a secret":                         IsLocked(sample(t, "secret.age"), Passkey),
+		"a longer salt":                    IsLocked(bytes.Replace(phrase, []byte("scrypt "), []byte("scrypt AAAA"), 1), Passphrase),
 	} {
 		if err == nil {
 			t.Errorf("%s passes for a lock", name)
@@ -61,11 +61,11 @@ func TestLocksAreSealedIdentities(t *testing.T) {
 
 func TestRecipientsAreHybridKeys(t *testing.T) {
 	good := string(sample(t, "recipient.txt"))
-	if !isRecipient(good) {
+	if !IsRecipient(good) {
 		t.Fatalf("a key of %d characters is refused, of %d expected", len(good), recipientLength)
 	}
 	for _, bad := range []string{"", good[:len(good)-1], good + "q", strings.ToUpper(good), strings.Replace(good, "age1pq1", "age1xx1", 1), good[:len(good)-1] + "b", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"} {
-		if isRecipient(bad) {
+		if IsRecipient(bad) {
 			t.Errorf("%.40q passes for a key", bad)
 		}
 	}

@@ -113,10 +113,11 @@ const (
 	whyReader = "reader" // the reader is no longer of the case
 	whyKey    = "key"    // the reader made a new key
 	whyTime   = "time"   // nobody opened it in time
+	whyBreach = "breach" // a complaint about the reader was confirmed
 )
 
 // Reasons are all of them.
-var Reasons = []string{whyDeal, whyTicket, whyReader, whyKey, whyTime}
+var Reasons = []string{whyDeal, whyTicket, whyReader, whyKey, whyTime, whyBreach}
 
 // Faults of secrets.
 var (

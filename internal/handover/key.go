@@ -59,7 +59,8 @@ func ownThing(id access.AccountID) access.Thing {
 	return access.Thing{Kind: "account", ID: string(id), Owner: id}
 }
 
-func digestOf(recipient string) string {
+// DigestOf is how the record names a public key: its SHA-256, in hex.
+func DigestOf(recipient string) string {
 	sum := sha256.Sum256([]byte(recipient))
 	return hex.EncodeToString(sum[:])
 }
@@ -80,14 +81,14 @@ func (l *Lock) clean() (err error) {
 	case worse != nil || isPasskey && len(salt) != 32 || !isPasskey && len(salt) != 0:
 		return fault.ErrInvalid.At("salt")
 	}
-	return isLocked(l.Sealed, l.Kind)
+	return IsLocked(l.Sealed, l.Kind)
 }
 
 // Publish makes the recipient the actor's key, with what unlocks it. One before is replaced, and with it go its locks and the secrets that nobody can open
 // then. The owner is written to, since a thief would do the same. The same once more changes nothing. Right: own.key. Faults: denied, step_up_needed, invalid,
 // secret_not_sealed.
 func (d *Desk) Publish(ctx context.Context, who access.Actor, recipient string, locks []Lock) error {
-	if !isRecipient(recipient) {
+	if !IsRecipient(recipient) {
 		return fault.ErrInvalid.At("recipient")
 	}
 	if len(locks) == 0 || len(locks) > LocksLimit {
@@ -165,7 +166,7 @@ func (o *owning) replace(ctx context.Context) error {
 }
 
 func (o *owning) publish(ctx context.Context, recipient string) (err error) {
-	k := Key{ID: access.NewID[string](), Recipient: recipient, Digest: digestOf(recipient)}
+	k := Key{ID: access.NewID[string](), Recipient: recipient, Digest: DigestOf(recipient)}
 	p := audit.Params{"key": k.Digest}
 	if o.key != nil {
 		p["replaced"] = o.key.Digest

@@ -8,6 +8,11 @@ import (
 	persian "github.com/yaa110/go-persian-calendar"
 )
 
+// Instant writes a moment as a reader of the language does, in their calendar (empty: what the language is used to) and time zone.
+func Instant(language string, t time.Time, calendar, zone string) string {
+	return wordsOf(language).instant(t.UTC().Format(time.RFC3339), calendar, zone)
+}
+
 // instant writes an RFC 3339 instant in the reader's calendar, digits and time zone; empty for what is none. The zone
 // is always named, since a letter is read anywhere.
 func (w *words) instant(value, calendar, zone string) string {

@@ -77,7 +77,9 @@ func (w *words) values(installation Installation, l Letter) map[string]string {
 		put(key, harmless(l.Data[key]))
 	}
 	put("place", countries[l.Data["country"]][w.Language])
-	put("number", w.digits(harmless(l.Data["number"])))
+	for _, key := range []string{"number", "cases", "openings"} {
+		put(key, w.digits(harmless(l.Data[key])))
+	}
 	put("what", w.Factors[l.Data["what"]])
 	for _, key := range []string{"at", "until"} {
 		put(key, w.instant(l.Data[key], l.Calendar, l.TimeZone))

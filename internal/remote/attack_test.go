@@ -15,6 +15,7 @@ import (
 	"surety/internal/audit"
 	"surety/internal/db"
 	"surety/internal/fault"
+	"surety/internal/vault"
 	"surety/internal/wire"
 )
 
@@ -367,6 +368,7 @@ func (w *world) dealt(id string) {
 	w.exec(`INSERT INTO deal_milestone (id, deal, place, state, before, price_minor, fee_minor, tax_minor, released_minor, fee_taken, tax_taken, refunded_minor, granted_minor, moves, parts,
 		rounds, cancels, canceller, matter, accepted, silence_days, rounds_max, guarantee, licence, changed) VALUES ('m', 'd', 1, 'in_progress', '', 12500, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		0, 0, '', '', '', 14, 1, $1, '', 1)`, false)
+	w.exec(`INSERT INTO deal_offer (deal, version, side, state, base, terms, made) VALUES ('d', 1, 'specialist', 'accepted', 0, $1, 1)`, w.Sealed(w.client, w.ticket, vault.Place{Kind: "deal.terms", Row: "d/1", Field: "terms"}, `{"title":"Two printers"}`))
 	w.exec(`UPDATE remote_session SET deal = 'd' WHERE id = $1`, id)
 }
 
@@ -375,7 +377,7 @@ func TestUnderADeal(t *testing.T) {
 		w.dealt("none")
 		id := w.ask()
 		p := w.program(id)
-		if p.facts.Deal != "d" || p.facts.Currency != "EUR" || p.facts.Price != 12500 {
+		if p.facts.Deal != "Two printers" || p.facts.Currency != "EUR" || p.facts.Price != 12500 {
 			t.Errorf("facts %+v", p.facts)
 		}
 		w.must(w.Turn(ctx, w.specialist, id, wire.Finish, "")) // taken back

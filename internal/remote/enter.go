@@ -48,6 +48,7 @@ type Arrived struct {
 	Snapshot     string   // to be put back; empty for a session
 	Client       string   // name
 	Languages    []string // the client's own first
+	Doubt        string   // why the client is to be warned of the program itself; empty: no reason
 }
 
 var programForm = regexp.MustCompile(`^[A-Za-z0-9 ._+/-]{0,64}$`)
@@ -173,6 +174,12 @@ func (w *work) arrive(ctx context.Context, a Arrival, in *Arrived) error {
 	w.row.program, w.row.clientHere = a.Program+" "+a.System, false
 	w.row.arrivedAt = sql.NullInt64{Int64: db.Micros(w.now), Valid: true}
 	w.entry["key"] = hex.EncodeToString(a.Key)
+	if w.row.doubt = doubtOf(a.Program, w.Version); w.row.doubt != "" {
+		w.entry["doubt"] = w.row.doubt
+		if warns(w.grant.Thing()) {
+			in.Doubt = w.row.doubt
+		}
+	}
 	if err := w.forget(ctx); err != nil {
 		return err
 	}

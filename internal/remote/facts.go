@@ -73,10 +73,15 @@ func (w *work) gather(ctx context.Context, s standing, until time.Time) (f wire.
 	}
 	_, isStaff := p.Posts[w.grant.Thing().Department] // the installation's own people are the only ones of whom it knows who they are
 	f = wire.Facts{Session: sessionOf(w.row.id), Host: w.Host, Ticket: strconv.FormatInt(head.Number, 10), Subject: cut(subject), Specialist: cut(p.Name), Verified: isStaff,
-		Since: p.Created.Unix(), Deals: uint64(s.deals), Disputes: uint64(s.lost), Deal: string(w.row.deal), Reason: asked.Reason,
+		Since: p.Created.Unix(), Deals: uint64(s.deals), Disputes: uint64(s.lost), Reason: asked.Reason,
 		Powers: split(w.row.asked), Ports: asked.Ports, Until: until.Unix()}
 	if w.row.deal != "" {
 		f.Currency, f.Price = string(w.row.currency), uint64(w.row.priceMinor)
+		title, err := w.Deals.Title(ctx, w.tx, w.grant, w.row.deal)
+		if err != nil {
+			return f, err
+		}
+		f.Deal = cut(title)
 	}
 	return f, nil
 }

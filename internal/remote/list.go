@@ -9,6 +9,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/cursor"
 	"surety/internal/db"
+	"surety/internal/fault"
 )
 
 // Page is one page of a list; Next is empty on the last.
@@ -46,6 +47,23 @@ func (d *Desk) Running(ctx context.Context, who access.Actor, at string, limit i
 	}
 	return d.page(ctx, who, "running", `SELECT `+columns+` FROM remote_session WHERE state IN (`+openStates+`)
 		AND EXISTS (SELECT 1 FROM ticket t WHERE t.id = remote_session.ticket AND t.department IN (`+strings.Join(marks, ", ")+`))`, args, at, limit)
+}
+
+// mine are the parts of somebody's own sessions, by the states that are in them.
+var mine = map[string]string{
+	"asked": `state IN (` + openStates + `) AND state IN ('requested', 'prepared')`, // the first half is what the index holds
+	"live":  `state IN (` + openStates + `) AND state IN ('consented', 'active', 'paused')`,
+	"ended": `state NOT IN (` + openStates + `)`,
+}
+
+// Mine lists the sessions in which the actor is the one who works, newest first: the asked, whose client has not answered; the live,
+// whose client agreed; or the ended. Right: remote.read; one of a case that the actor left is not among them. Faults: invalid (part, cursor).
+func (d *Desk) Mine(ctx context.Context, who access.Actor, part, at string, limit int) (p Page, err error) {
+	states, ok := mine[part]
+	if !ok {
+		return p, fault.ErrInvalid.At("part")
+	}
+	return d.page(ctx, who, "mine "+part, `SELECT `+columns+` FROM remote_session WHERE specialist = $1 AND `+states, []any{string(who.Account)}, at, limit)
 }
 
 // page reads rows until the page is full, so that what the actor may not see takes no room and leaves no gap.

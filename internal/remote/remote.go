@@ -56,6 +56,7 @@ type Settings struct {
 	Disputes *dispute.Disputes
 	Reviews  *review.Reviews
 	Host     string       // the installation's name, as a client dials it
+	Version  string       // of this server, which older programs of clients are doubted by
 	Logger   *slog.Logger // nil: silent
 }
 

@@ -35,10 +35,14 @@ func (d *Desk) May(ctx context.Context, who access.Actor, id string, act access.
 		if r.recording == recordingNone {
 			return ErrState
 		}
-		s = Seen{Opened{r.id, r.ticket, r.client, r.specialist, r.state, r.recording, r.snapshot, g}, db.TimeOrZero(r.startedAt), db.TimeOrZero(r.endedAt)}
+		s = r.seen(g)
 		return nil
 	})
 	return s, err
+}
+
+func (r row) seen(g access.Grant) Seen {
+	return Seen{Opened{r.id, r.ticket, r.client, r.specialist, r.state, r.recording, r.snapshot, g}, db.TimeOrZero(r.startedAt), db.TimeOrZero(r.endedAt)}
 }
 
 // Run is a session that was recorded.

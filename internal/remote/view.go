@@ -47,6 +47,7 @@ type View struct {
 	Waiver                                          string // in the client's words
 	ClientHere, SpecialistHere                      bool
 	PausedBy, Recording                             string
+	Doubt                                           string // why the client's program is not to be relied on, on a case of whose class that is told
 	Chunks, Bytes                                   int64
 	May                                             []string // codes of what the viewer may do now; a step-up may still be asked for
 }
@@ -145,6 +146,9 @@ func (d *Desk) show(ctx context.Context, who access.Actor, s sheet) (v View, err
 		Recording: r.recording, Chunks: r.chunks, Bytes: r.bytes, May: r.may(who, s)}
 	if r.deal != "" {
 		v.Currency, v.PriceMinor = r.currency, r.priceMinor
+	}
+	if warns(s.grant.Thing()) {
+		v.Doubt = r.doubt
 	}
 	if v.Subject, err = d.Tickets.Subject(ctx, s.grant, s.head); err != nil {
 		return v, err

@@ -123,7 +123,7 @@ func (d *desk) expect(id string, want scan.State, gate error) {
 		if f := d.file(who, id).Check; f.State != want {
 			d.t.Errorf("it is shown as %s, not %s", f.State, want)
 		}
-		r, err := d.Desk.Fetch(ctx, who, d.id, id)
+		r, err := d.Desk.Fetch(ctx, who, d.id, id, "")
 		if !errors.Is(err, gate) {
 			d.t.Errorf("fetched with %v, not %v", err, gate)
 		}
@@ -155,7 +155,7 @@ func (d *desk) directly(id string) error {
 	d.must(d.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return tx.Get(ctx, `SELECT key, blob FROM ticket_file WHERE id = $1`, []any{id}, &key, &blob)
 	}))
-	g, err := access.Check(d.client, access.FileFetch, access.Thing{Kind: "ticket", Ticket: d.id, Requester: d.client.Account, Organisation: access.OrganisationID(d.client.Account)})
+	g, err := access.Check(d.client, access.FileFetch, access.Thing{Kind: "file", Ticket: d.id, Requester: d.client.Account, Organisation: access.OrganisationID(d.client.Account)})
 	d.must(err)
 	d.must(d.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return d.Log.Append(ctx, tx, g, nil) }))
 	b, err := d.Blobs.Open(ctx, blob)
@@ -433,7 +433,7 @@ func TestWhatIsNotThereIsAbsent(t *testing.T) {
 		if !errors.Is(err, fault.ErrAbsent) {
 			t.Error(err)
 		}
-		g, err := access.Check(d.client, access.FileFetch, access.Thing{Kind: "ticket", Ticket: d.id, Requester: d.client.Account})
+		g, err := access.Check(d.client, access.FileFetch, access.Thing{Kind: "file", Ticket: d.id, Requester: d.client.Account})
 		d.must(err)
 		if _, err := d.Shelf.Open(ctx, g, scan.Cleared{}); err == nil {
 			t.Error("a file that was not cleared opens")

@@ -92,6 +92,16 @@ func (t Text) Kept() (plain, marks []byte) {
 	return []byte(t.plain), marks
 }
 
+// Kinds are what is in the text, without what somebody said is false.
+func (t Text) Kinds() (kinds []Kind) {
+	for _, m := range t.marks {
+		if !m.Off {
+			kinds = append(kinds, m.Kind)
+		}
+	}
+	return kinds
+}
+
 // Shown is a covered place of a text: the characters (Unicode code points) From up to To of what [Text.String] returns.
 type Shown struct {
 	N    int // which of the text's marks it is

@@ -8,8 +8,10 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/db"
 	"surety/internal/mail"
 	"surety/internal/ticket"
+	"surety/internal/vault"
 )
 
 // Mailbox is a transport that keeps what is sent.
@@ -115,4 +117,22 @@ func (w *World) Ticket(client access.Actor, d access.DepartmentID) ticket.Ticket
 func (w *World) Lead(d access.DepartmentID) access.Actor {
 	w.t.Helper()
 	return w.Person(account.NewPerson{Posts: map[access.DepartmentID]access.Post{d: access.Lead}})
+}
+
+// Sealed is content of the client's ticket, as the package whose place it is would keep it.
+func (w *World) Sealed(client access.Actor, t access.TicketID, at vault.Place, content string) (b []byte) {
+	w.t.Helper()
+	w.must(w.DB.View(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		thing, err := w.Desk.Facts(ctx, tx, t)
+		if err != nil {
+			return err
+		}
+		g, err := access.Check(client, access.TicketReply, thing)
+		if err != nil {
+			return err
+		}
+		b, err = w.Vault.Seal(ctx, g, at, []byte(content))
+		return err
+	}))
+	return b
 }

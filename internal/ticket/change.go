@@ -148,9 +148,10 @@ func (w *work) applyFacts(ctx context.Context, _ access.Grant, p Patch) error {
 	if p.Class == nil || *p.Class == w.t.class {
 		return nil
 	}
-	params := map[string]string{"from": string(w.t.class), "to": string(*p.Class)}
-	w.t.class = *p.Class
-	return w.event(ctx, eventClass, false, params)
+	if !p.Class.Above(w.t.class) {
+		return ErrNotHigher
+	}
+	return w.reclass(ctx, classed{what: "ticket"}, *p.Class)
 }
 
 func (w *work) applyTexts(ctx context.Context, g access.Grant, p Patch) (err error) {
@@ -223,6 +224,9 @@ func (w *work) applyFields(ctx context.Context, g access.Grant, change map[strin
 }
 
 func (d *Desk) openValues(ctx context.Context, g access.Grant, sealed []byte) (values map[string]string, err error) {
+	if len(sealed) == 0 {
+		return nil, nil // destroyed
+	}
 	plain, err := d.Vault.Open(ctx, g, fieldsPlace(), sealed)
 	if err != nil {
 		return nil, err

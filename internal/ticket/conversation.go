@@ -73,16 +73,17 @@ type said struct {
 	kind                 Kind
 	author               access.AccountID
 	side                 Side
+	class                Class // its own
 	text, marks          []byte
 	code, params         string
 	origin               Origin
 }
 
-const saidColumns = `seq, face, kind, author, side, text, marks, code, params, files, at, origin, origin_number`
+const saidColumns = `seq, face, kind, author, side, text, marks, code, params, files, at, origin, origin_number, class`
 
 func scanSaid(s db.Scanner) (m said, err error) {
 	var face sql.NullInt64
-	err = s.Scan(&m.seq, &face, &m.kind, &m.author, &m.side, &m.text, &m.marks, &m.code, &m.params, &m.files, &m.at, &m.origin.Ticket, &m.origin.Number)
+	err = s.Scan(&m.seq, &face, &m.kind, &m.author, &m.side, &m.text, &m.marks, &m.code, &m.params, &m.files, &m.at, &m.origin.Ticket, &m.origin.Number, &m.class)
 	m.face, m.hidden = face.Int64, !face.Valid
 	return m, err
 }
@@ -201,11 +202,16 @@ func (d *Desk) openSaid(ctx context.Context, g access.Grant, p part, m said) (Me
 		out.Event = p.event(m)
 		return out, nil
 	}
+	out.Class = access.Higher(g.Thing().Class, m.class)
 	text, err := d.openText(ctx, g, m)
+	if out.Withheld = withheld(err); out.Withheld != nil {
+		return out, nil
+	}
 	if err != nil {
 		return Message{}, err
 	}
 	out.setText(text)
+	out.Proposed = proposed(out.Class, text.Kinds())
 	for _, f := range p.files[m.seq] {
 		file, err := d.openAbout(ctx, g, f)
 		if err != nil {

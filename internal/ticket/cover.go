@@ -53,8 +53,13 @@ func (w *work) sealText(ctx context.Context, g access.Grant, written string) (t 
 	return t, text, marks, err
 }
 
-// openText opens a message's text. It cannot be printed but covered.
+// openText opens a message's text, if its class lets the grant's actor. It cannot be printed but covered. Faults: class_closed,
+// step_up_needed.
 func (d *Desk) openText(ctx context.Context, g access.Grant, m said) (sensitive.Text, error) {
+	g, err := g.Part(m.part())
+	if err != nil {
+		return sensitive.Text{}, err
+	}
 	plain, err := d.Vault.Open(ctx, g, messagePlace(m.seq), m.text)
 	if err != nil {
 		return sensitive.Text{}, err
@@ -68,8 +73,12 @@ func (d *Desk) openText(ctx context.Context, g access.Grant, m said) (sensitive.
 	return sensitive.Opened(plain, marks)
 }
 
-// openSubject opens a subject. It cannot be printed but covered.
+// openSubject opens a subject. It cannot be printed but covered. That of a destroyed case is empty, which no sealed value
+// is, and shows as a dash.
 func (d *Desk) openSubject(ctx context.Context, g access.Grant, sealed []byte) (sensitive.Text, error) {
+	if len(sealed) == 0 {
+		return sensitive.Written("—"), nil
+	}
 	plain, err := d.Vault.Open(ctx, g, subjectPlace(), sealed)
 	if err != nil {
 		return sensitive.Text{}, err
@@ -92,6 +101,7 @@ func coverOf(t sensitive.Text) (string, []Mark) {
 
 // setText puts a text into the message that shows it.
 func (m *Message) setText(t sensitive.Text) {
+	m.Said = t
 	m.Text, m.Marks = coverOf(t)
 }
 
@@ -208,6 +218,9 @@ func (d *Desk) spot(ctx context.Context, tx *db.Tx, who access.Actor, id access.
 	}
 	f := faceOf(&who, t.thing())
 	if s.Message == 0 {
+		if _, err := at.grant.Part(access.Part{Kind: "message", ID: "fields"}); err != nil {
+			return at, err
+		}
 		at.open, err = d.ofTicket(ctx, tx, f, t, s.Field)
 		return at, err
 	}
@@ -218,6 +231,9 @@ func (d *Desk) spot(ctx context.Context, tx *db.Tx, who access.Actor, id access.
 		return at, fault.ErrAbsent
 	}
 	m := at.said
+	if _, err := at.grant.Part(m.part()); err != nil {
+		return at, err
+	}
 	at.open = func(ctx context.Context, d *Desk, g access.Grant) (sensitive.Text, error) {
 		return d.openText(ctx, g, m)
 	}

@@ -12,7 +12,7 @@ import (
 // thing is the ticket with the facts that decide who may do what.
 func (t stored) thing() access.Thing {
 	return access.Thing{Kind: "ticket", ID: string(t.id), Ticket: t.id, Department: t.department, Organisation: t.organisation,
-		Requester: t.requester, Members: accounts(t.specialists), Suspended: t.complaints > 0}
+		Requester: t.requester, Assignee: t.assignee, Members: accounts(t.specialists), Suspended: t.complaints > 0, Destroyed: t.destroyed != 0, Class: t.class}
 }
 
 func accounts(words string) []access.AccountID {
@@ -70,6 +70,10 @@ func (f face) row(t stored, read int64) Row {
 		Unread: read < f.last(t), Version: f.version(t)}
 	if f.notes && t.tags != "" {
 		r.Tags = strings.Fields(t.tags)
+	}
+	if t.destroyed != 0 {
+		at := db.Time(t.destroyed)
+		r.DestroyedAt = &at
 	}
 	if t.assignee != "" {
 		r.Assignee = &Ref{ID: string(t.assignee)}

@@ -100,7 +100,7 @@ func TestFilesComeBackWholeAndInPart(t *testing.T) {
 		if err != nil || f.Name != "فایل.txt" || f.Size != int64(len(body)) || !strings.HasPrefix(f.Type, "text/plain") || f.Check.State != "unscanned" {
 			t.Fatalf("%+v %v", f, err)
 		}
-		d, err := w.Desk.Fetch(ctx, client, id, f.ID)
+		d, err := w.Desk.Fetch(ctx, client, id, f.ID, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,9 +115,9 @@ func TestFilesComeBackWholeAndInPart(t *testing.T) {
 		if got := fetch(t, w, client, id, f.ID); got != string(body) {
 			t.Error("the whole differs")
 		}
-		_, err = w.Desk.Fetch(ctx, stranger, id, f.ID)
+		_, err = w.Desk.Fetch(ctx, stranger, id, f.ID, "")
 		expect(t, "a stranger", err, fault.ErrAbsent)
-		_, err = w.Desk.Fetch(ctx, stranger, w.Ticket(stranger, dep).ID, f.ID)
+		_, err = w.Desk.Fetch(ctx, stranger, w.Ticket(stranger, dep).ID, f.ID, "")
 		expect(t, "by way of one's own ticket", err, fault.ErrAbsent)
 		if ms := talk(t, w, client, id); !slices.ContainsFunc(ms[0].Files, func(g ticket.File) bool { return g.ID == f.ID && g.Name == f.Name }) {
 			t.Errorf("listed: %+v", ms[0].Files)

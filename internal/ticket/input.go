@@ -116,4 +116,5 @@ type Download struct {
 	File
 	io.ReadSeeker
 	io.Closer
+	Copied bool // drawn anew, with who took it and when: another one each time
 }

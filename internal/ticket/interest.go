@@ -38,3 +38,9 @@ func (d *Desk) Interest(ctx context.Context, tx *db.Tx, id access.TicketID, p ac
 	}
 	return "", nil
 }
+
+// HelpersOf are the accounts that are assigned to, or called to, any ticket of the requester. Right: the caller's.
+func (d *Desk) HelpersOf(ctx context.Context, tx *db.Tx, requester access.AccountID) ([]access.AccountID, error) {
+	return db.All(ctx, tx, db.Value[access.AccountID], `SELECT t.assignee FROM ticket t WHERE t.requester = $1 AND t.assignee <> ''
+		UNION SELECT m.account FROM ticket_member m JOIN ticket t ON t.id = m.ticket WHERE t.requester = $1 AND m.role = 'specialist'`, string(requester))
+}

@@ -110,6 +110,9 @@ func (c *carriage) moveAll(ctx context.Context) error {
 	if err == nil {
 		err = c.src.Shelf.Forget(ctx, c.src.tx, scan.File, c.src.t.id)
 	}
+	if err == nil {
+		_, err = c.src.tx.Exec(ctx, `UPDATE class_motion SET state = 'overtaken', decided = $2 WHERE ticket = $1 AND state = 'open'`, string(c.src.t.id), db.Micros(c.src.now))
+	}
 	if err == nil { // drafts on it can no longer be sent
 		_, err = c.src.tx.Exec(ctx, `UPDATE ticket_own SET kind = '', draft = NULL WHERE ticket = $1`, string(c.src.t.id))
 	}
@@ -137,7 +140,8 @@ func (c *carriage) carry(ctx context.Context, items []said) (err error) {
 		if m.origin.Ticket == "" {
 			m.origin = Origin{c.src.t.id, c.src.t.number}
 		}
-		seq, _, err := c.dst.say(ctx, item{kind: m.kind, author: m.author, side: m.side, text: text, marks: marks, files: int(m.files), at: m.at, origin: m.origin, hidden: m.hidden})
+		seq, _, err := c.dst.say(ctx, item{kind: m.kind, author: m.author, side: m.side, text: text, marks: marks, files: int(m.files), at: m.at, origin: m.origin, hidden: m.hidden,
+			class: access.Higher(m.class, c.src.t.class)})
 		if err != nil {
 			return err
 		}
@@ -169,8 +173,8 @@ func (c *carriage) carryFile(ctx context.Context, seq int64, f attached) error {
 	if err != nil {
 		return err
 	}
-	if err := c.dst.attach(ctx, seq, &newFile{File: File{ID: id, Size: f.size, At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side}},
-		key: key, about: about, blob: f.blob}); err != nil {
+	if err := c.dst.attach(ctx, seq, &newFile{File: File{ID: id, Size: f.size, At: db.Time(f.at), Author: Author{ID: f.author, Side: f.side},
+		Class: access.Higher(f.class, c.src.t.class)}, key: key, about: about, blob: f.blob, readers: f.readers}); err != nil {
 		return err
 	}
 	return c.dst.Shelf.Copy(ctx, c.dst.tx, c.to, f.id, id)
@@ -178,7 +182,8 @@ func (c *carriage) carryFile(ctx context.Context, seq int64, f attached) error {
 
 // unite brings specialists and watchers over. The more confidential class counts.
 func (c *carriage) unite(ctx context.Context) error {
-	c.dst.t.class = higher(c.dst.t.class, c.src.t.class)
+	c.dst.t.class = access.Higher(c.dst.t.class, c.src.t.class)
+	c.dst.t.proposed = access.Higher(c.dst.t.proposed, c.src.t.proposed)
 	people, err := db.All(ctx, c.src.tx, func(s db.Scanner) (m member, err error) { return m, s.Scan(&m.role, &m.account) },
 		`SELECT role, account FROM ticket_member WHERE ticket = $1 ORDER BY role, account`, string(c.src.t.id))
 	if err != nil {

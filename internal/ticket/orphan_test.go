@@ -86,7 +86,7 @@ func TestBlobsOfNobodyGoAndOthersStay(t *testing.T) {
 		if !left[fresh] || !left[foreign] || len(left) != 3 {
 			t.Errorf("left are %d blobs, the fresh one %v, the one older than the installation %v", len(left), left[fresh], left[foreign])
 		}
-		if d, err := w.Desk.Fetch(ctx, client, made.ID, f.ID); err != nil {
+		if d, err := w.Desk.Fetch(ctx, client, made.ID, f.ID, ""); err != nil {
 			t.Errorf("the file is lost: %v", err)
 		} else {
 			d.Close()

@@ -105,6 +105,21 @@ func (d *Desk) Record(ctx context.Context, who access.Actor, id access.TicketID,
 
 var noteActions = []access.Action{access.TicketNote, access.TicketReadNote, access.FileFetchNote, access.TicketDraft, access.TicketWatch}
 
+// clientActions tell how safe a client feels, by what they say and by what is done about it: nobody who works on the case reads that.
+var clientActions = []access.Action{access.AssuranceAnswer, access.AssuranceWords, access.FollowUpRead, access.FollowUpAnswer}
+
+// ForStaff reports whether the entry tells of notes, which the client's side does not know of.
+func ForStaff(e audit.Entry) bool {
+	return slices.Contains(noteActions, e.Action) || e.Params[noteMark] != ""
+}
+
+func (f face) seesEntry(e audit.Entry) bool {
+	if f.side == StaffSide && slices.Contains(clientActions, e.Action) {
+		return false
+	}
+	return f.notes || !ForStaff(e)
+}
+
 // visibleEntries reads on until the page is full, so that hidden entries leave no short page behind.
 func (d *Desk) visibleEntries(ctx context.Context, g access.Grant, f face, before int64, limit int) (out []audit.Entry, err error) {
 	if limit <= 0 || limit > PageLimit {
@@ -116,8 +131,7 @@ func (d *Desk) visibleEntries(ctx context.Context, g access.Grant, f face, befor
 			return nil, err
 		}
 		for _, e := range page {
-			own := e.Actor == f.who.Account
-			if f.notes || own || !slices.Contains(noteActions, e.Action) && e.Params[noteMark] == "" {
+			if e.Actor == f.who.Account || f.seesEntry(e) {
 				out = append(out, e)
 			}
 			before = e.N

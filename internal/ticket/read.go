@@ -147,6 +147,9 @@ func (d *Desk) open(ctx context.Context, g access.Grant, s sheet) (Ticket, error
 	t := Ticket{Row: s.face.row(s.t, s.read), MergedInto: s.t.mergedInto, SplitFrom: s.t.splitFrom, Suspended: s.t.complaints > 0, ViewerSide: s.face.side,
 		Can: capabilities(*s.face.who, s.t, d.Clock.Now()), Watching: s.watching, LastSeq: s.face.lastSeq(s.t), ReadSeq: s.faceRead, Members: []Member{}}
 	t.Subject, t.SubjectMarks = coverOf(subject)
+	if s.t.proposed != "" && s.t.proposed.Above(s.t.class) {
+		t.Proposed = s.t.proposed
+	}
 	t.Department.Name = s.department.Name
 	s.names.fill(&t.Row)
 	for _, m := range s.members {
@@ -168,6 +171,10 @@ func (d *Desk) openFields(ctx context.Context, g access.Grant, s sheet, t *Ticke
 	values, err := d.openValues(ctx, g, s.t.fields)
 	if err != nil {
 		return err
+	}
+	asked := access.Part{Kind: "message", ID: "fields"}.Of(s.t.thing())
+	if t.Withheld = withheld(access.Ask(s.face.who, access.TicketRead, &asked)); t.Withheld != nil {
+		values = nil
 	}
 	t.Fields, t.FieldDefs, t.FieldMarks = map[string]string{}, []account.Field{}, map[string][]Mark{}
 	for _, f := range s.department.Fields {

@@ -110,7 +110,7 @@ func (w *work) write(ctx context.Context, g access.Grant, r Reply) (Message, err
 	}
 	people, err := w.Accounts.Names(ctx, w.tx, []access.AccountID{w.who.Account})
 	m := Message{Seq: pick(w.face.notes, seq, shown), Kind: kind, Author: Author{w.who.Account, people[w.who.Account], w.face.side},
-		At: w.now, Files: []File{}, FilesExpected: r.Files, Mine: true}
+		At: w.now, Files: []File{}, FilesExpected: r.Files, Mine: true, Class: w.t.class, Proposed: proposed(w.t.class, written.Kinds())}
 	m.setText(written)
 	return m, err
 }

@@ -1,7 +1,6 @@
 package ticket
 
 import (
-	"slices"
 	"time"
 
 	"surety/internal/access"
@@ -77,7 +76,7 @@ func capabilities(who access.Actor, t stored, now time.Time) []string {
 	thing := t.thing()
 	right := func(a access.Action) bool { return access.Ask(&who, a, &thing) == nil }
 	_, reopen := mayReopen(who, t, now)
-	live, closed := t.mergedInto == "", t.status == StatusClosed
+	live, closed := t.mergedInto == "" && t.destroyed == 0, t.status == StatusClosed
 	can := []string{}
 	for _, c := range []struct {
 		name string
@@ -94,7 +93,7 @@ func capabilities(who access.Actor, t stored, now time.Time) []string {
 		{"edit", live && right(access.TicketEdit)},
 		{"classify", live && right(access.TicketClassify)},
 		{"members", live && right(access.TicketMembers)},
-		{"watch", right(access.TicketWatch)},
+		{"watch", t.destroyed == 0 && right(access.TicketWatch)},
 		{"record", right(access.TicketRecord)},
 		{"deal", live && right(access.DealDraft)},
 		{"call", live && right(access.CallOpen)},
@@ -112,12 +111,4 @@ func capabilities(who access.Actor, t stored, now time.Time) []string {
 func stepped(who access.Actor, t access.Thing) bool {
 	who.SteppedUp = true
 	return access.Ask(&who, access.EvidenceExport, &t) == nil
-}
-
-// higher is the more confidential of two classes.
-func higher(a, b Class) Class {
-	if slices.Index(Classes, a) >= slices.Index(Classes, b) {
-		return a
-	}
-	return b
 }

@@ -202,7 +202,7 @@ func TestS3EveryOpeningIsOnTheRecord(t *testing.T) {
 			{access.TicketRead, func() error { _, err := w.Desk.Read(ctx, agent, id); return err }},
 			{access.TicketReadNote, func() error { _, err := w.Desk.Messages(ctx, agent, id, ticket.Slice{}); return err }},
 			{access.FileFetchNote, func() error {
-				d, err := w.Desk.Fetch(ctx, agent, id, f.ID)
+				d, err := w.Desk.Fetch(ctx, agent, id, f.ID, "")
 				if err == nil {
 					d.Close()
 				}
@@ -244,7 +244,7 @@ func TestS3WithoutARecordNothingIsShown(t *testing.T) {
 		seen, err1 := w.Desk.Read(ctx, client, id)
 		said, err2 := w.Desk.Messages(ctx, client, id, ticket.Slice{})
 		page, err3 := w.Desk.List(ctx, client, ticket.Query{})
-		file, err4 := w.Desk.Fetch(ctx, client, id, f.ID)
+		file, err4 := w.Desk.Fetch(ctx, client, id, f.ID, "")
 		_, err5 := w.Desk.Reply(ctx, client, id, ticket.Reply{Text: "x", Anyway: true})
 		for i, err := range []error{err1, err2, err3, err4, err5} {
 			if err == nil {

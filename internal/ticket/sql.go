@@ -19,12 +19,13 @@ type stored struct {
 	requester, assignee                        access.AccountID
 	status                                     Status
 	priority                                   Priority
-	class                                      Class
+	class, proposed                            Class
 	subject, fields                            []byte
 	tags, specialists                          string
 	lastFrom                                   Side
 	active                                     bool
 	complaints                                 int64 // that lie on it
+	destroyed                                  int64 // when its content was; 0: it is there
 	seq, faceSeq, faceLast                     int64 // last item; last in the others' count; where that stands in ours
 	messages, faceMessages, watchers           int64
 	version, faceVersion, updated, faceUpdated int64
@@ -60,6 +61,7 @@ var columns = []struct {
 	{"updated", func(t *stored) any { return &t.updated }},
 	{"face_updated", func(t *stored) any { return &t.faceUpdated }},
 	{"created", func(t *stored) any { return &t.created }},
+	{"destroyed", func(t *stored) any { return &t.destroyed }},
 
 	{"active", func(t *stored) any { return &t.active }},
 	{"complaints", func(t *stored) any { return &t.complaints }},
@@ -68,10 +70,11 @@ var columns = []struct {
 	{"watchers", func(t *stored) any { return &t.watchers }},
 	{"closed", func(t *stored) any { return &t.closed }},
 	{"merged_into", func(t *stored) any { return (*string)(&t.mergedInto) }},
+	{"proposed", func(t *stored) any { return (*string)(&t.proposed) }},
 	{"split_from", func(t *stored) any { return (*string)(&t.splitFrom) }},
 }
 
-const inList = 22
+const inList = 23
 
 var (
 	allColumns  = columnNames("t.", len(columns))
@@ -123,13 +126,15 @@ func load(ctx context.Context, tx *db.Tx, id access.TicketID) (t stored, err err
 }
 
 // hold is load for a change: on PostgreSQL it keeps others from changing the ticket until the commit. On SQLite
-// writers take turns anyhow.
+// writers take turns anyhow. A ticket whose content was destroyed changes no more: case_destroyed.
 func hold(ctx context.Context, tx *db.Tx, id access.TicketID) (t stored, err error) {
 	query := `SELECT ` + allColumns + ` FROM ticket t WHERE t.id = $1`
 	if tx.Engine() == db.Postgres {
 		query += ` FOR UPDATE`
 	}
-	err = tx.Get(ctx, query, []any{string(id)}, t.into(len(columns))...)
+	if err = tx.Get(ctx, query, []any{string(id)}, t.into(len(columns))...); err == nil && t.destroyed != 0 {
+		err = access.ErrDestroyed
+	}
 	return t, err
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/fault"
 	"surety/internal/scan"
 	"surety/internal/sensitive"
 )
@@ -53,18 +54,34 @@ const (
 // Priorities are all priorities, rising.
 var Priorities = []Priority{Low, Normal, High, Urgent}
 
-// Class says how confidential a ticket is.
-type Class string
+// Class says how confidential a ticket, a message or a file is; what that means stands in package access.
+type Class = access.Class
 
 const (
-	Public       Class = "public"
-	Internal     Class = "internal"
-	Confidential Class = "confidential"
-	Restricted   Class = "restricted"
+	Public       = access.Public
+	Internal     = access.Internal
+	Confidential = access.Confidential
+	Restricted   = access.Restricted
 )
 
 // Classes are all classes, rising.
-var Classes = []Class{Public, Internal, Confidential, Restricted}
+var Classes = access.Classes
+
+// Withheld is why a part of the case is shown without what is in it: a code, and what of the session is in doubt.
+type Withheld struct {
+	Code   string   `json:"code"` // class_closed, step_up_needed
+	Doubts []string `json:"doubts,omitempty"`
+}
+
+// withheld tells a part that the rules close from a failure.
+func withheld(err error) *Withheld {
+	f := fault.As(err)
+	if f == nil || f.Code != access.ErrClass.Code && f.Code != fault.ErrStepUp.Code {
+		return nil
+	}
+	doubts, _ := f.Params["doubts"].([]string)
+	return &Withheld{f.Code, doubts}
+}
 
 // Side is on which side of the case someone stands.
 type Side string
@@ -105,12 +122,15 @@ type Row struct {
 	CreatedAt    time.Time       `json:"createdAt"`
 	Unread       bool            `json:"unread"`
 	Version      int64           `json:"version"`
+	DestroyedAt  *time.Time      `json:"destroyedAt,omitempty" doc:"its content was destroyed then: subject, words and files are gone, what remains is the certificate"`
 }
 
 // Ticket is a ticket as its viewer may see it.
 type Ticket struct {
 	Row
-	Fields       map[string]string `json:"fields"` // covered
+	Proposed     Class             `json:"proposed,omitempty"` // by the scope of confidentiality, above the one it has
+	Withheld     *Withheld         `json:"withheld,omitempty"` // why the fields are not shown
+	Fields       map[string]string `json:"fields"`             // covered
 	FieldMarks   map[string][]Mark `json:"fieldMarks"`
 	SubjectMarks []Mark            `json:"subjectMarks"`
 	FieldDefs    []account.Field   `json:"fieldDefs"`
@@ -151,17 +171,21 @@ type Author struct {
 
 // Message is an item of a conversation. Seq counts from 1 without gaps in what its viewer may see.
 type Message struct {
-	Seq           int64     `json:"seq"`
-	Kind          Kind      `json:"kind"`
-	Author        Author    `json:"author"`
-	Text          string    `json:"text"`  // covered
-	Marks         []Mark    `json:"marks"` // where, and what is covered
-	At            time.Time `json:"at"`
-	Files         []File    `json:"files"`
-	FilesExpected int       `json:"filesExpected"` // how many its author announced
-	Event         *Event    `json:"event,omitempty"`
-	Mine          bool      `json:"mine"`
-	Origin        *Origin   `json:"origin,omitempty"`
+	Seq           int64          `json:"seq"`
+	Kind          Kind           `json:"kind"`
+	Author        Author         `json:"author"`
+	Text          string         `json:"text"`  // covered
+	Marks         []Mark         `json:"marks"` // where, and what is covered
+	Said          sensitive.Text `json:"-"`     // the same, as it came out of its seal: it prints covered
+	At            time.Time      `json:"at"`
+	Files         []File         `json:"files"`
+	FilesExpected int            `json:"filesExpected"` // how many its author announced
+	Event         *Event         `json:"event,omitempty"`
+	Mine          bool           `json:"mine"`
+	Class         Class          `json:"class"`              // none of an event
+	Proposed      Class          `json:"proposed,omitempty"` // by what was found in it, above the one it has
+	Withheld      *Withheld      `json:"withheld,omitempty"` // why text and files are not shown
+	Origin        *Origin        `json:"origin,omitempty"`
 }
 
 // Event is what happened, by code. Params hold codes and ids; beside the id of a person under "to", "from" or "account"
@@ -209,6 +233,13 @@ type File struct {
 	Author  Author           `json:"author"`
 	Check   scan.Result      `json:"check"`
 	Preview string           `json:"preview,omitempty" enum:"picture,pages" doc:"what GET …/preview shows of it now"`
+
+	Class    Class     `json:"class"`
+	Proposed Class     `json:"proposed,omitempty"` // by what was found in it, above the one it has
+	Withheld *Withheld `json:"withheld,omitempty"` // why nothing more is told of it
+	Listed   bool      `json:"listed,omitempty"`   // only its list, the client's side and who brought it open it
+	Leaves   string    `json:"leaves" enum:"plain,marked,reason,none" doc:"how the viewer gets it: as it is, marked with who and when, as it is for a reason on the record, or not"`
+	CanList  bool      `json:"canList,omitempty"` // the viewer may name who opens it
 }
 
 // Draft is an answer not yet sent.

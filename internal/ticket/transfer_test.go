@@ -60,7 +60,7 @@ func upload(t *testing.T, w *suretytest.World, who access.Actor, id access.Ticke
 
 func fetch(t *testing.T, w *suretytest.World, who access.Actor, id access.TicketID, file string) string {
 	t.Helper()
-	d, err := w.Desk.Fetch(ctx, who, id, file)
+	d, err := w.Desk.Fetch(ctx, who, id, file, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestMerge(t *testing.T) {
 		if got := fetch(t, w, agent, b, ms[i].Files[0].ID); got != "inner" {
 			t.Errorf("moved file: %q", got)
 		}
-		_, err = w.Desk.Fetch(ctx, client, b, ms[i].Files[0].ID)
+		_, err = w.Desk.Fetch(ctx, client, b, ms[i].Files[0].ID, "")
 		expect(t, "a note's file for the client", err, fault.ErrAbsent)
 		_, err = w.Desk.Reply(ctx, client, a, ticket.Reply{Text: "x", Anyway: true})
 		expect(t, "answer what remains", err, ticket.ErrMerged)

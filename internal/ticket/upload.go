@@ -48,7 +48,11 @@ func (d *Desk) AddFile(ctx context.Context, who access.Actor, id access.TicketID
 		}
 		return File{}, errors.Join(err, d.Blobs.Remove(context.WithoutCancel(ctx), f.blob))
 	}
-	return f.File, nil
+	part, err := g.Part(attached{id: f.ID, author: who.Account}.part())
+	if err == nil {
+		f.classify(part)
+	}
+	return f.File, err
 }
 
 // newFile is a file on its way in.
@@ -56,6 +60,7 @@ type newFile struct {
 	File
 	key, about []byte
 	blob       string
+	readers    string
 	written    time.Time // not after the blob's last byte
 	message    said
 }
@@ -201,6 +206,7 @@ func (d *Desk) keep(ctx context.Context, who access.Actor, id access.TicketID, s
 			f.Author.Name = people[who.Account]
 		}
 		w.entry["file"], w.entry["size"] = f.ID, itoa(f.Size)
+		f.Class = access.Higher(f.Class, m.class) // what comes to a message that was raised is not below it
 		if err := w.attach(ctx, m.seq, f); err != nil {
 			return err
 		}
@@ -213,8 +219,8 @@ func (d *Desk) keep(ctx context.Context, who access.Actor, id access.TicketID, s
 }
 
 func (w *work) attach(ctx context.Context, seq int64, f *newFile) error {
-	_, err := w.tx.Exec(ctx, `INSERT INTO ticket_file (ticket, seq, id, author, side, about, key, blob, size, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		string(w.t.id), seq, f.ID, string(f.Author.ID), string(f.Author.Side), f.about, f.key, f.blob, f.Size, db.Micros(f.At))
+	_, err := w.tx.Exec(ctx, `INSERT INTO ticket_file (ticket, seq, id, author, side, about, key, blob, size, at, class, readers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		string(w.t.id), seq, f.ID, string(f.Author.ID), string(f.Author.Side), f.about, f.key, f.blob, f.Size, db.Micros(f.At), string(f.Class), f.readers)
 	if err != nil {
 		return err
 	}

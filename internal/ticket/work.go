@@ -21,6 +21,7 @@ type work struct {
 	now    time.Time
 	entry  audit.Params // more for the audit entry
 	hidden bool         // only readers of notes may learn of this change
+	quiet  bool         // nobody is told
 	read   bool         // how far the actor has read is stored already
 }
 
@@ -86,6 +87,9 @@ func (w *work) record(ctx context.Context, g access.Grant) error {
 
 // tell publishes the change after the commit, to those around the ticket as it was and as it is.
 func (w *work) tell(what string) {
+	if w.quiet {
+		return
+	}
 	e := live.Event{Name: live.Ticket, Ticket: w.t.thing(), Data: eventData(w.t.id, what, w.who.Account), Note: w.hidden}
 	hub, was := w.Live, w.was
 	w.tx.AfterCommit(func() {
@@ -120,6 +124,7 @@ type item struct {
 	at     int64
 	origin Origin
 	hidden bool
+	class  Class // its own; empty: the ticket's
 }
 
 // next is the place that the next item will have.
@@ -144,9 +149,9 @@ func (w *work) say(ctx context.Context, m item) (seq, shown int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	_, err = w.tx.Exec(ctx, `INSERT INTO message (ticket, seq, face, kind, author, side, text, marks, code, params, files, at, origin, origin_number)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, string(w.t.id), w.t.seq, place, string(m.kind), string(m.author),
-		string(m.side), m.text, m.marks, m.code, string(params), m.files, m.at, string(m.origin.Ticket), m.origin.Number)
+	_, err = w.tx.Exec(ctx, `INSERT INTO message (ticket, seq, face, kind, author, side, text, marks, code, params, files, at, origin, origin_number, class)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, string(w.t.id), w.t.seq, place, string(m.kind), string(m.author),
+		string(m.side), m.text, m.marks, m.code, string(params), m.files, m.at, string(m.origin.Ticket), m.origin.Number, string(m.class))
 	return w.t.seq, shown, err
 }
 

@@ -59,7 +59,7 @@ func world(b *testing.B) (*Vault, access.Grant, Place) {
 		b.Fatal(err)
 	}
 	g.MarkRecorded()
-	return v, g, Place{"message", access.NewID[string](), "text"}
+	return v, g, Place{"talk", access.NewID[string](), "text"}
 }
 
 type fixed [32]byte

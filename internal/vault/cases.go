@@ -16,6 +16,9 @@ import (
 // server has added one.
 const freshFor = time.Minute
 
+// knownFor is how long a server may open with a key that it has in memory before it looks whether the key is still there.
+const knownFor = 10 * time.Minute
+
 // page is how many tickets' keys one query loads.
 const page = 128
 
@@ -50,7 +53,7 @@ func (c *caseKeys) newest() int {
 
 // NewCase makes the first key of a case, and the organisation's if it has none. It does nothing when the case has a key.
 // Call it before the transaction that makes the ticket. An empty organisation is that of people who belong to none.
-// Faults: case_organisation when the case is another organisation's.
+// Faults: case_organisation when the case is another organisation's, case_key_absent when its key was shredded.
 func (v *Vault) NewCase(ctx context.Context, org access.OrganisationID, t access.TicketID) (err error) {
 	defer fault.Wrap(&err, "new case key")
 	if t == "" {
@@ -60,6 +63,9 @@ func (v *Vault) NewCase(ctx context.Context, org access.OrganisationID, t access
 		return err
 	}
 	err = v.keys.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if gone, err := isShredded(ctx, tx, t); err != nil || gone {
+			return errors.Join(err, ErrNoCase)
+		}
 		w, err := v.holdOrganisation(ctx, tx, org)
 		if err != nil {
 			return err
@@ -79,7 +85,7 @@ func (v *Vault) Warm(ctx context.Context, ts []access.TicketID) (err error) {
 	defer fault.Wrap(&err, "warm case keys")
 	var missing []access.TicketID
 	for _, t := range ts {
-		if !v.isFresh(t) {
+		if !v.isFresh(t, freshFor) {
 			missing = append(missing, t)
 		}
 	}
@@ -91,14 +97,18 @@ func (v *Vault) Warm(ctx context.Context, ts []access.TicketID) (err error) {
 	return nil
 }
 
-func (v *Vault) isFresh(t access.TicketID) bool {
+func (v *Vault) isFresh(t access.TicketID, age time.Duration) bool {
 	c, _ := v.cases.get(t)
-	return c.loaded.After(v.clock.Now().Add(-freshFor))
+	return c.loaded.After(v.clock.Now().Add(-age))
 }
 
 // caseKey returns the key of that version, or the newest for 0, from memory or the store.
 func (v *Vault) caseKey(ctx context.Context, org access.OrganisationID, t access.TicketID, version int) (sealer, error) {
-	if version != 0 || v.isFresh(t) {
+	age := freshFor
+	if version != 0 {
+		age = knownFor
+	}
+	if v.isFresh(t, age) {
 		if k, err := v.cached(org, t, version); err == nil {
 			return k, nil
 		}
@@ -129,8 +139,9 @@ func (v *Vault) load(ctx context.Context, ts []access.TicketID) error {
 	if err != nil {
 		return err
 	}
-	found := map[access.TicketID]*caseKeys{}
+	found, there := map[access.TicketID]*caseKeys{}, map[access.TicketID]bool{}
 	for _, r := range rows {
+		there[r.ticket] = true
 		w, err := v.keptWrapper(ctx, r.organisationRow)
 		if errors.Is(err, ErrRoot) {
 			return err
@@ -152,6 +163,11 @@ func (v *Vault) load(ctx context.Context, ts []access.TicketID) error {
 	}
 	for t, c := range found {
 		v.remember(t, *c)
+	}
+	for _, t := range ts {
+		if !there[t] {
+			v.cases.drop(t) // shredded, perhaps by another server
+		}
 	}
 	return nil
 }

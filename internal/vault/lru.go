@@ -48,3 +48,12 @@ func (c *lru[K, V]) change(k K, fn func(*V)) {
 		delete(c.items, c.order.Remove(c.order.Back()).(*entry[K, V]).key)
 	}
 }
+
+// drop forgets a value.
+func (c *lru[K, V]) drop(k K) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.items[k]; ok {
+		delete(c.items, c.order.Remove(e).(*entry[K, V]).key)
+	}
+}

@@ -11,7 +11,7 @@ import (
 	"surety/internal/vault"
 )
 
-var fileKey = vault.Place{Kind: "file", Row: "f1", Field: "key"}
+var fileKey = vault.Place{Kind: "work", Row: "f1", Field: "key"}
 
 func sealedFile(t *testing.T, v *vault.Vault, plain string) (sealedKey, blob []byte) {
 	t.Helper()
@@ -48,14 +48,14 @@ func TestS2FileOpensOnlyInItsPlaceWithItsOwnBlob(t *testing.T) {
 		}
 		_, err := read(v, "t1", fileKey, key, otherBlob)
 		refused(t, err, vault.ErrSealed)
-		_, err = read(v, "t1", vault.Place{Kind: "file", Row: "f2", Field: "key"}, key, blob)
+		_, err = read(v, "t1", vault.Place{Kind: "work", Row: "f2", Field: "key"}, key, blob)
 		refused(t, err, vault.ErrSealed)
 		_, err = read(v, "t2", fileKey, key, blob)
 		refused(t, err, vault.ErrSealed)
 		_, err = v.Open(ctx, reading(t, "acme", "t1"), fileKey, key) // a file's key is no content
 		refused(t, err, vault.ErrSealed)
 
-		p := vault.Place{Kind: "file", Row: "f9", Field: "key"}
+		p := vault.Place{Kind: "work", Row: "f9", Field: "key"}
 		moved, err := v.MoveFile(ctx, reading(t, "acme", "t1"), grant(t, access.FileAdd, "acme", "t2"), fileKey, p, key)
 		if err != nil {
 			t.Fatal(err)
@@ -142,7 +142,7 @@ func TestClosedFilesOpenForTheScannerAlone(t *testing.T) {
 		}
 		refused(t, fetch(shut), vault.ErrSealed)
 
-		p := vault.Place{Kind: "file", Row: "f9", Field: "key"}
+		p := vault.Place{Kind: "work", Row: "f9", Field: "key"}
 		moved, err := v.MoveFile(ctx, reading(t, "acme", "t1"), grant(t, access.FileAdd, "acme", "t2"), fileKey, p, shut)
 		if err != nil {
 			t.Fatal(err)

@@ -75,6 +75,9 @@ func (v *Vault) openAs(ctx context.Context, use string, g access.Grant, p Place,
 	if err := mayOpen(g); err != nil {
 		return nil, err
 	}
+	if (p.Kind == "message" || p.Kind == "file" || p.Kind == "room") && g.Thing().Kind != p.Kind {
+		return nil, ErrGrant // its class was not asked: see access.Grant.Part
+	}
 	return v.openFor(ctx, use, g, p, sealed)
 }
 

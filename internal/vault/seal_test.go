@@ -26,8 +26,8 @@ func TestS2SealedValueOpensOnlyInItsPlace(t *testing.T) {
 			ticket access.TicketID
 			place  vault.Place
 		}{
-			"row":                {"acme", "t1", vault.Place{Kind: "message", Row: "m2", Field: "text"}},
-			"field":              {"acme", "t1", vault.Place{Kind: "message", Row: "m1", Field: "subject"}},
+			"row":                {"acme", "t1", vault.Place{Kind: "talk", Row: "m2", Field: "text"}},
+			"field":              {"acme", "t1", vault.Place{Kind: "talk", Row: "m1", Field: "subject"}},
 			"kind":               {"acme", "t1", vault.Place{Kind: "note", Row: "m1", Field: "text"}},
 			"parts shifted":      {"acme", "t1", vault.Place{Kind: "messagem", Row: "1", Field: "text"}},
 			"ticket":             {"acme", "t2", text},
@@ -185,7 +185,7 @@ func TestMoveSealsForTheOtherCase(t *testing.T) {
 		newCase(t, v, "acme", "t1")
 		newCase(t, v, "acme", "t2")
 		s := sealed(t, v, "acme", "t1", text, "moved")
-		p := vault.Place{Kind: "message", Row: "m9", Field: "text"}
+		p := vault.Place{Kind: "talk", Row: "m9", Field: "text"}
 		m, err := v.Move(ctx, reading(t, "acme", "t1"), grant(t, access.TicketReply, "acme", "t2"), text, p, s)
 		if err != nil {
 			t.Fatal(err)

@@ -67,7 +67,7 @@ func newCase(t testing.TB, v *vault.Vault, org access.OrganisationID, ticket acc
 	}
 }
 
-var text = vault.Place{Kind: "message", Row: "m1", Field: "text"}
+var text = vault.Place{Kind: "talk", Row: "m1", Field: "text"}
 
 func sealed(t testing.TB, v *vault.Vault, org access.OrganisationID, ticket access.TicketID, p vault.Place, plain string) []byte {
 	t.Helper()

@@ -2,14 +2,17 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"surety/internal/fault"
@@ -24,7 +27,7 @@ type app struct {
 
 type asset struct {
 	contentType string
-	body        []byte
+	body        func() []byte
 	coded       map[string][]byte // br, gzip
 	etag        string
 	forever     bool
@@ -49,10 +52,16 @@ func openApp(files fs.FS) (*app, error) {
 		}
 		return err
 	})
+	for name, f := range a.files {
+		if small := f.coded["gzip"]; f.body == nil && small != nil {
+			f.describe(name, small)
+			f.body = sync.OnceValue(func() []byte { return unpacked(small) })
+		}
+	}
 	if a.files["index.html"] == nil {
 		a.add("index.html", []byte(placeholder))
 	}
-	a.policy = policy(scriptHashes(a.files["index.html"].body))
+	a.policy = policy(scriptHashes(a.files["index.html"].body()))
 	return a, err
 }
 
@@ -63,9 +72,28 @@ func (a *app) add(name string, body []byte) {
 			return
 		}
 	}
-	sum := sha256.Sum256(body)
 	f := a.get(name)
-	f.body, f.etag, f.forever = body, `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`, strings.HasPrefix(name, immutable)
+	f.body = func() []byte { return body }
+	f.describe(name, body)
+}
+
+// unpacked is what the build compressed. It keeps the largest files only so, because hardly anyone takes them otherwise.
+func unpacked(small []byte) []byte {
+	r, err := gzip.NewReader(bytes.NewReader(small))
+	if err != nil {
+		panic(err) // the binary's own bytes
+	}
+	body, err := io.ReadAll(r)
+	if err != nil {
+		panic(err)
+	}
+	return body
+}
+
+// describe says of a file what its name and bytes tell.
+func (f *asset) describe(name string, body []byte) {
+	sum := sha256.Sum256(body)
+	f.etag, f.forever = `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`, strings.HasPrefix(name, immutable)
 	f.contentType = mime.TypeByExtension(path.Ext(name))
 	if f.contentType == "" {
 		f.contentType = http.DetectContentType(body)
@@ -120,19 +148,22 @@ func (f *asset) serve(w http.ResponseWriter, r *http.Request) {
 	if f.forever {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	body := f.body
 	if len(f.coded) > 0 {
 		h.Set("Vary", "Accept-Encoding")
 	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.chosen(h, r.Header.Get("Accept-Encoding"))))
+}
+
+// chosen are the bytes in the smallest coding that is accepted, which the header then names.
+func (f *asset) chosen(h http.Header, accept string) []byte {
 	for _, coding := range []string{"br", "gzip"} {
-		if b, ok := f.coded[coding]; ok && accepts(r.Header.Get("Accept-Encoding"), coding) {
+		if b, ok := f.coded[coding]; ok && accepts(accept, coding) {
 			h.Set("Content-Encoding", coding)
 			h.Set("ETag", strings.TrimSuffix(f.etag, `"`)+"-"+coding+`"`)
-			body = b
-			break
+			return b
 		}
 	}
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+	return f.body()
 }
 
 // accepts reads as much of Accept-Encoding as browsers write.

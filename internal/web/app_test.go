@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"strings"
 	"testing"
 )
@@ -15,6 +17,8 @@ func TestTheAppIsServedWithItsCachesAndCodings(t *testing.T) {
 		{"/_app/immutable/a.js", "gzip, br", "br", "public, max-age=31536000, immutable", "br"},
 		{"/_app/immutable/a.js", "gzip", "gz", "public, max-age=31536000, immutable", "gzip"},
 		{"/_app/immutable/a.js", "br;q=0, gzip", "gz", "public, max-age=31536000, immutable", "gzip"},
+		{"/_app/immutable/b.wasm", "br", "br", "public, max-age=31536000, immutable", "br"},
+		{"/_app/immutable/b.wasm", "identity", "only compressed", "public, max-age=31536000, immutable", ""},
 	} {
 		g := v.ask("GET", tc.path, nil, "Accept-Encoding", orIdentity(tc.accept))
 		if g.StatusCode != 200 || !strings.Contains(string(g.body), tc.body) || g.Header.Get("Cache-Control") != tc.cache || g.Header.Get("Content-Encoding") != tc.coding {
@@ -26,6 +30,14 @@ func TestTheAppIsServedWithItsCachesAndCodings(t *testing.T) {
 			t.Errorf("%s: %d %s", path, g.StatusCode, g.body)
 		}
 	}
+}
+
+func zipped(text string) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write([]byte(text))
+	_ = z.Close()
+	return b.Bytes()
 }
 
 func orIdentity(s string) string {

@@ -13,7 +13,10 @@ func (s *Server) openCall(ctx context.Context, in *idBody[Brief]) (*reply[Call],
 		return nil, err
 	}
 	c, _, err := s.Deals.Applications(ctx, who, t)
-	return &reply[Call]{c}, err
+	if err != nil {
+		return nil, err
+	}
+	return &reply[Call]{*c}, nil
 }
 
 func (s *Server) closeCall(ctx context.Context, in *byID) (*done, error) {

@@ -81,6 +81,11 @@ func (s *Server) decideComplaint(ctx context.Context, in *idBody[ComplaintDecisi
 		Remedies: each(in.Body.Remedies, func(r ComplaintRemedy) string { return string(r) })}))
 }
 
+func (s *Server) attestComplaint(ctx context.Context, in *idBody[Words]) (*versioned[Complaint], error) {
+	id := complaint.ID(in.ID)
+	return s.shownComplaint(ctx, id, s.Complaints.Attest(ctx, actorOf(ctx), id, in.Body.Text))
+}
+
 type complaintDuty struct {
 	ID   string `path:"id" maxLength:"64"`
 	Code string `path:"code" maxLength:"64"`
@@ -121,7 +126,7 @@ func complaintOf(v complaint.View) Complaint {
 			return ComplaintWord{ComplaintSpeech(w.Kind), personOf(w.Who), w.Text, w.At}
 		}),
 		Duties: each(v.Duties, func(d complaint.Duty) ComplaintDuty {
-			return ComplaintDuty{d.Code, d.Law, timeOrNil(d.Due), timeOrNil(d.Done)}
+			return ComplaintDuty{d.Code, d.Law, timeOrNil(d.Due), timeOrNil(d.Done), d.Code == complaint.Attest && !d.Done.IsZero() && d.DoneBy != v.Accused.ID}
 		}),
 		Can: each(v.Can, func(a access.Action) ComplaintDo { return ComplaintDo(strings.TrimPrefix(string(a), "complaint.")) })}
 }

@@ -39,7 +39,8 @@ func offerOf(o deal.Offer) Offer {
 }
 
 func questionOf(q deal.Question) Question {
-	return Question{ID: string(q.ID), Version: q.Version, Paper: PaperKind(q.Paper), Clause: q.Clause, By: DealSide(q.By), Text: q.Text, AskedAt: q.AskedAt, Answer: q.Answer,
+	return Question{ID: string(q.ID), Version: q.Version, Paper: PaperKind(q.Paper), Clause: q.Clause, By: DealSide(q.By), Text: q.Text, Marks: marksOf(q.Marks), AskedAt: q.AskedAt,
+		Answer: q.Answer, AnswerMarks: marksOf(q.Answered),
 		AnsweredAt: timeOrNil(q.AnsweredAt), Dropped: q.Dropped, Open: q.Open()}
 }
 
@@ -50,7 +51,7 @@ func paperRowOf(p deal.Paper) PaperRow {
 }
 
 func workOf(w deal.Work) Work {
-	return Work{ID: string(w.ID), Milestone: string(w.Milestone), Name: w.Name, Type: w.Type, Preview: w.Preview, SizeBytes: w.Size, Digest: w.Digest, At: w.At, Open: w.Open, Check: FileCheck(w.Check)}
+	return Work{ID: string(w.ID), Milestone: string(w.Milestone), Name: w.Name, Type: w.Type, Preview: w.Preview, Marks: marksOf(w.Marks), SizeBytes: w.Size, Digest: w.Digest, At: w.At, Open: w.Open, Check: FileCheck(w.Check)}
 }
 
 func clockOf(c deadline.State) Clock {
@@ -100,8 +101,8 @@ func ownAccountOf(o payment.Own) OwnAccount {
 }
 
 func submissionOf(x deal.Submission) Submission {
-	return Submission{Round: x.Round, At: x.At, Text: x.Text, Works: each(x.Works, func(w deal.WorkID) string { return string(w) }), Verdict: MilestoneDo(x.Verdict),
-		Reply: x.Reply, RepliedAt: timeOrNil(x.RepliedAt)}
+	return Submission{Round: x.Round, At: x.At, Text: x.Text, Marks: marksOf(x.Marks), Works: each(x.Works, func(w deal.WorkID) string { return string(w) }), Verdict: MilestoneDo(x.Verdict),
+		Reply: x.Reply, ReplyMarks: marksOf(x.Replied), RepliedAt: timeOrNil(x.RepliedAt)}
 }
 
 func payoutOf(p deal.Payout) DealPayout {

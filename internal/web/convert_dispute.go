@@ -22,11 +22,12 @@ func disputeOf(v dispute.View) Dispute {
 func refOf(p dispute.Person) Ref { return Ref{ID: string(p.ID), Name: p.Name} }
 
 func wordOf(w dispute.Word) DisputeWord {
-	return DisputeWord{N: w.N, Kind: WordKind(w.Kind), Author: refOf(w.Author), Side: DealSideOrNone(w.Side), AmountMinor: w.AmountMinor, Text: w.Text, At: w.At}
+	return DisputeWord{N: w.N, Kind: WordKind(w.Kind), Author: refOf(w.Author), Side: DealSideOrNone(w.Side), AmountMinor: w.AmountMinor, Text: w.Text,
+		Marks: marksOf(w.Marks), At: w.At}
 }
 
 func exhibitOf(e dispute.Exhibit) Exhibit {
-	x := Exhibit{N: e.N, Side: DealSide(e.Side), Kind: ExhibitKind(e.Kind), Ref: e.Ref, By: Turn(e.By), Name: e.Name, Type: e.Type, Text: e.Text, SizeBytes: e.Size,
+	x := Exhibit{N: e.N, Side: DealSide(e.Side), Kind: ExhibitKind(e.Kind), Ref: e.Ref, By: Turn(e.By), Name: e.Name, Type: e.Type, Text: e.Text, Marks: marksOf(e.Marks), SizeBytes: e.Size,
 		MadeAt: e.MadeAt, AddedAt: e.AddedAt}
 	if e.Check.State != "" {
 		x.Check = new(FileCheck(e.Check))

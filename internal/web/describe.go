@@ -27,8 +27,10 @@ func describeUpload(op *huma.Operation) {
 }
 
 func describeDownload(op *huma.Operation) {
-	op.Description = "The bytes, always as an attachment. Ranges are served."
-	op.Parameters = []*huma.Param{stringParam("path", "id", "the ticket", true), stringParam("path", "file", "the file", true), stringParam("header", "Range", "bytes=…", false)}
+	op.Description = "The bytes, always as an attachment. Ranges are served, except of a copy that is marked with who took it and when."
+	reason := stringParam("query", "reason", "why, where the file leaves for a reason alone", false)
+	reason.Schema = &huma.Schema{Ref: "#/components/schemas/UncoverReason"}
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the ticket", true), stringParam("path", "file", "the file", true), reason, stringParam("header", "Range", "bytes=…", false)}
 	bytes := map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 	op.Responses = map[string]*huma.Response{
 		"200": {Description: "the whole file", Content: bytes}, "206": {Description: "a part of it", Content: bytes},
@@ -41,6 +43,12 @@ func describePreviewFile(op *huma.Operation) {
 	page.Required, page.Schema = false, &huma.Schema{Type: huma.TypeInteger, Minimum: new(1.0)}
 	op.Parameters = []*huma.Param{stringParam("path", "id", "the ticket", true), stringParam("path", "file", "the file", true), page}
 	op.Responses = answers("200", "the preview", "image/png", "")
+}
+
+func describeComplaintFile(op *huma.Operation) {
+	describePreviewFile(op)
+	reason := stringParam("query", "reason", "why: allegation, answer or extent", true)
+	op.Parameters = append([]*huma.Param{stringParam("path", "id", "the complaint", true), reason}, op.Parameters[1:]...)
 }
 
 // fileBodyOf is a file as the whole body.
@@ -126,10 +134,37 @@ func describeFetchWork(op *huma.Operation) {
 	op.Responses["206"] = answers("206", "a part of it", "application/octet-stream", "")["206"]
 }
 
+// describeAttached is of a file that is made of one thing.
+func describeAttached(op *huma.Operation, text, of, what, contentType string) {
+	op.Description = text
+	op.Parameters = []*huma.Param{stringParam("path", "id", of, true)}
+	op.Responses = answers("200", what, contentType, "")
+}
+
+func describeCertificate(op *huma.Operation) {
+	describeAttached(op, "A PDF with the installation's seal, always as an attachment. It is there when the destruction is over.", "the ticket", "the certificate", "application/pdf")
+}
+
+func describeMyCopy(op *huma.Operation) {
+	describeAttached(op, "A zip of JSON files and of what the person brought, to its person alone; its form is told in docs/design/person.md. Always as an attachment.", "the copy", "the copy", "application/zip")
+}
+
+func describeErasureCertificate(op *huma.Operation) {
+	describeAttached(op, "A PDF with the installation's seal, always as an attachment. It is there when the account was erased.", "the wish", "the certificate", "application/pdf")
+}
+
+func describeReportPaper(op *huma.Operation) {
+	op.Description = "A PDF with the installation's seal, in the language asked for, always as an attachment. It holds no word of the case."
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the report", true), stringParam("query", "language", "en, ru, fa or zh; en when left out", false)}
+	op.Responses = answers("200", "the report", "application/pdf", "")
+}
+
 func describeEvidence(op *huma.Operation) {
-	op.Description = "A zip that anybody can verify without the server (surety evidence verify), always as an attachment."
-	op.Parameters = []*huma.Param{stringParam("path", "id", "the ticket", true)}
-	op.Responses = answers("200", "the pack", "application/zip", "")
+	describeAttached(op, "A zip that anybody can verify without the server (surety evidence verify), always as an attachment.", "the ticket", "the pack", "application/zip")
+}
+
+func describeComplaintPack(op *huma.Operation) {
+	describeAttached(op, "A zip that anybody can verify without the server (surety evidence verify), in the language of whom it is for, always as an attachment.", "the complaint", "the pack", "application/zip")
 }
 
 func describeExhibit(op *huma.Operation) {
@@ -176,4 +211,16 @@ func describeSnapshotFile(op *huma.Operation) {
 	op.Description = "One file as it was, always as an attachment. A line that breaks before the end is a part that is damaged."
 	op.Parameters = []*huma.Param{stringParam("path", "id", "the snapshot", true), stringParam("query", "path", "of the file, as an entry gave it", true)}
 	op.Responses = answers("200", "the file", "application/octet-stream", "")
+}
+
+func describeRoomSealed(op *huma.Operation) {
+	op.Description = "The ciphertext, an age file, always as an attachment. Nothing could look for harm in it."
+	op.Parameters = []*huma.Param{stringParam("path", "id", "the room", true), stringParam("path", "n", "its number", true)}
+	op.Responses = answers("200", "what is sealed", "application/octet-stream", "")
+}
+
+func describeRoomFile(op *huma.Operation) {
+	op.Description = "An age file to the room's present key: the file, with its name and place inside the seal."
+	op.Parameters = append(op.Parameters, stringParam("path", "id", "the room", true), integerParam("epoch", "of the key that it is sealed to: the present one"), integerParam("seq", "the number after the newest"))
+	op.RequestBody, op.Responses = fileBodyOf(), answers("201", "what the server knows of it", "application/json", "RoomMessage")
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"surety/internal/access"
 	"surety/internal/scan"
 	"surety/internal/scan/archive"
 	"surety/internal/sensitive"
@@ -85,7 +86,7 @@ func codes[T ~string](all []T) []any {
 func vocabularies(r huma.Registry) {
 	r.RegisterTypeAlias(typeOf[ticket.Status](), typeOf[Status]())
 	r.RegisterTypeAlias(typeOf[ticket.Priority](), typeOf[Priority]())
-	r.RegisterTypeAlias(typeOf[ticket.Class](), typeOf[Class]())
+	r.RegisterTypeAlias(typeOf[access.Class](), typeOf[Class]())
 	r.RegisterTypeAlias(typeOf[ticket.Side](), typeOf[Side]())
 	r.RegisterTypeAlias(typeOf[scan.State](), typeOf[FileState]())
 	r.RegisterTypeAlias(typeOf[scan.Reason](), typeOf[FileReason]())

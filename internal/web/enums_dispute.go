@@ -29,7 +29,7 @@ func (DisputeOutcome) Schema(r huma.Registry) *huma.Schema {
 }
 
 func (DisputeWay) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "DisputeWay", "party", "silence")
+	return enum(r, "DisputeWay", "party", "silence", "complaint")
 }
 
 func (DisputeDo) Schema(r huma.Registry) *huma.Schema {
@@ -41,7 +41,7 @@ func (ExhibitKind) Schema(r huma.Registry) *huma.Schema {
 }
 
 func (WordKind) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "WordKind", "statement", "reply", "proposal", "award", "objection", "appeal", "decision")
+	return enum(r, "WordKind", "statement", "reply", "finding", "proposal", "award", "objection", "appeal", "decision")
 }
 
 func (RemovalReason) Schema(r huma.Registry) *huma.Schema {

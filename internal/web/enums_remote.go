@@ -13,6 +13,7 @@ type (
 	RemotePower      string
 	RemotePowerState string
 	RemoteParty      string
+	RemoteDoubt      string
 	RemoteWhy        string
 	RemoteStep       string
 	RemoteDo         string
@@ -33,6 +34,10 @@ func (RemotePower) Schema(r huma.Registry) *huma.Schema {
 
 func (RemotePowerState) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "RemotePowerState", "asked", "granted", "refused", "taken")
+}
+
+func (RemoteDoubt) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "RemoteDoubt", remote.Outdated)
 }
 
 func (RemoteParty) Schema(r huma.Registry) *huma.Schema {

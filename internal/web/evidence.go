@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"surety/internal/access"
+	"surety/internal/complaint"
 	"surety/internal/evidence"
 )
 
@@ -12,9 +13,22 @@ import (
 // so that half a pack is never taken for a whole one.
 func (s *Server) exportEvidence(w http.ResponseWriter, r *http.Request) error {
 	id := access.TicketID(r.PathValue("id"))
-	m := evidence.Maker{Settings: evidence.Settings{DB: s.DB, Clock: s.Clock, Vault: s.Vault, Log: s.Log, Accounts: s.Accounts, Desk: s.Desk, Deals: s.Deals, Disputes: s.Disputes, Key: s.RecordKey}}
+	m := s.evidenceMaker()
 	out := newDownload(w, "evidence-"+string(id)+".zip", "application/zip")
 	return s.streamed(r.Context(), out, m.Export(r.Context(), actorOf(r.Context()), id, out))
+}
+
+// exportComplaint streams the pack of a decided complaint, in the same way.
+func (s *Server) exportComplaint(w http.ResponseWriter, r *http.Request) error {
+	id := complaint.ID(r.PathValue("id"))
+	m := s.evidenceMaker()
+	out := newDownload(w, "complaint-"+string(id)+".zip", "application/zip")
+	return s.streamed(r.Context(), out, m.ExportComplaint(r.Context(), actorOf(r.Context()), id, out))
+}
+
+func (s *Server) evidenceMaker() evidence.Maker {
+	return evidence.Maker{Settings: evidence.Settings{DB: s.DB, Clock: s.Clock, Vault: s.Vault, Log: s.Log, Accounts: s.Accounts, Desk: s.Desk, Deals: s.Deals, Disputes: s.Disputes,
+		Complaints: s.Complaints, Key: s.RecordKey}}
 }
 
 // download sets its headers with the first byte.

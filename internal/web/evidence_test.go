@@ -15,6 +15,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/account"
 	"surety/internal/audit"
+	"surety/internal/db"
 	"surety/internal/evidence"
 	"surety/internal/ticket"
 )
@@ -62,7 +63,9 @@ func TestAnEvidencePackHoldsWithoutTheServer(t *testing.T) {
 		if text := unzipped(t, pack, "messages.json"); !strings.Contains(text, "Please help.") {
 			t.Errorf("what was said: %s", text)
 		}
-		s.tampered(pack)
+		if s.DB.Engine() == db.SQLite { // the same bytes to check, whatever they came from
+			s.tampered(pack)
+		}
 	})
 }
 

@@ -80,7 +80,7 @@ func (p *patient) Write(b []byte) (int, error) {
 
 // fetchFile sends the bytes, always as an attachment and never as a page, in ranges if asked.
 func (s *Server) fetchFile(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.Desk.Fetch(r.Context(), actorOf(r.Context()), access.TicketID(r.PathValue("id")), r.PathValue("file"))
+	d, err := s.Desk.Fetch(r.Context(), actorOf(r.Context()), access.TicketID(r.PathValue("id")), r.PathValue("file"), r.URL.Query().Get("reason"))
 	if err != nil {
 		return err
 	}
@@ -89,23 +89,39 @@ func (s *Server) fetchFile(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("Content-Disposition", attachment(d.Name))
 	h.Set("Cache-Control", "private, no-store")
-	h.Set("ETag", `"`+d.ID+`"`) // a file never changes
+	if !d.Copied {
+		h.Set("ETag", `"`+d.ID+`"`) // a file never changes
+	}
 	http.ServeContent(&patient{w: w, rc: http.NewResponseController(w)}, r, "", time.Time{}, d)
 	return nil
 }
 
 // previewFile sends what the server drew, never a byte of what somebody brought.
 func (s *Server) previewFile(w http.ResponseWriter, r *http.Request) error {
-	page, err := 1, error(nil)
-	if p := r.URL.Query().Get("page"); p != "" {
-		if page, err = strconv.Atoi(p); err != nil || page < 1 {
-			return fault.ErrInvalid.At("page")
-		}
+	page, err := pageOf(r)
+	if err != nil {
+		return err
 	}
 	b, err := s.Desk.Preview(r.Context(), actorOf(r.Context()), access.TicketID(r.PathValue("id")), r.PathValue("file"), page)
 	if err != nil {
 		return err
 	}
+	return drawn(w, b)
+}
+
+// pageOf is the page of a document that is asked for, from 1.
+func pageOf(r *http.Request) (page int, err error) {
+	p := r.URL.Query().Get("page")
+	if p == "" {
+		return 1, nil
+	}
+	if page, err = strconv.Atoi(p); err != nil || page < 1 {
+		err = fault.ErrInvalid.At("page")
+	}
+	return page, err
+}
+
+func drawn(w http.ResponseWriter, b []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", "image/png")
 	h.Set("Cache-Control", "private, no-store")

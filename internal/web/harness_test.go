@@ -16,6 +16,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/account"
+	"surety/internal/assurance"
 	"surety/internal/card"
 	"surety/internal/card/stripetest"
 	"surety/internal/complaint"
@@ -25,15 +26,20 @@ import (
 	"surety/internal/dispute"
 	"surety/internal/escrow"
 	"surety/internal/handover"
+	"surety/internal/honey"
 	"surety/internal/paper"
 	"surety/internal/payment"
+	"surety/internal/person"
+	"surety/internal/recovery"
 	"surety/internal/remote"
 	"surety/internal/remote/chunk"
 	"surety/internal/remote/keep"
 	remotelive "surety/internal/remote/live"
 	"surety/internal/remote/replay"
 	"surety/internal/remote/work"
+	"surety/internal/retention"
 	"surety/internal/review"
+	"surety/internal/room"
 	"surety/internal/suretytest"
 )
 
@@ -57,6 +63,8 @@ var uiFiles = fstest.MapFS{
 	"_app/immutable/a.js":       {Data: []byte("let a = 1")},
 	"_app/immutable/a.js.br":    {Data: []byte("br")},
 	"_app/immutable/a.js.gz":    {Data: []byte("gz")},
+	"_app/immutable/b.wasm.br":  {Data: []byte("br")},
+	"_app/immutable/b.wasm.gz":  {Data: zipped("only compressed")},
 	"favicon.svg":               {Data: []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")},
 	"_app/immutable/unknown.xy": {Data: []byte("?")},
 }
@@ -88,6 +96,7 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 		Clocks: clocks, Deals: deals, Disputes: disputes, Reviews: reviews, Host: u.Host})
 	secrets := handover.Open(handover.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Hub: w.Live, Accounts: w.Accounts, Tickets: w.Desk,
 		Clocks: clocks, Deals: deals})
+	rooms := room.Open(room.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Hub: w.Live, Accounts: w.Accounts, Tickets: w.Desk, Keys: secrets})
 	chunks := chunk.Open(w.DB, w.Clock)
 	player := replay.Open(replay.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Sessions: remotes, Chunks: chunks, People: w.Accounts})
 	keeper := keep.Open(keep.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Cases: w.Desk, Keys: remotes, Accounts: w.Accounts})
@@ -99,8 +108,15 @@ func newPlace(t *testing.T, w *suretytest.World, change func(*Settings)) *place 
 	remotes.Attach(ends)
 	t.Cleanup(ends.Close)
 	complaints := complaint.Open(complaint.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
-		Clocks: clocks, Deals: deals})
-	s := Settings{Complaints: complaints, Remote: remotes, Secrets: secrets, Ends: ends, Player: player, Keeper: keeper, Work: book, RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+		Clocks: clocks, Deals: deals, Disputes: disputes, Secrets: secrets})
+	decoys := honey.Open(honey.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk, Complaints: complaints})
+	recoveries := recovery.Open(recovery.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Accounts: w.Accounts, Desk: w.Desk})
+	keeps := retention.Open(retention.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk,
+		Deals: deals, Ledger: ledger, KeyBackupDays: 30})
+	registrar := person.Open(person.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Blobs: w.Blobs, Log: w.Log, Jobs: w.Jobs, Accounts: w.Accounts, Desk: w.Desk, Deals: deals,
+		Disputes: disputes, Complaints: complaints, Reviews: reviews, Retention: keeps})
+	told := assurance.Open(assurance.Settings{DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Accounts: w.Accounts, Tickets: w.Desk, Clocks: clocks, Sources: []assurance.Source{untilOf(keeps)}, Seal: deals.Seal})
+	s := Settings{Complaints: complaints, Honey: decoys, Retention: keeps, People: registrar, Recoveries: recoveries, Remote: remotes, Secrets: secrets, Rooms: rooms, Ends: ends, Player: player, Keeper: keeper, Work: book, RecordKey: w.Key, Deals: deals, Bank: bank, Cards: cards, Disputes: disputes, Reviews: reviews, Mode: Market, DB: w.DB, Clock: w.Clock, Vault: w.Vault, Log: w.Log, Jobs: w.Jobs, Live: w.Live, Accounts: w.Accounts, Desk: w.Desk, Assurance: told,
 		UI: uiFiles, URL: u, Hosts: []string{u.Host}, RateScale: 1000, Version: "test", DataDir: w.Dir}
 	if change != nil {
 		change(&s)

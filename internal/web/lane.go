@@ -117,12 +117,12 @@ func (s *Server) whileSignedIn(v *visit, c net.Conn, serve func(net.Conn)) {
 }
 
 func describeProgramLane(op *huma.Operation) {
-	op.Description = "A WebSocket (subprotocol surety.channel.1) that carries one lane of the client's program. Programs alone: a request with an Origin is refused."
+	op.Description = "A WebSocket (subprotocol surety.channel.2) that carries one lane of the client's program. Programs alone: a request with an Origin is refused."
 	op.Parameters, op.Responses = []*huma.Param{laneParam}, upgraded()
 }
 
 func describeSpecialistLane(op *huma.Operation) {
-	op.Description = "A WebSocket (subprotocol surety.channel.1) that carries one lane of a specialist's end, under the number that joining gave. A page of another site is refused."
+	op.Description = "A WebSocket (subprotocol surety.channel.2) that carries one lane of a specialist's end, under the number that joining gave. A page of another site is refused."
 	op.Parameters = []*huma.Param{stringParam("path", "id", "the session", true), laneParam, stringParam("query", "number", "of the end, from joining", true)}
 	op.Responses = upgraded()
 }

@@ -8,15 +8,18 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"surety/internal/access"
+	"surety/internal/account"
 	"surety/internal/channel"
 	"surety/internal/db"
 	"surety/internal/recording"
@@ -252,6 +255,38 @@ func TestA3ALostRightCutsWhatGoesThrough(t *testing.T) {
 	}
 }
 
+// A fresh proof gives the sign-in another token, so that one seen before is worth nothing. What goes through already goes on, for as long as the sign-in does.
+func TestAFreshProofCutsNoLaneAndItsSignInsEndDoes(t *testing.T) {
+	m := meet(t, suretytest.New(t, db.SQLite))
+	mux, s, _ := m.join()
+	m.echo(s, "before")
+	const password = "seven quiet herons over Tromsø"
+	for _, prove := range []func(who access.Actor) (account.Session, error){
+		func(who access.Actor) (account.Session, error) {
+			return m.Accounts.SetPassword(m.ctx, who, password, account.Client{})
+		},
+		func(who access.Actor) (account.Session, error) {
+			return m.Accounts.StepUpPassword(m.ctx, who, password, "", account.Client{})
+		},
+	} {
+		who, _, err := m.Accounts.Authenticate(m.ctx, m.specialist.token, account.Client{})
+		m.must(err)
+		now, err := prove(who)
+		m.must(err)
+		if _, _, err := m.Accounts.Authenticate(m.ctx, m.specialist.token, account.Client{}); err == nil || now.ID != who.Session {
+			t.Fatalf("the sign-in was not given another token: %v", err)
+		}
+		m.specialist.token = now.Token
+		for range 6 {
+			m.Clock.Advance(time.Second)
+			<-time.NewTimer(300 * time.Millisecond).C // what would cut it has the leisure for it
+			m.echo(s, "still here")
+		}
+	}
+	m.fine(m.specialist.ask("POST", "/api/v1/sign-out", nil), 204, nil)
+	m.cutWithin(5, mux)
+}
+
 func TestTheEndsMeetOverTheRealEdge(t *testing.T) {
 	suretytest.Each(t, func(t *testing.T, w *suretytest.World) {
 		m := meet(t, w)
@@ -320,4 +355,17 @@ func TestWhoGetsNoLane(t *testing.T) {
 	c, err := m.dial(program, mine...)
 	m.must(err)
 	c.Close()
+}
+
+// TestWhatComesAgainIsNoFailure: a lane that comes before its other one is told to come again, and nobody is called for it.
+func TestWhatComesAgainIsNoFailure(t *testing.T) {
+	var log strings.Builder
+	s := &Server{Settings: Settings{Logger: slog.New(slog.NewTextHandler(&log, nil))}}
+	ctx := context.WithValue(t.Context(), visitKey{}, &visit{})
+	if p := problemOf(s.failed(ctx, remotelive.ErrAway)); p.Status != http.StatusServiceUnavailable || log.Len() > 0 {
+		t.Errorf("answered %d, logged %q", p.Status, log.String())
+	}
+	if s.failed(ctx, errors.New("broken")); !strings.Contains(log.String(), "level=ERROR") {
+		t.Error("a failure of ours is not logged")
+	}
 }

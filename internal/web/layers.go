@@ -113,13 +113,16 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
+// notOurs are refusals that say "another time" and are no failure here: a full disk has a warning of its own; a lane that comes before its other one comes again.
+var notOurs = []string{"disk_full", "end_away"}
+
 // failed logs what is our own failure, with the request's id, and passes the fault on.
 func (s *Server) failed(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return problemOf(fault.New(fault.Unavailable, "busy", "the request was given up"))
 	}
 	p := problemOf(err)
-	if p.Status >= 500 && p.Status != http.StatusInsufficientStorage {
+	if p.Status >= 500 && !slices.Contains(notOurs, p.Code) {
 		s.Logger.ErrorContext(ctx, "failed", "id", visitOf(ctx).id, "route", visitOf(ctx).route, "code", p.Code, "error", err)
 	}
 	return p

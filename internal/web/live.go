@@ -102,9 +102,7 @@ func (s *Server) again(ctx context.Context, v *visit) (access.Actor, error) {
 	if v.bearer {
 		return s.Accounts.AuthenticateToken(ctx, v.token, v.from)
 	}
-	from := v.from
-	from.Waiting = true
-	actor, session, err := s.Accounts.Authenticate(ctx, v.token, from)
+	actor, session, err := s.Accounts.Still(ctx, v.actor.Session, v.from)
 	if err == nil && session.Progress != account.SignedIn {
 		return access.Actor{}, nil
 	}

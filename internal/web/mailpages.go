@@ -100,7 +100,22 @@ func (s *Server) serverStatus(ctx context.Context, _ *none) (*reply[ServerStatus
 	}
 	h, err := s.Desk.Shelf.Health(ctx)
 	out.Scanner = Scanner(h)
+	if err == nil && s.Backups != nil {
+		out.Backups, err = s.backups(ctx)
+	}
 	return &reply[ServerStatus]{out}, err
+}
+
+func (s *Server) backups(ctx context.Context) (b Backups, err error) {
+	st, err := s.Backups.Read(ctx)
+	b = Backups{Scheduled: st.Every > 0, KeyBackupDays: int64(st.KeyDays), BackupDays: int64(st.Keep.Days), BackupLeast: int64(st.Keep.Least), Failures: st.Failures, Fault: st.Fault, Late: st.Late}
+	if st.Last != nil {
+		b.LastAt, b.Missing = &st.Last.At, st.Last.Missing
+	}
+	if st.LastVerified != nil {
+		b.VerifiedAt = &st.LastVerified.Verified
+	}
+	return b, err
 }
 
 // freeBytes is the room left where the data lies; 0 when it cannot be told.

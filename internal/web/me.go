@@ -45,8 +45,12 @@ func (s *Server) mySessions(ctx context.Context, _ *none) (*reply[Page[SessionRo
 	all, err := s.Accounts.Sessions(ctx, actorOf(ctx))
 	return &reply[Page[SessionRow]]{Page[SessionRow]{Items: each(all, func(o account.OpenSession) SessionRow {
 		return SessionRow{ID: o.ID, Current: o.Current, Device: o.Device, Browser: o.Browser, OS: o.OS, Address: o.Address, Country: o.Country,
-			CreatedAt: o.Created, SeenAt: o.Seen, Strength: string(o.Strength)}
+			CreatedAt: o.Created, SeenAt: o.Seen, Strength: string(o.Strength), PublicNetwork: o.Public}
 	})}}, err
+}
+
+func (s *Server) setPublicNetwork(ctx context.Context, in *body[PublicNetwork]) (*done, error) {
+	return &done{}, s.Accounts.SetPublicNetwork(ctx, actorOf(ctx), in.Body.On)
 }
 
 func (s *Server) endSession(ctx context.Context, in *byID) (*done, error) {

@@ -156,5 +156,5 @@ func (s *Server) scheduleTidy(ctx context.Context, tx *db.Tx) error {
 
 // Prepare asks for the first tidying of everything that needs it; call it before serving.
 func (s *Server) Prepare(ctx context.Context) error {
-	return errors.Join(s.Accounts.Schedule(ctx), s.Desk.Schedule(ctx), s.Desk.Shelf.Schedule(ctx), s.Keeper.Schedule(ctx), s.DB.InTx(ctx, s.scheduleTidy))
+	return errors.Join(s.Accounts.Schedule(ctx), s.Desk.Schedule(ctx), s.Desk.Shelf.Schedule(ctx), s.Keeper.Schedule(ctx), s.Assurance.Schedule(ctx), s.Retention.Schedule(ctx), s.People.Schedule(ctx), s.Backups.Schedule(ctx), s.DB.InTx(ctx, s.scheduleTidy))
 }

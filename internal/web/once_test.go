@@ -104,8 +104,10 @@ func TestLostAnswerIsGivenAgain(t *testing.T) {
 			name := "agent"
 			if strings.HasPrefix(r.Path, "/admin") {
 				name = "admin"
-			} else if r.Action == access.TicketOpen || r.Action == access.RemoteCode || r.Action == access.RemoteRestore || r.Action == access.SecretGive || samples[r.Method+" "+r.Path].author {
+			} else if r.Action == access.TicketOpen || r.Action == access.RemoteCode || r.Action == access.RemoteRestore || r.Action == access.SecretGive || isRoom(r) || samples[r.Method+" "+r.Path].author {
 				name = "requester"
+			} else if strings.HasPrefix(r.Path, "/decoys") || strings.HasPrefix(r.Path, "/alerts") {
+				name = "security"
 			}
 			if r.Action == access.SecretOpen {
 				name, s.secret = "case specialist", s.newSecret()
@@ -140,10 +142,13 @@ func (s *story) ask2(v *visitor, path string, body any) got {
 func (s *scene) twice(r Route, name, key string) (first, again got) {
 	sm := samples[r.Method+" "+r.Path]
 	t, _ := s.ticketFor(r)
+	if isRoom(r) {
+		t = s.newRoom(t, r)
+	}
 	body, err := jsonText(sm.body)
 	s.must(err)
-	body = strings.NewReplacer("{department}", string(s.department), "{account}", string(s.specialist.Account), "{key}", s.key,
-		base64.StdEncoding.EncodeToString([]byte("SEALED")), base64.StdEncoding.EncodeToString(sealedSecret())).Replace(body)
+	body = strings.NewReplacer("{department}", string(s.department), "{account}", string(s.specialist.Account), "{key}", s.key, "{recipient}", recipient(), "{member}", string(s.requester.Account), "{own}", s.own,
+		base64.StdEncoding.EncodeToString([]byte("SEALED")), base64.StdEncoding.EncodeToString(sealedSecret()), `"none"`, `"once@decoys.example"`).Replace(body)
 	path := Prefix + strings.ReplaceAll(r.Path, "{id}", idFor(r.Path, t, s.victim, s)) + sm.query
 	headers := append([]string{keyHeader, key}, sm.headers...)
 	return s.visitors[name].ask(r.Method, path, body, headers...), s.visitors[name].ask(r.Method, path, body, headers...)

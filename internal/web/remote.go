@@ -14,7 +14,7 @@ func remoteOf(v remote.View) RemoteSession {
 	r := RemoteSession{ID: v.ID, Ticket: RemoteTicket{string(v.Ticket), v.Number, v.Subject}, State: RemoteState(v.State), Specialist: personRef(v.Specialist),
 		Client: personRef(v.Client), Reason: v.Reason, Ports: v.Ports, Deal: string(v.Deal), Minutes: v.Minutes, Until: timeOrNil(v.Until), AskedAt: v.AskedAt,
 		ConsentedAt: timeOrNil(v.ConsentedAt), StartedAt: timeOrNil(v.StartedAt), EndedAt: timeOrNil(v.EndedAt),
-		Snapshot: RemoteSnapshot{SnapshotState(v.SnapshotState), v.Snapshot, v.Waiver}, Here: RemoteHere{v.ClientHere, v.SpecialistHere}, PausedBy: RemoteParty(v.PausedBy),
+		Snapshot: RemoteSnapshot{SnapshotState(v.SnapshotState), v.Snapshot, v.Waiver}, Here: RemoteHere{v.ClientHere, v.SpecialistHere}, PausedBy: RemoteParty(v.PausedBy), Doubt: RemoteDoubt(v.Doubt),
 		Recording: RemoteRecordingRow{RecordingState(v.Recording), v.Chunks, v.Bytes}, May: each(v.May, func(s string) RemoteDo { return RemoteDo(s) }),
 		Powers: each(v.Powers, func(p remote.Power) RemotePowerRow {
 			return RemotePowerRow{RemotePower(p.Code), RemotePowerState(p.State)}
@@ -55,6 +55,16 @@ type remoteQuery struct {
 
 func (s *Server) runningRemotes(ctx context.Context, in *remoteQuery) (*reply[Page[RemoteSession]], error) {
 	return remotePage(s.Remote.Running(ctx, actorOf(ctx), in.Cursor, in.Limit))
+}
+
+type ownRemotes struct {
+	Part   string `query:"part" enum:"asked,live,ended" default:"live" doc:"asked: the client has not answered; live: agreed to; ended"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"400" doc:"next of the page before"`
+}
+
+func (s *Server) myRemotes(ctx context.Context, in *ownRemotes) (*reply[Page[RemoteSession]], error) {
+	return remotePage(s.Remote.Mine(ctx, actorOf(ctx), in.Part, in.Cursor, in.Limit))
 }
 
 func (s *Server) askRemote(ctx context.Context, in *idBody[NewRemoteSession]) (*reply[RemoteSession], error) {

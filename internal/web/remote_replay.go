@@ -37,39 +37,47 @@ func commandOf(c replay.Command) RecordingCommand {
 }
 
 func (s *Server) readRecording(ctx context.Context, in *byID) (*reply[RecordingCourse], error) {
-	v, err := s.Player.Recording(ctx, actorOf(ctx), in.ID)
-	if err != nil {
-		return nil, err
-	}
+	return courseReply(s.Player.Recording(ctx, actorOf(ctx), in.ID))
+}
+
+func courseReply(v replay.View, err error) (*reply[RecordingCourse], error) {
 	return &reply[RecordingCourse]{RecordingCourse{DurationMicros: v.Duration.Microseconds(), Chunks: int64(v.Chunks), Bytes: v.Bytes, Complete: v.Complete, Places: v.Places, Left: v.Left,
 		Moments:   each(v.Moments, eventOf),
 		Terminals: each(v.Terminals, terminalOf),
 		Screens:   each(v.Screens, terminalOf),
 		Watchers: each(v.Watchers, func(w replay.Watcher) RecordingWatcher {
 			return RecordingWatcher{Ref{ID: string(w.ID), Name: w.Name}, w.At, w.Live}
-		})}}, nil
+		})}}, err
+}
+
+// PlayAsked says which page of which terminal or screen is asked for.
+type PlayAsked struct {
+	Stream  int64 `query:"stream" minimum:"0" maximum:"65536" doc:"which terminal or screen"`
+	From    int64 `query:"fromMicros" minimum:"0" maximum:"40000000000000"`
+	Skip    int   `query:"skip" minimum:"0" maximum:"1000000000" doc:"nextSkip of the page before"`
+	Limit   int   `query:"limit" minimum:"1" maximum:"2000" default:"500"`
+	Picture bool  `query:"picture" doc:"of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one. Of a screen: the page begins with what drew its last whole picture"`
 }
 
 type playQuery struct {
-	ID      string `path:"id" maxLength:"64"`
-	Stream  int64  `query:"stream" minimum:"0" maximum:"65536" doc:"which terminal or screen"`
-	From    int64  `query:"fromMicros" minimum:"0" maximum:"40000000000000"`
-	Skip    int    `query:"skip" minimum:"0" maximum:"1000000000" doc:"nextSkip of the page before"`
-	Limit   int    `query:"limit" minimum:"1" maximum:"2000" default:"500"`
-	Picture bool   `query:"picture" doc:"of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one. Of a screen: the page begins with what drew its last whole picture"`
+	ID string `path:"id" maxLength:"64"`
+	PlayAsked
+}
+
+func (a PlayAsked) ask() replay.Ask {
+	return replay.Ask{Stream: uint32(a.Stream), From: replay.From{At: time.Duration(a.From) * time.Microsecond, Skip: a.Skip}, Limit: a.Limit, Picture: a.Picture}
 }
 
 func (s *Server) playRecording(ctx context.Context, in *playQuery) (*reply[RecordingPlay], error) {
-	page, err := s.Player.Play(ctx, actorOf(ctx), in.ID, replay.Ask{Stream: uint32(in.Stream), From: replay.From{At: time.Duration(in.From) * time.Microsecond, Skip: in.Skip},
-		Limit: in.Limit, Picture: in.Picture})
-	if err != nil {
-		return nil, err
-	}
+	return playReply(s.Player.Play(ctx, actorOf(ctx), in.ID, in.ask()))
+}
+
+func playReply(page replay.Page, err error) (*reply[RecordingPlay], error) {
 	out := RecordingPlay{Picture: page.Picture, Cols: int(page.Size.Cols), Rows: int(page.Size.Rows), Events: each(page.Events, eventOf)}
 	if page.Next != nil {
 		out.NextMicros, out.NextSkip = new(page.Next.At.Microseconds()), page.Next.Skip
 	}
-	return &reply[RecordingPlay]{out}, nil
+	return &reply[RecordingPlay]{out}, err
 }
 
 type recordingSearch struct {
@@ -79,7 +87,10 @@ type recordingSearch struct {
 }
 
 func (s *Server) searchRecording(ctx context.Context, in *recordingSearch) (*reply[Page[RecordingFind]], error) {
-	p, err := s.Player.Search(ctx, actorOf(ctx), in.ID, in.Q, in.Cursor)
+	return findsReply(s.Player.Search(ctx, actorOf(ctx), in.ID, in.Q, in.Cursor))
+}
+
+func findsReply(p replay.List[replay.Find], err error) (*reply[Page[RecordingFind]], error) {
 	return &reply[Page[RecordingFind]]{Page[RecordingFind]{Next: p.Next, Items: each(p.Items, func(f replay.Find) RecordingFind {
 		return RecordingFind{f.At.Microseconds(), int64(f.Stream), f.Text}
 	})}}, err
@@ -91,12 +102,18 @@ type idCursor struct {
 }
 
 func (s *Server) recordingCommands(ctx context.Context, in *idCursor) (*reply[Page[RecordingCommand]], error) {
-	p, err := s.Player.Commands(ctx, actorOf(ctx), in.ID, in.Cursor)
+	return commandsReply(s.Player.Commands(ctx, actorOf(ctx), in.ID, in.Cursor))
+}
+
+func commandsReply(p replay.List[replay.Command], err error) (*reply[Page[RecordingCommand]], error) {
 	return &reply[Page[RecordingCommand]]{Page[RecordingCommand]{Next: p.Next, Items: each(p.Items, commandOf)}}, err
 }
 
 func (s *Server) verifyRecording(ctx context.Context, in *byID) (*reply[RecordingVerdict], error) {
-	v, err := s.Player.Verify(ctx, actorOf(ctx), in.ID)
+	return verdictReply(s.Player.Verify(ctx, actorOf(ctx), in.ID))
+}
+
+func verdictReply(v replay.Verdict, err error) (*reply[RecordingVerdict], error) {
 	out := RecordingVerdict{OK: v.OK, Why: v.Why, Chunks: int64(v.Chunks)}
 	if !v.OK {
 		out.Chunk = new(int64(v.Chunk))

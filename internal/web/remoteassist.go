@@ -50,7 +50,7 @@ func (s *Server) assistJoin(ctx context.Context, in *body[AssistJoin]) (out *rep
 		var a remote.Arrived
 		a, err = s.Remote.Arrive(ctx, remote.Arrival{Code: in.Body.Code, Key: key, Program: in.Body.Program, System: in.Body.System, From: from})
 		out = &reply[AssistJoined]{AssistJoined{Session: a.Session, Token: a.Token, Facts: a.Facts, RecordingKey: a.RecordingKey, SnapshotKey: a.SnapshotKey, Snapshot: a.Snapshot,
-			Kind: RemoteKind(a.Kind), Client: a.Client, Languages: a.Languages}}
+			Kind: RemoteKind(a.Kind), Client: a.Client, Languages: a.Languages, Doubt: RemoteDoubt(a.Doubt)}}
 		return err == nil
 	})
 	if refused != nil {

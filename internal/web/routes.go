@@ -1,14 +1,17 @@
 package web
 
 import (
+	"slices"
+
 	"surety/internal/access"
 	"surety/internal/deal"
 	"surety/internal/dispute"
+	"surety/internal/retention"
 )
 
-// routes is every door of the API on one page. A row says who may come in and under which action of access's table; the
-// slice behind it asks that table with the facts of the thing. What has no row does not exist.
-var routes = []Route{
+// routes is every door of the API. A row says who may come in and under which action of access's table; the slice behind it asks that
+// table with the facts of the thing. What has no row does not exist.
+var routes = slices.Concat([]Route{
 	// session
 	{"GET", "/session", "", Public, Reads, call((*Server).readSession)},
 	{"POST", "/sign-in/password", access.SignIn, Public, Guesses, call((*Server).signInPassword)},
@@ -31,6 +34,20 @@ var routes = []Route{
 	{"POST", "/setup/{token}/passkey/options", access.SetUp, Public, Guesses, call((*Server).setupPasskeyOptions)},
 	{"POST", "/setup/{token}", access.SetUp, Public, Guesses, call((*Server).setUp)},
 
+	// lost access
+	{"POST", "/lost-access", access.RecoveryClock, Public, Guesses, call((*Server).askAccess)},
+	{"GET", "/lost-access/requests/{token}", access.RecoveryClock, Public, Reads, call((*Server).lookAtAccess)},
+	{"POST", "/lost-access/requests/{token}/withdraw", access.RecoveryClock, Public, Guesses, call((*Server).withdrawAccess)},
+	{"GET", "/lost-access/enter/{token}", access.RecoveryClock, Public, Guesses, call((*Server).readEnter)},
+	{"POST", "/lost-access/enter/{token}", access.RecoveryClock, Public, Guesses, call((*Server).enter)},
+	{"GET", "/lost-access/stop/{token}", access.RecoveryClock, Public, Guesses, call((*Server).readStop)},
+	{"POST", "/lost-access/stop/{token}", access.RecoveryClock, Public, Guesses, call((*Server).stopByLink)},
+	{"GET", "/recoveries", access.RecoverySee, SignedIn, Reads, call((*Server).listRecoveries)},
+	{"GET", "/recoveries/{id}", access.RecoverySee, SignedIn, Reads, call((*Server).readRecovery)},
+	{"POST", "/recoveries/{id}/call", access.RecoveryCall, SignedIn, Reveals, call((*Server).callBack)},
+	{"POST", "/recoveries/{id}/approve", access.RecoveryApprove, SignedIn, Guesses, call((*Server).approveRecovery)},
+	{"POST", "/recoveries/{id}/refuse", access.RecoveryRefuse, SignedIn, Changes, call((*Server).refuseRecovery)},
+
 	// demo
 	{"GET", "/demo/personas", access.DemoFill, Public, Reads, call((*Server).demoPersonas)},
 	{"POST", "/demo/sign-in", access.DemoFill, Public, Guesses, call((*Server).demoSignIn)},
@@ -42,6 +59,7 @@ var routes = []Route{
 	{"GET", "/me", access.OwnRead, Enrolling, Reads, call((*Server).readMe)},
 	{"PATCH", "/me", access.OwnChange, Enrolling, Changes, call((*Server).changeMe)},
 	{"GET", "/me/sessions", access.OwnRead, Enrolling, Reads, call((*Server).mySessions)},
+	{"PUT", "/me/sessions/network", access.OwnSessions, SignedIn, Changes, call((*Server).setPublicNetwork)},
 	{"DELETE", "/me/sessions/{id}", access.OwnSessions, SignedIn, Changes, call((*Server).endSession)},
 	{"DELETE", "/me/sessions", access.OwnSessions, SignedIn, Changes, call((*Server).endOtherSessions)},
 	{"GET", "/me/sign-ins", access.OwnRead, Enrolling, Reads, call((*Server).mySignIns)},
@@ -58,6 +76,11 @@ var routes = []Route{
 	{"GET", "/me/tokens", access.OwnRead, SignedIn, Reads, call((*Server).myTokens)},
 	{"POST", "/me/tokens", access.OwnToken, SignedIn, Reveals, call((*Server).addToken)},
 	{"DELETE", "/me/tokens/{id}", access.OwnToken, SignedIn, Changes, call((*Server).removeToken)},
+	{"GET", "/me/call-back", access.OwnRead, SignedIn, Reads, call((*Server).myCallBacks)},
+	{"PUT", "/me/call-back", access.OwnCallBack, SignedIn, Changes, call((*Server).setCallBack)},
+	{"DELETE", "/me/call-back/{id}", access.OwnCallBack, SignedIn, Changes, call((*Server).dropCallBack)},
+	{"GET", "/me/recovery", access.OwnRead, SignedIn, Reads, call((*Server).myRecoveries)},
+	{"POST", "/me/recovery/stop", access.RecoveryStop, SignedIn, Changes, call((*Server).stopMine)},
 	{"GET", "/me/draft", access.OwnRead, SignedIn, Reads, call((*Server).readRequestDraft)},
 	{"PUT", "/me/draft", access.OwnChange, SignedIn, Changes, call((*Server).saveRequestDraft)},
 	{"DELETE", "/me/draft", access.OwnChange, SignedIn, Changes, call((*Server).dropRequestDraft)},
@@ -92,7 +115,14 @@ var routes = []Route{
 	{"POST", "/tickets/{id}/uncover", access.SensitiveUncovered, SignedIn, Reveals, call((*Server).uncoverField)},
 	{"POST", "/tickets/{id}/files", access.FileAdd, SignedIn, Uploads, plain((*Server).addFile, describeUpload)},
 	{"GET", "/tickets/{id}/files/{file}", access.FileFetch, SignedIn, Streams, plain((*Server).fetchFile, describeDownload)},
-	{"GET", "/tickets/{id}/files/{file}/preview", access.FileFetch, SignedIn, Streams, plain((*Server).previewFile, describePreviewFile)},
+	{"GET", "/tickets/{id}/files/{file}/preview", access.FilePreview, SignedIn, Streams, plain((*Server).previewFile, describePreviewFile)},
+	{"GET", "/tickets/{id}/files/{file}/readers", access.FileList, SignedIn, Reads, call((*Server).fileReaders)},
+	{"PUT", "/tickets/{id}/files/{file}/readers", access.FileList, SignedIn, Changes, call((*Server).setFileReaders)},
+	{"PUT", "/tickets/{id}/class", access.TicketClassify, SignedIn, Changes, call((*Server).raiseClass)},
+	{"GET", "/tickets/{id}/class-motions", access.TicketSee, SignedIn, Reads, call((*Server).listLowerings)},
+	{"POST", "/tickets/{id}/class-motions", access.ClassLower, SignedIn, Creates, create((*Server).askLower, (*Server).askedLower)},
+	{"POST", "/tickets/{id}/class-motions/{motion}/agree", access.ClassAgree, SignedIn, Changes, call((*Server).agreeLower)},
+	{"POST", "/tickets/{id}/class-motions/{motion}/refuse", access.ClassAgree, SignedIn, Changes, call((*Server).refuseLower)},
 	{"GET", "/tickets/{id}/evidence", access.EvidenceExport, SignedIn, Streams, plain((*Server).exportEvidence, describeEvidence)},
 	{"PUT", "/tickets/{id}/draft", access.TicketDraft, SignedIn, Changes, call((*Server).saveDraft)},
 	{"DELETE", "/tickets/{id}/draft", access.TicketDraft, SignedIn, Changes, call((*Server).dropDraft)},
@@ -127,6 +157,8 @@ var routes = []Route{
 	{"POST", "/deals/{id}/questions", access.DealAsk, SignedIn, Creates, create(onDeal((*Server).askClause), dealAgain)},
 	{"POST", "/deals/{id}/questions/{question}/answer", access.DealAsk, SignedIn, Changes, call((*Server).answerClause)},
 	{"POST", "/deals/{id}/questions/{question}/drop", access.DealAsk, SignedIn, Changes, call((*Server).dropClause)},
+	{"POST", "/deals/{id}/uncover", access.SensitiveUncovered, SignedIn, Reveals, call((*Server).uncoverSaid)},
+	{"POST", "/deals/{id}/unmark", access.SensitiveUnmarked, SignedIn, Changes, call((*Server).unmarkSaid)},
 	{"GET", "/deals/{id}/papers/{version}/{kind}", access.DealRead, SignedIn, Reads, call((*Server).readPaper)},
 	{"GET", "/deals/{id}/papers/{version}/{kind}/file", access.DealRead, SignedIn, Streams, plain((*Server).fetchPaper, describePaperFile)},
 	{"GET", "/deals/{id}/papers/{version}/{kind}/text", access.DealRead, SignedIn, Streams, plain((*Server).fetchPaperText, describePaperText)},
@@ -166,6 +198,10 @@ var routes = []Route{
 	{"PUT", "/disputes/{id}/offer", access.DisputeOffer, SignedIn, Changes, call(onDispute((*Server).sealOffer))},
 	{"DELETE", "/disputes/{id}/offer", access.DisputeOffer, SignedIn, Changes, call((*Server).retractOffer)},
 	{"POST", "/disputes/{id}/evidence", access.DisputeEvidence, SignedIn, Creates, create((*Server).addExhibit, (*Server).addedExhibit)},
+	{"POST", "/disputes/{id}/words/{n}/uncover", access.SensitiveUncovered, SignedIn, Reveals, call(uncoverIn(inWord))},
+	{"POST", "/disputes/{id}/words/{n}/unmark", access.SensitiveUnmarked, SignedIn, Changes, call(unmarkIn(inWord))},
+	{"POST", "/disputes/{id}/evidence/{n}/uncover", access.SensitiveUncovered, SignedIn, Reveals, call(uncoverIn(inExhibit))},
+	{"POST", "/disputes/{id}/evidence/{n}/unmark", access.SensitiveUnmarked, SignedIn, Changes, call(unmarkIn(inExhibit))},
 	{"GET", "/disputes/{id}/evidence/{n}", access.DisputeRead, SignedIn, Streams, plain((*Server).fetchExhibit, describeExhibit)},
 	{"POST", "/disputes/{id}/withdraw", access.DisputeWithdraw, SignedIn, Changes, call(onDispute(wordless((*dispute.Disputes).Withdraw)))},
 	{"POST", "/disputes/{id}/accept", access.DisputeAccept, SignedIn, Changes, call(onDispute((*Server).acceptRuling))},
@@ -178,20 +214,37 @@ var routes = []Route{
 	{"POST", "/disputes/{id}/object", access.DisputeJudge, SignedIn, Changes, call(parting(saying((*dispute.Disputes).Object)))},
 	{"POST", "/disputes/{id}/decide", access.DisputeDecide, SignedIn, Changes, call(parting(ruling((*dispute.Disputes).Decide)))},
 
-	// complaints
-	{"GET", "/tickets/{id}/complaints", access.ComplaintRead, SignedIn, Reads, call((*Server).ticketComplaints)},
-	{"POST", "/tickets/{id}/complaints", access.ComplaintFile, SignedIn, Creates, create((*Server).fileComplaint, (*Server).filedComplaint)},
-	{"GET", "/complaints", access.ComplaintRead, SignedIn, Reads, call((*Server).listComplaints)},
-	{"GET", "/complaints/laws", access.OwnRead, SignedIn, Reads, call((*Server).complaintLaws)},
-	{"GET", "/complaints/waiting", access.ComplaintSeek, SignedIn, Reads, call((*Server).waitingComplaints)},
-	{"GET", "/complaints/{id}", access.ComplaintRead, SignedIn, Reads, call((*Server).readComplaint)},
-	{"GET", "/complaints/{id}/trace", access.ComplaintTrace, SignedIn, Reads, call((*Server).traceComplaint)},
-	{"POST", "/complaints/{id}/take", access.ComplaintTake, SignedIn, Changes, call((*Server).takeComplaint)},
-	{"POST", "/complaints/{id}/recuse", access.ComplaintRecuse, SignedIn, Changes, call((*Server).recuseComplaint)},
-	{"POST", "/complaints/{id}/sift", access.ComplaintSift, SignedIn, Changes, call((*Server).siftComplaint)},
-	{"POST", "/complaints/{id}/answer", access.ComplaintAnswer, SignedIn, Changes, call((*Server).answerComplaint)},
-	{"POST", "/complaints/{id}/decide", access.ComplaintDecide, SignedIn, Changes, call((*Server).decideComplaint)},
-	{"POST", "/complaints/{id}/duties/{code}/done", access.ComplaintRemedy, SignedIn, Changes, call((*Server).doneComplaint)},
+	// retention
+	{"GET", "/retention", access.RetentionRules, SignedIn, Reads, call((*Server).readRetention)},
+	{"PUT", "/retention/rules", access.RetentionSet, SignedIn, Changes, call((*Server).setRetention)},
+	{"GET", "/retention/due", access.RetentionList, SignedIn, Reads, call((*Server).dueRetention)},
+	{"GET", "/retention/open", access.RetentionList, SignedIn, Reads, call((*Server).openRetention)},
+	{"GET", "/tickets/{id}/retention", access.RetentionSee, SignedIn, Reads, call((*Server).ticketRetention)},
+	{"POST", "/tickets/{id}/retention/extend", access.RetentionExtend, SignedIn, Changes, call(onCase((*retention.Keeper).Extend))},
+	{"POST", "/tickets/{id}/retention/hold", access.RetentionHold, SignedIn, Changes, call(onHold((*retention.Keeper).Hold))},
+	{"POST", "/tickets/{id}/retention/lift", access.RetentionLift, SignedIn, Changes, call(onHold((*retention.Keeper).Lift))},
+	{"POST", "/tickets/{id}/retention/destroy", access.RetentionDestroy, SignedIn, Changes, call(onCase((*retention.Keeper).Wish))},
+	{"POST", "/tickets/{id}/retention/agree", access.RetentionDestroy, SignedIn, Changes, call(onCase((*retention.Keeper).Agree))},
+	{"POST", "/tickets/{id}/retention/refuse", access.RetentionDestroy, SignedIn, Changes, call(onCase((*retention.Keeper).Refuse))},
+	{"GET", "/tickets/{id}/retention/certificate", access.RetentionCertificate, SignedIn, Streams, plain((*Server).fetchCertificate, describeCertificate)},
+	// what clients are told
+	{"GET", "/me/status-rhythm", access.OwnRead, SignedIn, Reads, call((*Server).readRhythm)},
+	{"PUT", "/me/status-rhythm", access.OwnChange, SignedIn, Changes, call((*Server).setRhythm)},
+	{"GET", "/tickets/{id}/status", access.AssuranceRead, SignedIn, Reads, call((*Server).caseStatus)},
+	{"GET", "/tickets/{id}/openings", access.AssuranceRead, SignedIn, Reads, call((*Server).ticketOpenings)},
+	{"GET", "/tickets/{id}/status-reports", access.AssuranceRead, SignedIn, Reads, call((*Server).ticketReports)},
+	{"GET", "/status-reports", access.AssuranceRead, SignedIn, Reads, call((*Server).listReports)},
+	{"POST", "/status-reports", access.OwnChange, SignedIn, Changes, call((*Server).askReports)},
+	{"GET", "/status-reports/cases", access.AssuranceRead, SignedIn, Reads, call((*Server).caseStatuses)},
+	{"GET", "/status-reports/{id}", access.AssuranceRead, SignedIn, Reads, call((*Server).readStatusReport)},
+	{"GET", "/status-reports/{id}/openings", access.AssuranceRead, SignedIn, Reads, call((*Server).reportOpenings)},
+	{"GET", "/status-reports/{id}/paper", access.AssuranceRead, SignedIn, Streams, plain((*Server).fetchReport, describeReportPaper)},
+	{"GET", "/status-reports/{id}/answer", access.AssuranceWords, SignedIn, Reads, call((*Server).reportWords)},
+	{"PUT", "/status-reports/{id}/answer", access.AssuranceAnswer, SignedIn, Changes, call((*Server).answerReport)},
+	{"GET", "/follow-ups", access.FollowUpRead, SignedIn, Reads, call((*Server).listFollowUps)},
+	{"GET", "/follow-ups/averages", access.FollowUpRead, SignedIn, Reads, call((*Server).safetyAverages)},
+	{"GET", "/follow-ups/{id}", access.FollowUpRead, SignedIn, Reads, call((*Server).readFollowUp)},
+	{"POST", "/follow-ups/{id}/answer", access.FollowUpAnswer, SignedIn, Changes, call((*Server).answerFollowUp)},
 
 	// secrets
 	{"GET", "/tickets/{id}/secret-readers", access.SecretGive, SignedIn, Reads, call((*Server).secretReaders)},
@@ -206,6 +259,7 @@ var routes = []Route{
 	{"GET", "/tickets/{id}/remote-sessions", access.RemoteRead, SignedIn, Reads, call((*Server).ticketRemotes)},
 	{"POST", "/tickets/{id}/remote-sessions", access.RemoteAsk, SignedIn, Creates, create((*Server).askRemote, (*Server).askedRemote)},
 	{"GET", "/remote-sessions", access.RemoteRead, SignedIn, Reads, call((*Server).runningRemotes)},
+	{"GET", "/remote-sessions/mine", access.RemoteRead, SignedIn, Reads, call((*Server).myRemotes)},
 	{"GET", "/remote-sessions/reports", access.RemoteLift, SignedIn, Reads, call((*Server).remoteReports)},
 	{"GET", "/remote-sessions/{id}", access.RemoteRead, SignedIn, Reads, call((*Server).readRemote)},
 	{"POST", "/remote-sessions/{id}/code", access.RemoteCode, SignedIn, Creates, create((*Server).remoteCode, codedRemote[idBody[Empty]])},
@@ -293,6 +347,7 @@ var routes = []Route{
 	{"POST", "/card/events", access.CardNews, Public, Signed, plain((*Server).hearCard, describeCardEvent)},
 
 	// record
+	{"GET", "/papers/root", "", Public, Reads, call((*Server).paperRoot)},
 	{"GET", "/tickets/{id}/record", access.TicketRecord, SignedIn, Reads, call((*Server).ticketRecord)},
 	{"GET", "/record", access.RecordRead, SignedIn, Reads, call((*Server).searchRecord)},
 	{"GET", "/record/checkpoint", access.OwnRead, SignedIn, Reads, call((*Server).checkpoint)},
@@ -324,4 +379,4 @@ var routes = []Route{
 	{"GET", "/admin/jobs/dead", access.StatusRead, SignedIn, Reads, call((*Server).deadJobs)},
 	{"POST", "/admin/jobs/retry", access.JobsRetry, SignedIn, Changes, call((*Server).retryJobs)},
 	{"GET", "/admin/status", access.StatusRead, SignedIn, Reads, call((*Server).serverStatus)},
-}
+}, complaintRoutes, roomRoutes, personRoutes)

@@ -6,6 +6,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"surety/internal/access"
+	"surety/internal/deal"
+	"surety/internal/dispute"
 	"surety/internal/sensitive"
 	"surety/internal/ticket"
 )
@@ -76,6 +78,85 @@ func (s *Server) uncover(ctx context.Context, in *messageBody[Uncover]) (*reply[
 func (s *Server) uncoverField(ctx context.Context, in *idBody[UncoverField]) (*reply[Uncovered], error) {
 	b := in.Body
 	return s.uncoverAt(ctx, in.ID, ticket.Spot{Field: b.Field, N: b.N, Kind: sensitive.Kind(b.Kind)}, b.Reason)
+}
+
+// DealSpot names a mark in what the two of a deal say to each other.
+type DealSpot struct {
+	In    DealSaid `json:"in"`
+	Of    string   `json:"of" maxLength:"64" doc:"the question, the milestone or the work"`
+	Round int      `json:"round,omitempty" minimum:"0" doc:"of a milestone: which handing in"`
+}
+
+// UncoverSaid is Uncover in a deal.
+type UncoverSaid struct {
+	DealSpot
+	Uncover
+}
+
+// UnmarkSaid is Unmark in a deal.
+type UnmarkSaid struct {
+	DealSpot
+	Unmark
+}
+
+// DealSaid says what of a deal is meant.
+type DealSaid string
+
+func (DealSaid) Schema(r huma.Registry) *huma.Schema {
+	var all []any
+	for _, s := range deal.AllSaid {
+		all = append(all, string(s))
+	}
+	return enum(r, "DealSaid", all...)
+}
+
+func (b DealSpot) at(n int, k Found) deal.Spot {
+	return deal.Spot{In: deal.Said(b.In), ID: b.Of, Round: b.Round, N: n, Kind: sensitive.Kind(k)}
+}
+
+func marksOf(shown []sensitive.Shown) []ticket.Mark {
+	return each(shown, func(m sensitive.Shown) ticket.Mark { return ticket.Mark(m) })
+}
+
+func (s *Server) uncoverSaid(ctx context.Context, in *idBody[UncoverSaid]) (*reply[Uncovered], error) {
+	b := in.Body
+	text, err := s.Deals.Uncover(ctx, actorOf(ctx), deal.ID(in.ID), b.at(b.N, b.Kind), string(b.Reason))
+	return &reply[Uncovered]{Uncovered{b.Kind, text}}, err
+}
+
+func (s *Server) unmarkSaid(ctx context.Context, in *idBody[UnmarkSaid]) (*versioned[Deal], error) {
+	b := in.Body
+	return s.changedDeal(ctx, deal.ID(in.ID), s.Deals.Unmark(ctx, actorOf(ctx), deal.ID(in.ID), b.at(b.N, b.Kind)))
+}
+
+type disputeText[T any] struct {
+	ID   string `path:"id" maxLength:"64"`
+	N    int64  `path:"n" minimum:"1" doc:"the place of the word, or in the file"`
+	Body T
+}
+
+// inWord and inExhibit say where in a dispute a mark is.
+func inWord(at int64, n int, k Found) dispute.Spot {
+	return dispute.Spot{Word: at, N: n, Kind: sensitive.Kind(k)}
+}
+
+func inExhibit(at int64, n int, k Found) dispute.Spot {
+	return dispute.Spot{Exhibit: at, N: n, Kind: sensitive.Kind(k)}
+}
+
+func uncoverIn(spot func(int64, int, Found) dispute.Spot) func(*Server, context.Context, *disputeText[Uncover]) (*reply[Uncovered], error) {
+	return func(s *Server, ctx context.Context, in *disputeText[Uncover]) (*reply[Uncovered], error) {
+		b := in.Body
+		text, err := s.Disputes.Uncover(ctx, actorOf(ctx), dispute.ID(in.ID), spot(in.N, b.N, b.Kind), string(b.Reason))
+		return &reply[Uncovered]{Uncovered{b.Kind, text}}, err
+	}
+}
+
+func unmarkIn(spot func(int64, int, Found) dispute.Spot) func(*Server, context.Context, *disputeText[Unmark]) (*versioned[Dispute], error) {
+	return func(s *Server, ctx context.Context, in *disputeText[Unmark]) (*versioned[Dispute], error) {
+		id := dispute.ID(in.ID)
+		return s.shownDispute(ctx, id, s.Disputes.Unmark(ctx, actorOf(ctx), id, spot(in.N, in.Body.N, in.Body.Kind)))
+	}
 }
 
 func (s *Server) uncoverAt(ctx context.Context, id string, at ticket.Spot, why UncoverReason) (*reply[Uncovered], error) {

@@ -24,7 +24,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"surety/internal/account"
+	"surety/internal/assurance"
 	"surety/internal/audit"
+	"surety/internal/backup"
 	"surety/internal/card"
 	"surety/internal/clock"
 	"surety/internal/complaint"
@@ -32,16 +34,21 @@ import (
 	"surety/internal/deal"
 	"surety/internal/dispute"
 	"surety/internal/handover"
+	"surety/internal/honey"
 	"surety/internal/job"
 	"surety/internal/live"
 	"surety/internal/mail"
 	"surety/internal/payment"
+	"surety/internal/person"
+	"surety/internal/recovery"
 	"surety/internal/remote"
 	"surety/internal/remote/keep"
 	remotelive "surety/internal/remote/live"
 	"surety/internal/remote/replay"
 	"surety/internal/remote/work"
+	"surety/internal/retention"
 	"surety/internal/review"
+	"surety/internal/room"
 	"surety/internal/ticket"
 	"surety/internal/vault"
 )
@@ -61,13 +68,20 @@ type Settings struct {
 	Cards      *card.Desk        // there, where cards are taken
 	Disputes   *dispute.Disputes // and there
 	Complaints *complaint.Complaints
+	Honey      *honey.Keeper
+	Recoveries *recovery.Recoveries
+	Retention  *retention.Keeper
+	People     *person.Registrar
+	Assurance  *assurance.Desk
 	Reviews    *review.Reviews // and there
 	Remote     *remote.Desk
 	Secrets    *handover.Desk
+	Rooms      *room.Desk
 	Player     *replay.Player // of its recordings
 	Keeper     *keep.Keeper   // of snapshots
 	Work       *work.Book
 	Ends       *remotelive.Node // of remote sessions, at this server
+	Backups    *backup.Keeper   // nil: none are told of
 	Logger     *slog.Logger
 
 	AssistDir string // where the client's programs lie; empty: none are served

@@ -25,6 +25,7 @@ func (s *Server) session(ctx context.Context, now account.Session) (*signedReply
 	}
 	a := accountOf(p, language(ctx))
 	out.Body.Account, out.Body.Factors, out.Body.FactorRequired = &a, factorsOf(p.Factors), p.NeedsFactor
+	out.Body.RecoveredUntil = timeOrNil(p.Recovered)
 	out.Body.SteppedUpUntil, out.Body.Areas = timeOrNil(now.SteppedUpUntil), s.areasOf(p)
 	return out, nil
 }

@@ -15,7 +15,7 @@ type AdminAccount struct {
 	Roles          []Role     `json:"roles"`
 	Posts          []Post     `json:"posts"`
 	Organisation   *Ref       `json:"organisation,omitempty"`
-	State          string     `json:"state" enum:"invited,active,disabled"`
+	State          string     `json:"state" enum:"invited,active,disabled,erased"`
 	FactorRequired bool       `json:"factorRequired"`
 	Factors        *Factors   `json:"factors,omitempty"`
 	CreatedAt      time.Time  `json:"createdAt"`
@@ -166,6 +166,21 @@ type ServerStatus struct {
 	Streams       int64   `json:"streams"`
 	DiskFreeBytes int64   `json:"diskFreeBytes"`
 	Scanner       Scanner `json:"scanner"`
+	Backups       Backups `json:"backups"`
+}
+
+// Backups is how the backups stand.
+type Backups struct {
+	Scheduled     bool       `json:"scheduled" doc:"the server makes them by itself"`
+	KeyBackupDays int64      `json:"keyBackupDays" doc:"after so many days a key backup is forgotten, and what was destroyed opens from none"`
+	BackupDays    int64      `json:"backupDays" doc:"after so many days a backup of data is removed; 0: never"`
+	BackupLeast   int64      `json:"backupLeast" doc:"so many of the newest stay however old"`
+	LastAt        *time.Time `json:"lastAt,omitempty" doc:"the moment of the last that was made"`
+	VerifiedAt    *time.Time `json:"verifiedAt,omitempty" doc:"when one was last tried by restoring it, and held"`
+	Missing       int64      `json:"missing" doc:"files that the last one could not find"`
+	Failures      int64      `json:"failures" doc:"that failed since the last that was made"`
+	Fault         string     `json:"fault,omitempty" doc:"the code of the last failure"`
+	Late          bool       `json:"late" doc:"none was made for twice the time between two"`
 }
 
 // Scanner is how the scanning of files stands.

@@ -16,7 +16,50 @@ type (
 	ComplaintSpeech  string
 	ComplaintOutcome string
 	ComplaintRemedy  string
+	ComplaintReason  string
 )
+
+func (ComplaintReason) Schema(r huma.Registry) *huma.Schema {
+	return enum(r, "ComplaintReason", each(complaint.Reasons, func(s string) any { return s })...)
+}
+
+// ComplaintMaterial is a part of the conversation that a complaint is about, covered, without notes.
+type ComplaintMaterial struct {
+	Number  int64     `json:"number" doc:"of the ticket"`
+	Subject string    `json:"subject"`
+	Items   []Message `json:"items"`
+	More    bool      `json:"more" doc:"there is more before"`
+
+	Recordings []ComplaintRecording `json:"recordings" doc:"of remote sessions of the case, the latest first; on the first page"`
+}
+
+// ComplaintRecording is the recording of a remote session of the case that a complaint is about.
+type ComplaintRecording struct {
+	Session    string         `json:"session"`
+	Specialist Ref            `json:"specialist"`
+	StartedAt  *time.Time     `json:"startedAt,omitempty"`
+	EndedAt    *time.Time     `json:"endedAt,omitempty"`
+	State      RecordingState `json:"state"`
+}
+
+// ComplaintInside is what a file is that is not given out.
+type ComplaintInside struct {
+	Type     string          `json:"type" doc:"told by the bytes, whatever the name says"`
+	Bytes    int64           `json:"bytes"`
+	SHA256   string          `json:"sha256" doc:"hex"`
+	Names    []ComplaintName `json:"names" doc:"in an archive, the first 500, covered"`
+	Left     int             `json:"left" doc:"names beyond those"`
+	Text     string          `json:"text,omitempty" doc:"of a plain text: its beginning, covered"`
+	Cut      bool            `json:"cut,omitempty" doc:"the text goes on"`
+	Unlooked bool            `json:"unlooked,omitempty" doc:"too large to be looked into for names"`
+}
+
+// ComplaintName is a name in an archive, as the archive says it.
+type ComplaintName struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	Inside int    `json:"inside" doc:"archives that it is inside of, besides the outermost"`
+}
 
 func (ComplaintState) Schema(r huma.Registry) *huma.Schema {
 	return enum(r, "ComplaintState", each(complaint.States, func(s complaint.State) any { return string(s) })...)
@@ -27,11 +70,11 @@ func (ComplaintKind) Schema(r huma.Registry) *huma.Schema {
 }
 
 func (ComplaintDo) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "ComplaintDo", "answer", "decide", "recuse", "remedy", "sift", "take", "trace")
+	return enum(r, "ComplaintDo", "answer", "attest", "decide", "export", "material", "recuse", "remedy", "sift", "take", "trace")
 }
 
 func (ComplaintSpeech) Schema(r huma.Registry) *huma.Schema {
-	return enum(r, "ComplaintSpeech", "allegation", "answer", "report")
+	return enum(r, "ComplaintSpeech", "allegation", "answer", "report", "attestation")
 }
 
 func (ComplaintOutcome) Schema(r huma.Registry) *huma.Schema {
@@ -81,6 +124,8 @@ type ComplaintDuty struct {
 	Law   *ComplaintLaw `json:"law,omitempty" doc:"absent: a remedy"`
 	DueAt *time.Time    `json:"dueAt,omitempty"`
 	Done  *time.Time    `json:"doneAt,omitempty"`
+	// Without says that who had to attest it did not.
+	Without bool `json:"without,omitempty" doc:"closed without the word of who had to attest it"`
 }
 
 // ComplaintLaw is a rule that asks for notice.

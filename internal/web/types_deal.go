@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"surety/internal/deal"
+	"surety/internal/ticket"
 )
 
 // What deals say of themselves is sent as it is where it has the API's names.
@@ -57,17 +58,19 @@ type DealSignature struct {
 
 // Question is about a clause; open ones keep everybody from signing.
 type Question struct {
-	ID         string     `json:"id"`
-	Version    int64      `json:"version"`
-	Paper      PaperKind  `json:"paper"`
-	Clause     string     `json:"clause"`
-	By         DealSide   `json:"by"`
-	Text       string     `json:"text"`
-	AskedAt    time.Time  `json:"askedAt"`
-	Answer     string     `json:"answer,omitempty"`
-	AnsweredAt *time.Time `json:"answeredAt,omitempty"`
-	Dropped    bool       `json:"dropped"`
-	Open       bool       `json:"open"`
+	ID          string        `json:"id"`
+	Version     int64         `json:"version"`
+	Paper       PaperKind     `json:"paper"`
+	Clause      string        `json:"clause"`
+	By          DealSide      `json:"by"`
+	Text        string        `json:"text"`
+	Marks       []ticket.Mark `json:"marks" doc:"the places of the text that are covered"`
+	AskedAt     time.Time     `json:"askedAt"`
+	Answer      string        `json:"answer,omitempty"`
+	AnswerMarks []ticket.Mark `json:"answerMarks" doc:"those of the answer"`
+	AnsweredAt  *time.Time    `json:"answeredAt,omitempty"`
+	Dropped     bool          `json:"dropped"`
+	Open        bool          `json:"open"`
 }
 
 // PaperRow is one of the two papers of a version.
@@ -128,13 +131,15 @@ type Money struct {
 
 // Submission is what was handed in, and the answer.
 type Submission struct {
-	Round     int         `json:"round"`
-	At        time.Time   `json:"at"`
-	Text      string      `json:"text"`
-	Works     []string    `json:"works"`
-	Verdict   MilestoneDo `json:"verdict,omitempty"`
-	Reply     string      `json:"reply,omitempty"`
-	RepliedAt *time.Time  `json:"repliedAt,omitempty"`
+	Round      int           `json:"round"`
+	At         time.Time     `json:"at"`
+	Text       string        `json:"text"`
+	Marks      []ticket.Mark `json:"marks" doc:"the places of the text that are covered"`
+	Works      []string      `json:"works"`
+	Verdict    MilestoneDo   `json:"verdict,omitempty"`
+	Reply      string        `json:"reply,omitempty"`
+	ReplyMarks []ticket.Mark `json:"replyMarks" doc:"those of the reply"`
+	RepliedAt  *time.Time    `json:"repliedAt,omitempty"`
 }
 
 // DealPayout is money on its way out of a milestone.
@@ -149,16 +154,17 @@ type DealPayout struct {
 
 // Work is a registered work: its digest and time stand on the record.
 type Work struct {
-	ID        string    `json:"id"`
-	Milestone string    `json:"milestone"`
-	Name      string    `json:"name"`
-	Type      string    `json:"type"`
-	Preview   string    `json:"preview"`
-	SizeBytes int64     `json:"sizeBytes"`
-	Digest    string    `json:"digest" doc:"SHA-256 of its bytes, in hexadecimal"`
-	At        time.Time `json:"at"`
-	Open      bool      `json:"open" doc:"the viewer may fetch it, once its check lets it go"`
-	Check     FileCheck `json:"check"`
+	ID        string        `json:"id"`
+	Milestone string        `json:"milestone"`
+	Name      string        `json:"name"`
+	Type      string        `json:"type"`
+	Preview   string        `json:"preview"`
+	Marks     []ticket.Mark `json:"marks" doc:"the places of the preview that are covered"`
+	SizeBytes int64         `json:"sizeBytes"`
+	Digest    string        `json:"digest" doc:"SHA-256 of its bytes, in hexadecimal"`
+	At        time.Time     `json:"at"`
+	Open      bool          `json:"open" doc:"the viewer may fetch it, once its check lets it go"`
+	Check     FileCheck     `json:"check"`
 }
 
 // Clock is a deadline: whose turn it is, until when, and, by its kind, what happens if nobody moves.
@@ -242,9 +248,9 @@ type ChosenSpecialist struct {
 	Specialist string `json:"specialist" maxLength:"64"`
 }
 
-// Applications are the ticket's call and who answered it.
+// Applications are the ticket's call, unless there never was one, and who answered it.
 type Applications struct {
-	Call         Call          `json:"call"`
+	Call         *Call         `json:"call,omitempty"`
 	Applications []Application `json:"applications"`
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"surety/internal/dispute"
+	"surety/internal/ticket"
 )
 
 // DisputeLimits are those that are published.
@@ -48,23 +49,25 @@ type DisputeWord struct {
 	Side        DealSideOrNone `json:"side" doc:"empty: an arbiter"`
 	AmountMinor int64          `json:"amountMinor"`
 	Text        string         `json:"text"`
+	Marks       []ticket.Mark  `json:"marks" doc:"the places of the text that are covered"`
 	At          time.Time      `json:"at"`
 }
 
 // Exhibit is one piece of the file: a copy, which what happens to the original later does not change.
 type Exhibit struct {
-	N         int64       `json:"n"`
-	Side      DealSide    `json:"side" doc:"who put it in"`
-	Kind      ExhibitKind `json:"kind"`
-	Ref       string      `json:"ref"`
-	By        Turn        `json:"by" doc:"whose words or work it is"`
-	Name      string      `json:"name,omitempty"`
-	Type      string      `json:"type,omitempty"`
-	Text      string      `json:"text,omitempty"`
-	SizeBytes int64       `json:"sizeBytes" doc:"0: there are no bytes to fetch"`
-	MadeAt    time.Time   `json:"madeAt"`
-	AddedAt   time.Time   `json:"addedAt"`
-	Check     *FileCheck  `json:"check,omitempty" doc:"of its bytes"`
+	N         int64         `json:"n"`
+	Side      DealSide      `json:"side" doc:"who put it in"`
+	Kind      ExhibitKind   `json:"kind"`
+	Ref       string        `json:"ref"`
+	By        Turn          `json:"by" doc:"whose words or work it is"`
+	Name      string        `json:"name,omitempty"`
+	Type      string        `json:"type,omitempty"`
+	Text      string        `json:"text,omitempty"`
+	Marks     []ticket.Mark `json:"marks" doc:"the places of the text that are covered"`
+	SizeBytes int64         `json:"sizeBytes" doc:"0: there are no bytes to fetch"`
+	MadeAt    time.Time     `json:"madeAt"`
+	AddedAt   time.Time     `json:"addedAt"`
+	Check     *FileCheck    `json:"check,omitempty" doc:"of its bytes"`
 }
 
 // NewExhibit names what is to be copied into the file: a message's seq, a file's id, a submission's round, a work's id; the

@@ -23,6 +23,13 @@ type SessionRow struct {
 	CreatedAt time.Time `json:"createdAt"`
 	SeenAt    time.Time `json:"seenAt"`
 	Strength  string    `json:"strength" enum:"password,strong"`
+
+	PublicNetwork bool `json:"publicNetwork" doc:"its owner said that anybody can join the network it is on"`
+}
+
+// PublicNetwork says whether anybody can join the network that the session is on.
+type PublicNetwork struct {
+	On bool `json:"on"`
 }
 
 // SignInRow is one sign-in, or attempt, of the past.

@@ -24,6 +24,7 @@ type RemoteSession struct {
 	Snapshot    RemoteSnapshot     `json:"snapshot"`
 	Here        RemoteHere         `json:"here" doc:"whose end is connected now"`
 	PausedBy    RemoteParty        `json:"pausedBy,omitempty"`
+	Doubt       RemoteDoubt        `json:"doubt,omitempty" doc:"why the client's program is not to be relied on, on a case whose class asks for that"`
 	Recording   RemoteRecordingRow `json:"recording"`
 	May         []RemoteDo         `json:"may" doc:"what this reader may do now; a step-up may still be asked for"`
 }
@@ -149,15 +150,16 @@ type AssistJoin struct {
 
 // AssistJoined is what it is given.
 type AssistJoined struct {
-	Session      string     `json:"session"`
-	Token        string     `json:"token"`
-	Facts        []byte     `json:"facts,omitempty" doc:"what the client is to be shown; none for a restore"`
-	RecordingKey []byte     `json:"recordingKey,omitempty" doc:"32 bytes; none for a restore"`
-	SnapshotKey  []byte     `json:"snapshotKey" doc:"32 bytes"`
-	Snapshot     string     `json:"snapshot,omitempty" doc:"to be put back"`
-	Kind         RemoteKind `json:"kind"`
-	Client       string     `json:"client" doc:"name"`
-	Languages    []string   `json:"languages" doc:"that the client reads"`
+	Session      string      `json:"session"`
+	Token        string      `json:"token"`
+	Facts        []byte      `json:"facts,omitempty" doc:"what the client is to be shown; none for a restore"`
+	RecordingKey []byte      `json:"recordingKey,omitempty" doc:"32 bytes; none for a restore"`
+	SnapshotKey  []byte      `json:"snapshotKey" doc:"32 bytes"`
+	Snapshot     string      `json:"snapshot,omitempty" doc:"to be put back"`
+	Kind         RemoteKind  `json:"kind"`
+	Client       string      `json:"client" doc:"name"`
+	Languages    []string    `json:"languages" doc:"that the client reads"`
+	Doubt        RemoteDoubt `json:"doubt,omitempty" doc:"why the program itself is not to be relied on"`
 }
 
 // AssistPrepared names the snapshot that was made.

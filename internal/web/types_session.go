@@ -11,6 +11,7 @@ type Session struct {
 	SteppedUpUntil *time.Time   `json:"steppedUpUntil,omitempty"`
 	Factors        *Factors     `json:"factors,omitempty"`
 	FactorRequired bool         `json:"factorRequired,omitempty"`
+	RecoveredUntil *time.Time   `json:"recoveredUntil,omitempty" doc:"access was given back: nothing sensitive opens before"`
 	Areas          []Area       `json:"areas,omitempty"`
 }
 

@@ -24,7 +24,7 @@ type Facts struct {
 	Since      int64  // the account exists since: seconds since 1970
 	Deals      uint64 // done
 	Disputes   uint64 // lost
-	Deal       string // its number; empty where there is none
+	Deal       string // its title; empty where there is none
 	Currency   string // ISO 4217; empty where no price is agreed
 	Price      uint64 // of the deal, minor units
 	Reason     string // in the specialist's words

@@ -1,11 +1,13 @@
 // Command gotest reads the output of go test -json and prints what a person wants of it: a line for each package, all
-// that a failed test said, the name of every test that was skipped, and at the end how many of each there were.
+// that a failed test said, the name of every test that was skipped, the tests that took longest, and at the end how many of
+// each there were.
 //
 // It ends with 1 when anything failed or when not a single test ran, so that nothing passes by not being there.
 package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -26,7 +28,11 @@ type tally struct {
 	passed, failed, skipped int
 	packages, broken        int
 	skips                   []string
+	ends                    []event
 }
+
+// slowest is how many of the tests that took longest are named.
+const slowest = 15
 
 func main() {
 	t := &tally{out: os.Stdout, said: map[string]*strings.Builder{}}
@@ -66,6 +72,9 @@ func (t *tally) ended(e event, key string) {
 		t.pack(e, key)
 		return
 	}
+	if !strings.Contains(e.Test, "/") {
+		t.ends = append(t.ends, e)
+	}
 	switch e.Action {
 	case "pass":
 		t.passed++
@@ -93,6 +102,10 @@ func (t *tally) pack(e event, key string) {
 
 // end prints the counts and reports whether all is well.
 func (t *tally) end() bool {
+	slices.SortFunc(t.ends, func(a, b event) int { return cmp.Compare(b.Elapsed, a.Elapsed) })
+	for _, e := range t.ends[:min(slowest, len(t.ends))] {
+		fmt.Fprintf(t.out, "slow  %6.1f s %s %s\n", e.Elapsed, e.Package, e.Test)
+	}
 	slices.Sort(t.skips)
 	for _, s := range t.skips {
 		fmt.Fprintln(t.out, "skipped", s)

@@ -50,10 +50,14 @@ func (*facts) page(m *Model) Page {
 	if f.Verified {
 		identity = w.Verified
 	}
-	b := []string{w.Who + ":", "  " + clean(f.Specialist, 100), "  " + identity, "  " + w.Since + " " + day(f.Since), "  " + fmt.Sprintf(w.Standing, f.Deals, f.Disputes),
-		w.Ticket + ":", "  " + clean(f.Ticket, 40) + "  " + clean(f.Subject, 120)}
+	var b []string
+	if m.outdated {
+		b = append(wrap(w.Outdated, 70), "")
+	}
+	b = append(b, w.Who+":", "  "+clean(f.Specialist, 100), "  "+identity, "  "+w.Since+" "+day(f.Since), "  "+fmt.Sprintf(w.Standing, f.Deals, f.Disputes),
+		w.Ticket+":", "  "+clean(f.Ticket, 40)+"  "+clean(f.Subject, 120))
 	if f.Deal != "" {
-		b = append(b, w.Deal+": "+clean(f.Deal, 60))
+		b = append(b, w.Deal+":", "  "+clean(f.Deal, 120))
 	}
 	price := w.NoPrice
 	if f.Currency != "" {

@@ -57,12 +57,13 @@ type Model struct {
 	done     bool
 	stop     bool // the client said stop, or time did
 
-	facts   wire.Facts
-	name    string
-	targets []talk.Target
-	screens []string
-	grant   talk.Consent
-	copied  *talk.Prepared
+	facts    wire.Facts
+	outdated bool // the program that runs here
+	name     string
+	targets  []talk.Target
+	screens  []string
+	grant    talk.Consent
+	copied   *talk.Prepared
 
 	active bool
 	live   session.State
@@ -249,7 +250,7 @@ func (m *Model) hearAsked(msg talk.Asked) {
 		m.over(m.say("answer_unreadable"))
 		return
 	}
-	m.facts, m.name, m.targets, m.screens = f, msg.Name, msg.Targets, msg.Screens
+	m.facts, m.name, m.targets, m.screens, m.outdated = f, msg.Name, msg.Targets, msg.Screens, msg.Outdated
 	m.go_(&warning{since: m.now})
 }
 

@@ -119,6 +119,19 @@ func TestTheWarningStandsForTenSeconds(t *testing.T) {
 	}
 }
 
+func TestAnOutdatedProgramWarnsBeforeAnythingIsAsked(t *testing.T) {
+	for _, outdated := range []bool{false, true} {
+		m := New("en", "help.example", began)
+		f := wire.Facts{Host: "help.example", Ticket: "7", Specialist: "Mina Example", Powers: []wire.Purpose{wire.TerminalView}, Until: began.Add(time.Hour).Unix()}
+		m.Hear(talk.Asked{Facts: f.Encode(), Outdated: outdated})
+		m.Tick(began.Add(LockedFor))
+		m.press("1")
+		if got := strings.Contains(strings.ReplaceAll(m.text(), "\n", " "), m.words().Outdated); got != outdated {
+			t.Errorf("outdated %t, warned %t:\n%s", outdated, got, m.text())
+		}
+	}
+}
+
 func TestNoAnswerIsNo(t *testing.T) {
 	for _, keys := range []string{"", "1", "11", "111", "112"} {
 		m := asked(wire.TerminalView)

@@ -17,6 +17,8 @@ type Words struct {
 	WarnTitle, WarnGo, WarnWait string
 	Warn                        []string
 
+	Outdated string // this program is, on a request that is confidential
+
 	FactsTitle, Who, Verified, Unverified, Since, Standing, Ticket, Deal, Price, NoPrice, Why, Wants, Until, FactsGo, FactsNo string
 
 	SnapTitle, SnapWhy, SnapYes, SnapNo, SnapFolder, SnapMore, SnapDisk, SnapRuns, SnapLeft, SnapDone, SnapNotKept, SnapBreak string

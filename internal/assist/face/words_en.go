@@ -17,6 +17,8 @@ var english = Words{
 	},
 	WarnGo: "1  Nobody telephoned me. I asked for help", WarnWait: "1  (possible in %d seconds)",
 
+	Outdated: "WARNING: this program is older than the help desk, and this request is confidential. Faults that were mended since are still in it. Better say no, download the program anew from the website, and ask for a new code.",
+
 	FactsTitle: "Somebody asks to help on this computer", Who: "Who", Verified: "Their identity was checked.", Unverified: "Their identity was NOT checked.",
 	Since: "Here since", Standing: "Deals done: %d. Disputes lost: %d.", Ticket: "Your request", Deal: "Deal", Price: "Price", NoPrice: "No price is agreed.",
 	Why: "Why, in their words", Wants: "They ask to", Until: "Until", FactsGo: "1  This is the help I asked for. Go on", FactsNo: "2  No",

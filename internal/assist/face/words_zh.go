@@ -17,6 +17,8 @@ var chinese = Words{
 	},
 	WarnGo: "1  没有人给我打电话，是我要求帮助", WarnWait: "1  （%d 秒后可选）",
 
+	Outdated: "警告：此程序的版本比服务台旧，而此请求属于机密。后来已修复的缺陷在其中仍然存在。建议先拒绝，从网站重新下载程序，再索取新的代码。",
+
 	FactsTitle: "有人请求在这台电脑上帮助您", Who: "谁", Verified: "身份已核实。", Unverified: "身份没有核实。",
 	Since: "注册于", Standing: "完成交易 %d 笔，输掉争议 %d 次。", Ticket: "您的请求", Deal: "交易", Price: "价格", NoPrice: "没有约定价格。",
 	Why: "原因（对方的话）", Wants: "对方请求", Until: "截止", FactsGo: "1  这正是我要的帮助，继续", FactsNo: "2  不",

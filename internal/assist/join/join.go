@@ -29,8 +29,10 @@ type Joined struct {
 	Bytes        []byte     // of the facts: what is signed is their digest
 	RecordingKey [32]byte
 	SnapshotKey  [32]byte
+	Snapshot     string // from whose page the client came to put something back; the server's word
 	Name         string // of the client, as the server knows them
 	Token        string
+	Outdated     bool // this program is older than the server: the server's word, by which the client is warned and nothing else
 }
 
 type asked struct {
@@ -46,8 +48,10 @@ type answered struct {
 	Facts        []byte `json:"facts"`
 	RecordingKey []byte `json:"recordingKey"`
 	SnapshotKey  []byte `json:"snapshotKey"`
+	Snapshot     string `json:"snapshot"`
 	Kind         string `json:"kind"`
 	Client       string `json:"client"`
+	Doubt        string `json:"doubt"`
 }
 
 // Join spends the code. public is the key that will sign consent and recording. Faults: those of the server, ErrDishonest.
@@ -66,8 +70,9 @@ func (c *Client) believe(a answered) (*Joined, error) {
 	if err != nil || len(session) != len(wire.Session{}) || a.Token == "" || len(a.SnapshotKey) != 32 {
 		return nil, ErrUnreadable
 	}
-	j := &Joined{Client: c.With(a.Token), Kind: a.Kind, Session: wire.Session(session), Bytes: a.Facts, Name: a.Client, Token: a.Token, SnapshotKey: [32]byte(a.SnapshotKey)}
+	j := &Joined{Client: c.With(a.Token), Kind: a.Kind, Session: wire.Session(session), Bytes: a.Facts, Name: a.Client, Token: a.Token, Outdated: a.Doubt == "outdated_program", SnapshotKey: [32]byte(a.SnapshotKey)}
 	if a.Kind == KindRestore {
+		j.Snapshot = a.Snapshot
 		return j, nil
 	}
 	if a.Kind != KindSession || len(a.RecordingKey) != 32 {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -34,10 +35,7 @@ func newGroup() *group {
 	if own == "" || mount == "" {
 		return nil
 	}
-	stale, _ := filepath.Glob(filepath.Join(mount, own, groupName+"*")) // of keepers that were killed
-	for _, path := range stale {
-		_ = os.Remove(path) // which fails where anything lives
-	}
+	removeStale(filepath.Join(mount, own))
 	path := filepath.Join(mount, own, fmt.Sprintf("%s%d", groupName, os.Getpid()))
 	if os.Mkdir(path, 0o700) != nil {
 		return nil
@@ -49,6 +47,18 @@ func newGroup() *group {
 	}
 	_ = os.Remove(path)
 	return nil
+}
+
+// removeStale takes away the groups of keepers that were killed. One whose keeper lives may be empty because its worker is only about to start.
+func removeStale(in string) {
+	groups, _ := filepath.Glob(filepath.Join(in, groupName+"*"))
+	for _, path := range groups {
+		pid := strings.TrimPrefix(filepath.Base(path), groupName)
+		if _, err := os.Stat("/proc/" + pid); err == nil && pid != strconv.Itoa(os.Getpid()) {
+			continue
+		}
+		_ = os.Remove(path) // which fails where anything lives
+	}
 }
 
 // ownGroup is this process's place in the hierarchy of version 2.

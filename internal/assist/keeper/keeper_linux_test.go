@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -174,6 +176,22 @@ func TestW3StopEndsWhateverTheWorkerStartedByCgroup(t *testing.T) {
 	}
 	g.remove()
 	stopAll(t, grouped+"=1")
+}
+
+// TestAKeepersEmptyGroupIsLeft: another keeper that begins at the same moment takes only the groups of the dead.
+func TestAKeepersEmptyGroupIsLeft(t *testing.T) {
+	in := t.TempDir()
+	alive, dead := filepath.Join(in, groupName+"1"), filepath.Join(in, groupName+"4194305") // above every kernel's limit
+	mine := filepath.Join(in, fmt.Sprint(groupName, os.Getpid()))
+	for _, dir := range []string{alive, dead, mine} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	removeStale(in)
+	if left, _ := filepath.Glob(filepath.Join(in, "*")); !slices.Equal(left, []string{alive}) {
+		t.Errorf("left: %v", left)
+	}
 }
 
 func stopAll(t *testing.T, more ...string) {

@@ -443,9 +443,12 @@ func TestPuttingBackWhatWasKept(t *testing.T) {
 	s.Kind = "restore"
 	a, err := snapshot.Open(t.Context(), s.Snapshots, s.SnapshotKey)
 	must(t, err)
-	_, err = a.Take(t.Context(), snapshot.Plan{Folders: []string{dir}})
+	kept, err := a.Take(t.Context(), snapshot.Plan{Folders: []string{dir}})
 	must(t, err)
+	s.From = kept.Name.String()
 	write("letter", "spoilt")
+	_, err = a.Take(t.Context(), snapshot.Plan{Folders: []string{dir}}) // newer, and not the one that is meant
+	must(t, err)
 	write("other", "spoilt too")
 	write("stray", "new")
 	c := start(t, s)
@@ -466,7 +469,7 @@ func TestPuttingBackWhatWasKept(t *testing.T) {
 		}
 	}
 	must(t, a.Reload(t.Context()))
-	if all, _, _ := a.Snapshots(t.Context()); len(all) != 2 {
+	if all, _, _ := a.Snapshots(t.Context()); len(all) != 3 {
 		t.Errorf("%d snapshots are kept: what was there before is not", len(all))
 	}
 }

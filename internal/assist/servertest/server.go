@@ -40,6 +40,7 @@ type Server struct {
 
 	// What it says. Change them before they are asked for.
 	Kind    string
+	From    string // the snapshot from whose page the client comes
 	Facts   wire.Facts
 	Again   func(f wire.Facts) []byte // of a prepared session; nil for the same
 	Bytes   func(f wire.Facts) []byte // of a join; nil for the facts
@@ -157,7 +158,7 @@ func (s *Server) join(w http.ResponseWriter, body []byte) {
 		facts = s.Bytes(s.Facts)
 	}
 	answer(w, map[string]any{"session": hex.EncodeToString(s.Facts.Session[:]), "token": Token, "facts": facts, "recordingKey": s.RecordingKey[:],
-		"snapshotKey": s.SnapshotKey[:], "kind": s.Kind, "client": "Reza Example", "languages": []string{"fa"}})
+		"snapshotKey": s.SnapshotKey[:], "kind": s.Kind, "snapshot": s.From, "client": "Reza Example", "languages": []string{"fa"}})
 }
 
 func (s *Server) consent(w http.ResponseWriter, body []byte) {

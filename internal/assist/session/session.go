@@ -72,6 +72,7 @@ type Session struct {
 
 	mu        sync.Mutex
 	connected map[channel.Lane]bool
+	turned    chan struct{}  // closed when that changes
 	taken     []wire.Purpose // back, on this machine
 	end       *End
 	over      chan struct{} // closed when end is set
@@ -79,7 +80,7 @@ type Session struct {
 
 // Start opens the recording and makes the powers of the grant. Nothing reaches them before Run. Faults: those of assist.Start.
 func Start(ctx context.Context, p Plan) (*Session, error) {
-	s := &Session{plan: p, connected: map[channel.Lane]bool{}, over: make(chan struct{})}
+	s := &Session{plan: p, connected: map[channel.Lane]bool{}, turned: make(chan struct{}), over: make(chan struct{})}
 	s.record = recording.New(p.Clock, p.Spool, p.Session, p.RecordingKey, p.Signer)
 	s.gate = newGate(s.record, p.Clock, p.Changed)
 	var err error
@@ -251,6 +252,9 @@ func (s *Session) lane(ctx context.Context, lane channel.Lane, work context.Cont
 		Use:     func(ctx context.Context, m *channel.Mux) error { return s.use(ctx, work, lane, m) },
 		Changed: func(connected bool) { s.connect(lane, connected) },
 	}
+	if lane == channel.Bulk {
+		l.Before = s.there
+	}
 	err := l.Run(ctx)
 	switch {
 	case err == nil || ctx.Err() != nil:
@@ -269,8 +273,27 @@ func (s *Session) lane(ctx context.Context, lane channel.Lane, work context.Cont
 func (s *Session) connect(lane channel.Lane, is bool) {
 	s.mu.Lock()
 	s.connected[lane] = is
+	close(s.turned)
+	s.turned = make(chan struct{})
 	s.mu.Unlock()
 	s.plan.Changed()
+}
+
+// there waits for the interactive lane: the server knows no session, and turns a bulk lane away, before that has come.
+func (s *Session) there(ctx context.Context) error {
+	for {
+		s.mu.Lock()
+		is, turned := s.connected[channel.Interactive], s.turned
+		s.mu.Unlock()
+		if is {
+			return nil
+		}
+		select {
+		case <-turned:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // use serves relays on a connection while the session works, and on the interactive lane sends the recording and listens to the

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -384,6 +385,27 @@ func TestTheServersFinishEndsItWithTheRecordingWhole(t *testing.T) {
 	}
 	if !s.Recorded(wire.End, "lost_right") {
 		t.Error("the recording does not say why")
+	}
+}
+
+// TestTheBulkLaneComesSecond: a server that does not know of the session yet would turn it away.
+func TestTheBulkLaneComesSecond(t *testing.T) {
+	came := make(chan channel.Lane, 16)
+	run(t, typing(t), func(p *session.Plan) {
+		dial, failed := p.Dial, false
+		p.Dial = func(ctx context.Context, lane channel.Lane) (net.Conn, error) {
+			came <- lane
+			if lane == channel.Interactive && !failed {
+				failed = true
+				return nil, channel.ErrLaneLost
+			}
+			return dial(ctx, lane)
+		}
+	})
+	for _, want := range []channel.Lane{channel.Interactive, channel.Interactive, channel.Bulk} {
+		if got := <-came; got != want {
+			t.Fatalf("the %v lane came, not the %v", got, want)
+		}
 	}
 }
 

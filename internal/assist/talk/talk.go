@@ -72,10 +72,11 @@ type (
 	}
 	// Asked is who wants what, as the server's bytes say it.
 	Asked struct {
-		Facts   []byte
-		Name    string // the client's
-		Targets []Target
-		Screens []string
+		Facts    []byte
+		Name     string // the client's
+		Targets  []Target
+		Screens  []string
+		Outdated bool // the program is older than the server, and the request is confidential
 	}
 	// Prepared says that the server knows of the snapshot or the waiver.
 	Prepared struct {

@@ -3,6 +3,7 @@ package terminal
 import (
 	"syscall"
 
+	"github.com/charmbracelet/x/xpty"
 	"golang.org/x/sys/unix"
 )
 
@@ -10,3 +11,5 @@ const getTermios = unix.TIOCGETA
 
 // attributes make the shell the leader of a session with this terminal, which is hung up when the worker ends.
 func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true, Setctty: true} }
+
+func waking(xpty.Pty) error { return nil }

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/charmbracelet/x/xpty"
 
@@ -29,7 +30,8 @@ type Shell struct {
 	over   chan struct{} // it has ended and all its output is handed on
 	exit   uint16        // its exit code, once over
 
-	typing sync.Mutex // one piece of input after another
+	typing  sync.Mutex   // one piece of input after another
+	typists atomic.Int32 // streams on which it may be typed in
 
 	mu      sync.Mutex
 	picture *escape.Screen // what is to be seen now
@@ -40,8 +42,11 @@ type Shell struct {
 
 // viewer is somebody who looks on.
 type viewer struct {
-	output chan []byte
-	gone   chan struct{}
+	output  chan []byte
+	gone    chan struct{}
+	waiting atomic.Int32 // pieces in output or on their way out of it, and the picture: nothing may overtake them
+	direct  func([]byte) error
+	failed  chan error // of direct, once
 }
 
 func start(record power.Recorder, number uint32, cmd *exec.Cmd, size wire.Size, command string) (*Shell, error) {
@@ -55,6 +60,10 @@ func start(record power.Recorder, number uint32, cmd *exec.Cmd, size wire.Size, 
 	}
 	pty, err := xpty.NewPty(int(size.Cols), int(size.Rows))
 	if err != nil {
+		return nil, errors.Join(wire.Failed, err)
+	}
+	if err := waking(pty); err != nil {
+		pty.Close()
 		return nil, errors.Join(wire.Failed, err)
 	}
 	s := &Shell{number: number, record: record, pty: pty, cmd: cmd, over: make(chan struct{}), size: size,
@@ -110,7 +119,8 @@ func (s *Shell) pump() {
 	}
 }
 
-// show gives the output to everybody who looked on when it became part of the picture.
+// show gives the output to everybody who looked on when it became part of the picture. To who waits for it it goes directly: a key's echo need not be
+// handed from one goroutine to another.
 func (s *Shell) show(b []byte) {
 	s.mu.Lock()
 	s.picture.Write(b)
@@ -120,6 +130,14 @@ func (s *Shell) show(b []byte) {
 	}
 	s.mu.Unlock()
 	for _, v := range all {
+		if v.waiting.Load() == 0 {
+			if err := v.direct(b); err != nil {
+				v.failed <- err
+				s.forget(v)
+			}
+			continue
+		}
+		v.waiting.Add(1)
 		select {
 		case v.output <- b:
 		case <-v.gone:
@@ -127,30 +145,31 @@ func (s *Shell) show(b []byte) {
 	}
 }
 
+func (s *Shell) forget(v *viewer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.viewers, v)
+}
+
 // Watch gives show the picture as it is and then all output (who asked for a command gets all output alone), until the shell ends (nil), ctx does, or show fails.
 func (s *Shell) Watch(ctx context.Context, show func([]byte) error) error {
 	v, picture := s.attach()
-	defer func() {
-		s.mu.Lock()
-		delete(s.viewers, v)
-		s.mu.Unlock()
-		close(v.gone)
-	}()
-	if err := inPieces(picture, show); err != nil {
-		return err
-	}
-	for {
+	v.direct = show
+	defer close(v.gone)
+	defer s.forget(v)
+	err := inPieces(picture, show)
+	for v.waiting.Add(-1); err == nil; v.waiting.Add(-1) {
 		select {
 		case b := <-v.output:
-			if err := show(b); err != nil {
-				return err
-			}
+			err = show(b)
+		case err = <-v.failed:
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		case <-s.over:
 			return rest(v, show)
 		}
 	}
+	return err
 }
 
 // attach adds a viewer, and tells the picture that it is to be shown first.
@@ -164,7 +183,8 @@ func (s *Shell) attach() (v *viewer, picture []byte) {
 }
 
 func (s *Shell) view() *viewer {
-	v := &viewer{output: make(chan []byte, waiting), gone: make(chan struct{})}
+	v := &viewer{output: make(chan []byte, waiting), gone: make(chan struct{}), failed: make(chan error, 1)}
+	v.waiting.Store(1)
 	s.viewers[v] = true
 	return v
 }

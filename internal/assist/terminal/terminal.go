@@ -12,7 +12,8 @@
 // A command that is run by itself has a terminal of its own like a shell, and is on the recording as what it is (wire.Ran): nobody has to read it off the
 // screen. How a shell or a command ended is there too.
 //
-// A shell outlives the stream on which it was opened, for a lost connection; it ends by itself, by Close, or with the worker.
+// A shell outlives the stream on which it was opened, for a lost connection; who comes to type and names none gets the one that was left. It ends by itself, by
+// Close, or with the worker.
 package terminal
 
 import (
@@ -32,6 +33,7 @@ const MaxShells = 8
 type Terminals struct {
 	record  power.Recorder
 	command func(text string) (*exec.Cmd, error)
+	taking  sync.Mutex // one after another finds or starts a shell to type in
 
 	mu     sync.Mutex
 	shells map[uint32]*Shell
@@ -106,22 +108,52 @@ func (t *Terminals) View(ctx context.Context, stream *power.Stream, argument []b
 	return attend(ctx, stream, s, func(uint8, []byte) error { return power.ErrProtocol })
 }
 
-// Type is the handler of terminal.type: it starts a shell or goes on with one, shows it, and types what comes.
+// Type is the handler of terminal.type: it goes on with a shell, named or left, or starts one, shows it, and types what comes.
 func (t *Terminals) Type(ctx context.Context, stream *power.Stream, argument []byte) error {
 	open, err := wire.DecodeTerminalOpen(argument)
 	if err != nil {
 		return err
 	}
-	var s *Shell
-	if open.Stream == 0 {
-		s, err = t.Start(stream.Number, open.Size, open.Command)
-	} else if s, err = t.find(open.Stream); err == nil {
-		err = s.Resize(open.Size)
-	}
+	s, err := t.take(stream.Number, open)
 	if err != nil {
 		return err
 	}
+	defer s.typists.Add(-1)
 	return attend(ctx, stream, s, func(kind uint8, payload []byte) error { return s.take(stream, kind, payload) })
+}
+
+// take finds the shell that somebody wants to type in. A shell in which nobody types any more, because the program of who typed was killed, is taken up
+// before another is begun: it would go on where nobody sees it, and the work in it be lost.
+func (t *Terminals) take(number uint32, open wire.TerminalOpen) (s *Shell, err error) {
+	t.taking.Lock()
+	defer t.taking.Unlock()
+	switch {
+	case open.Stream != 0:
+		s, err = t.find(open.Stream)
+	case open.Command == "":
+		s = t.left()
+	}
+	if err == nil && s != nil {
+		err = s.Resize(open.Size)
+	} else if err == nil {
+		s, err = t.Start(number, open.Size, open.Command)
+	}
+	if err == nil {
+		s.typists.Add(1)
+	}
+	return s, err
+}
+
+// left is the newest shell or command in which nobody types; nil if there is none.
+func (t *Terminals) left() (s *Shell) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, other := range t.shells {
+		if other.typists.Load() == 0 && (s == nil || other.number > s.number) {
+			s = other
+		}
+	}
+	return s
 }
 
 // take does what a frame of the typing end says. Input that is refused is answered; the stream goes on.

@@ -244,6 +244,30 @@ func TestAShellOutlivesItsStreamAndIsSeenAgain(t *testing.T) {
 	until(again, "<after>")
 }
 
+// TestAShellThatWasLeftIsTakenUp: the program of who typed was killed, and nobody knows the shell's number any more.
+func TestAShellThatWasLeftIsTakenUp(t *testing.T) {
+	d := newDesk(t, `while read line; do echo "<$line>"; done`)
+	killed, other := d.dial(), d.dial()
+	number, second := killed.Opened(wire.TerminalType, open(0)), other.Opened(wire.TerminalType, open(0))
+	if number == second {
+		t.Fatal("a shell in which somebody types was given away")
+	}
+	typed(killed, "before\n")
+	until(killed, "<before>")
+	killed.Conn.Close()
+	_ = killed.Over()
+	again := d.dial()
+	if got := again.Opened(wire.TerminalType, open(0)); got != number {
+		t.Errorf("terminal %d instead of %d", got, number)
+	}
+	until(again, "<before>")
+	typed(again, "after\n")
+	until(again, "<after>")
+	if got := d.dial().Opened(wire.TerminalType, open(0)); got == number || got == second {
+		t.Errorf("terminal %d was taken up twice", got)
+	}
+}
+
 func TestTheEndOfAShellIsTold(t *testing.T) {
 	d := newDesk(t, `echo last; exit 3`)
 	far := d.dial()
@@ -266,10 +290,8 @@ func TestTheEndOfAShellIsTold(t *testing.T) {
 
 func TestShellsAreBounded(t *testing.T) {
 	d := newDesk(t, `sleep 600`)
-	for n := range MaxShells {
-		if _, err := d.terminals.Start(uint32(n+1), size, ""); err != nil {
-			t.Fatal(err)
-		}
+	for range MaxShells {
+		d.dial().Opened(wire.TerminalType, open(0))
 	}
 	d.dial().Refused(wire.TerminalType, open(0), wire.TooMany)
 }

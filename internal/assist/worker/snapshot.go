@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"slices"
@@ -81,7 +82,7 @@ func (w *worker) progress(p snapshot.Progress) {
 	w.tell(talk.Progress{Files: p.Files, Bytes: p.Bytes, FilesTotal: p.FilesTotal, BytesTotal: p.BytesTotal, SecondsLeft: p.SecondsLeft})
 }
 
-// list tells which snapshots can be put back.
+// list tells which snapshots can be put back: first the one from whose page the client came, then the newest.
 func (w *worker) list(ctx context.Context) error {
 	var all []*snapshot.Snapshot
 	err := w.shelf.again(ctx, func() error {
@@ -97,6 +98,9 @@ func (w *worker) list(ctx context.Context) error {
 		return err
 	}
 	kept := talk.Kept{}
+	slices.SortStableFunc(all, func(a, b *snapshot.Snapshot) int {
+		return cmp.Compare(w.meant(a), w.meant(b))
+	})
 	for _, s := range slices.Backward(all) {
 		kept.Snapshots = append(kept.Snapshots, talk.Shelf{Name: s.Name.String(), Taken: s.Ended, Folders: s.Folders, Files: s.Files, Bytes: s.Bytes})
 		if len(kept.Snapshots) == changeList {
@@ -105,6 +109,14 @@ func (w *worker) list(ctx context.Context) error {
 	}
 	w.tell(kept)
 	return nil
+}
+
+// meant is 1 of the snapshot from whose page the client came.
+func (w *worker) meant(s *snapshot.Snapshot) int {
+	if s.Name.String() == w.joined.Snapshot {
+		return 1
+	}
+	return 0
 }
 
 // compare tells what differs between a snapshot and the machine.

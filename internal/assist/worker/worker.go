@@ -198,7 +198,7 @@ func (w *worker) begin(ctx context.Context, m talk.Begin) {
 		w.breakable(ctx, "join", w.list)
 		return
 	}
-	asked := talk.Asked{Facts: w.joined.Bytes, Name: w.joined.Name}
+	asked := talk.Asked{Facts: w.joined.Bytes, Name: w.joined.Name, Outdated: w.joined.Outdated}
 	w.look(ctx, &asked)
 	w.tell(asked)
 }

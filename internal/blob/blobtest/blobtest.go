@@ -7,8 +7,10 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"surety/internal/blob"
@@ -26,6 +28,7 @@ func Run(t *testing.T, s blob.Store) {
 	t.Run("foreign names are absent", func(t *testing.T) { foreign(t, s) })
 	t.Run("a context that ended", func(t *testing.T) { ended(t, s) })
 	t.Run("a list by pages", func(t *testing.T) { listed(t, s) })
+	t.Run("copied under its name", func(t *testing.T) { copied(t, s) })
 	t.Run("many at once", func(t *testing.T) { many(t, s) })
 }
 
@@ -280,4 +283,28 @@ func many(t *testing.T, s blob.Store) {
 		})
 	}
 	all.Wait()
+}
+
+// copied keeps a blob under the name it has elsewhere, once, and nothing of one that broke off.
+func copied(t *testing.T, s blob.Store) {
+	ctx, name := context.Background(), "abcdefghijklmnopqrstuvwxyz"
+	if err := s.Put(ctx, name, io.MultiReader(strings.NewReader("half"), iotest.ErrReader(io.ErrUnexpectedEOF))); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("a copy that broke off: %v", err)
+	}
+	if _, err := s.Open(ctx, name); !errors.Is(err, fault.ErrAbsent) {
+		t.Errorf("half of it is there: %v", err)
+	}
+	for _, content := range []string{"first", "second"} {
+		if err := s.Put(ctx, name, strings.NewReader(content)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := Get(t, s, name); string(got) != "first" {
+		t.Errorf("it holds %q", got)
+	}
+	for _, bad := range []string{"", "short", "../../abcdefghijklmnopqrst", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} {
+		if err := s.Put(ctx, bad, strings.NewReader("x")); !errors.Is(err, fault.ErrAbsent) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
 }

@@ -189,7 +189,7 @@ func (p *Player) watchers(ctx context.Context, o *opened) ([]Watcher, error) {
 		return nil, err
 	}
 	all, seen, ids := []Watcher{}, map[Watcher]bool{}, []access.AccountID{}
-	for _, act := range []access.Action{access.RemoteWatch, access.RemoteReplay} {
+	for _, act := range []access.Action{access.RemoteWatch, access.RemoteReplay, access.ComplaintMaterial} {
 		entries, _, err := p.Log.Search(ctx, g, audit.Filter{Action: act, Ticket: o.Ticket, Limit: watchersMost})
 		if err != nil {
 			return nil, err

@@ -42,7 +42,7 @@ const (
 	readTime = 30 * time.Second
 )
 
-// Sessions is where rights and keys of sessions come from: remote.Desk.
+// Sessions is where rights and keys of sessions come from: remote.Desk, or remote.Inquiry.
 type Sessions interface {
 	Open(ctx context.Context, who access.Actor, id string, act access.Action, p audit.Params) (remote.Opened, error)
 	May(ctx context.Context, who access.Actor, id string, act access.Action) (remote.Seen, error)
@@ -75,6 +75,12 @@ type Settings struct {
 // Player shows recordings. It is safe for concurrent use, also by several servers on one PostgreSQL.
 type Player struct {
 	Settings
+	*shared
+	door string // what tells openings by these rights from those by others
+}
+
+// shared is what a player has once, whatever the rights by which somebody comes.
+type shared struct {
 	book    *opening.Book
 	readers chan struct{}
 	heads   heads
@@ -89,10 +95,18 @@ func Open(s Settings) *Player {
 	if s.Logger == nil {
 		s.Logger = slog.New(slog.DiscardHandler)
 	}
-	p := &Player{Settings: s, book: &opening.Book{DB: s.DB, Log: s.Log, Clock: s.Clock}, readers: make(chan struct{}, ReadersMost), signers: map[string]signer{}}
+	p := &Player{Settings: s, shared: &shared{book: &opening.Book{DB: s.DB, Log: s.Log, Clock: s.Clock}, readers: make(chan struct{}, ReadersMost), signers: map[string]signer{}}}
 	p.heads.held = map[headKey]*head{}
 	p.shows.on = map[string]*show{}
 	return p
+}
+
+// Through is the same player for who comes by other rights than those of the session: of them s is asked, with every request, and it
+// puts the openings on the record. One that stands does so for the same door alone, which names all that its entry says.
+func (p *Player) Through(s Sessions, door string) *Player {
+	other := *p
+	other.Sessions, other.door = s, door
+	return &other
 }
 
 // Faults of a player.
@@ -132,7 +146,7 @@ func (p *Player) open(ctx context.Context, who access.Actor, id string, act acce
 	if err != nil {
 		return nil, err
 	}
-	seen.Grant, err = p.book.Once(seen.Grant, id, how, func() (access.Grant, error) {
+	seen.Grant, err = p.book.Once(seen.Grant, id+p.door, how, func() (access.Grant, error) {
 		now, err := p.Sessions.Open(ctx, who, id, act, audit.Params{"how": how})
 		return now.Grant, err
 	})

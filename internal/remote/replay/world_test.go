@@ -14,6 +14,7 @@ import (
 	"surety/internal/access"
 	"surety/internal/audit"
 	"surety/internal/clock"
+	"surety/internal/complaint"
 	"surety/internal/db"
 	"surety/internal/deadline"
 	"surety/internal/deal"
@@ -21,6 +22,7 @@ import (
 	"surety/internal/document"
 	"surety/internal/escrow"
 	"surety/internal/fault"
+	"surety/internal/handover"
 	"surety/internal/payment"
 	"surety/internal/recording"
 	"surety/internal/remote"
@@ -38,6 +40,7 @@ type world struct {
 	t                   *testing.T
 	desk                *remote.Desk
 	chunks              *chunk.Store
+	complaints          *complaint.Complaints
 	client, agent, lead access.Actor
 	dep                 access.DepartmentID
 }
@@ -73,6 +76,10 @@ func newWorld(t *testing.T, engine db.Engine) *world {
 		Deals: deals, Disputes: disputes})
 	w.desk = remote.Open(remote.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: x.Jobs, Hub: x.Live, Accounts: x.Accounts, Tickets: x.Desk, Clocks: clocks,
 		Deals: deals, Disputes: disputes, Reviews: reviews, Host: "help.surety.example"})
+	secrets := handover.Open(handover.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: x.Jobs, Hub: x.Live, Accounts: x.Accounts, Tickets: x.Desk,
+		Clocks: clocks, Deals: deals})
+	w.complaints = complaint.Open(complaint.Settings{DB: x.DB, Clock: x.Clock, Vault: x.Vault, Log: x.Log, Jobs: x.Jobs, Live: x.Live, Accounts: x.Accounts, Desk: x.Desk,
+		Clocks: clocks, Deals: deals, Disputes: disputes, Secrets: secrets})
 	w.chunks = chunk.Open(x.DB, x.Clock)
 	w.Player = w.player()
 	w.dep = x.Department("Support")

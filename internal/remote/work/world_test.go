@@ -29,6 +29,7 @@ import (
 	"surety/internal/remote/work"
 	"surety/internal/review"
 	"surety/internal/suretytest"
+	"surety/internal/vault"
 	"surety/internal/wire"
 )
 
@@ -97,6 +98,8 @@ func (w *world) onDeal() {
 	now := db.Micros(w.World.Clock.Now())
 	w.exec(`INSERT INTO deal (id, ticket, client, specialist, state, currency, offer, signed, version, steps, created, updated) VALUES ($1, $2, $3, $4, 'active', 'EUR', 1, 1, 1, 0, $5, $5)`,
 		string(w.deal), string(w.ticket), string(w.client.Account), string(w.agent.Account), now)
+	w.exec(`INSERT INTO deal_offer (deal, version, side, state, base, terms, made) VALUES ($1, 1, 'specialist', 'accepted', 0, $2, $3)`, string(w.deal),
+		w.Sealed(w.client, w.ticket, vault.Place{Kind: "deal.terms", Row: string(w.deal) + "/1", Field: "terms"}, `{"title":"Two printers"}`), now)
 	for place := range 2 {
 		m := access.NewID[deal.MilestoneID]()
 		w.milestones = append(w.milestones, m)

@@ -11,7 +11,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"slices"
+	"strings"
 )
 
 // Mark is what else is worth knowing of a file.
@@ -47,12 +49,23 @@ const (
 	GrowthFree   = int64(64) << 20 // bytes that any file may grow to
 	nestedInside = int64(32) << 20 // bytes of a zip inside another archive: it must be held to be read
 	sniffed      = 4 << 10         // bytes that tell a kind
+	NameLimit    = 500             // names told of
+	nameBytes    = 400             // of each
 )
 
 // Report is what was found. Reason is empty for what may be given out.
 type Report struct {
-	Reason Reason `json:"reason,omitempty"`
-	Marks  []Mark `json:"marks,omitempty"`
+	Reason Reason  `json:"reason,omitempty"`
+	Marks  []Mark  `json:"marks,omitempty"`
+	Names  []Entry `json:"names,omitempty"` // the first NameLimit
+	Left   int     `json:"left,omitempty"`  // names beyond those
+}
+
+// Entry is a name in an archive, as it says itself.
+type Entry struct {
+	Name   string `json:"n"`
+	Bytes  int64  `json:"b"`           // unpacked
+	Inside int    `json:"i,omitempty"` // how many archives it is inside of, besides the outermost
 }
 
 // refusal ends a look.
@@ -66,6 +79,9 @@ type look struct {
 	entries int
 	budget  int64 // bytes that may still be unpacked
 	marks   []Mark
+	around  int // archives with names that are open, one inside the other
+	names   []Entry
+	left    int
 }
 
 // Look looks into the bytes. An error is a failure to read them, not a finding.
@@ -80,7 +96,7 @@ func Look(ctx context.Context, r io.ReaderAt, size int64) (Report, error) {
 		return Report{}, err
 	}
 	slices.Sort(l.marks)
-	out := Report{Marks: slices.Compact(l.marks)}
+	out := Report{Marks: slices.Compact(l.marks), Names: l.names, Left: l.left}
 	var no refusal
 	switch {
 	case errors.As(err, &no):
@@ -106,6 +122,15 @@ func (s *source) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func (l *look) mark(m Mark) { l.marks = append(l.marks, m) }
+
+// name takes down one of the archive that is open.
+func (l *look) name(s string, size uint64) {
+	if len(l.names) == NameLimit {
+		l.left++
+		return
+	}
+	l.names = append(l.names, Entry{strings.Clone(s[:min(len(s), nameBytes)]), int64(min(size, math.MaxInt64)), l.around - 1})
+}
 
 // file looks at a whole file, whose bytes can be had at any offset.
 func (l *look) file(r io.ReaderAt, size int64) error {

@@ -33,6 +33,8 @@ func (l *look) unpack(r io.Reader, k kind, depth int) error {
 
 // tar looks into a tar.
 func (l *look) tar(r io.Reader, depth int) error {
+	l.around++
+	defer func() { l.around-- }()
 	t := tar.NewReader(r)
 	links := links{}
 	for {
@@ -43,6 +45,7 @@ func (l *look) tar(r io.Reader, depth int) error {
 		if err != nil && !errors.Is(err, tar.ErrInsecurePath) {
 			return l.broken(err)
 		}
+		l.name(h.Name, uint64(max(h.Size, 0)))
 		name := path.Clean(strings.ReplaceAll(h.Name, `\`, "/"))
 		if leadsOut(h.Name) || h.Typeflag == tar.TypeLink && leadsOut(h.Linkname) || links.lead(name, h.Typeflag == tar.TypeSymlink) {
 			return refusal(Names)

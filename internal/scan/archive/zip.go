@@ -26,8 +26,11 @@ func (l *look) zip(r io.ReaderAt, size int64, depth int) error {
 	if err := apart(z.File); err != nil {
 		return err
 	}
+	l.around++
+	defer func() { l.around-- }()
 	links := links{}
 	for _, f := range z.File {
+		l.name(f.Name, f.UncompressedSize64)
 		if leadsOut(f.Name) || links.lead(path.Clean(strings.ReplaceAll(f.Name, `\`, "/")), f.Mode()&fs.ModeSymlink != 0) {
 			return refusal(Names)
 		}

@@ -7,15 +7,16 @@ package picture
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"image"
+	"image/jpeg"
 	"image/png"
 	"io"
 	"slices"
 	"strconv"
 
-	_ "image/gif"  // decoded
-	_ "image/jpeg" // decoded
+	_ "image/gif" // decoded
 
 	_ "golang.org/x/image/bmp" // decoded
 	"golang.org/x/image/draw"
@@ -56,31 +57,62 @@ func Kind(mime string) string {
 }
 
 // Work draws; the program's main function gives it to [cell.Enter].
-var Work = cell.Work{Name: "picture", Do: func(_ context.Context, r io.ReaderAt, size int64, _ string) ([]byte, error) { return Draw(r, size) }}
+var Work = cell.Work{Name: "picture", Do: func(_ context.Context, r io.ReaderAt, size int64, arg string) ([]byte, error) {
+	var o order
+	if err := json.Unmarshal([]byte(arg), &o); err != nil {
+		return nil, err
+	}
+	return o.draw(r, size)
+}}
+
+// order is a cell's argument.
+type order struct {
+	Side int    `json:"s"`           // pixels of the longer side, at most
+	Mark string `json:"m,omitempty"` // what is written all over it
+	Page bool   `json:"p,omitempty"` // a JPEG on white, for a page of a PDF; else a PNG
+}
+
+func (o order) arg() string {
+	b, _ := json.Marshal(o) // a number and a text always can be written
+	return string(b)
+}
 
 // turns bounds how many previews are made at once.
 var turns = make(chan struct{}, atOnce)
 
-// Preview draws a file of the type, or the page of it, counted from 1. Faults: no_preview; an error of r as it is.
-func Preview(ctx context.Context, mime string, r io.ReaderAt, size int64, page int) ([]byte, error) {
+// Preview draws a file of the type, or the page of it, counted from 1, with the mark written over it, if there is one. Faults:
+// no_preview; an error of r as it is.
+func Preview(ctx context.Context, mime string, r io.ReaderAt, size int64, page int, mark string) ([]byte, error) {
 	kind := Kind(mime)
 	if kind == "" || size > SizeLimit || page < 1 || page > PageLimit || kind == "picture" && page > 1 {
 		return nil, ErrNone
 	}
+	done, err := wait(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return drawn(ctx, kind, r, size, page, order{Side: SideLimit, Mark: mark}, resultLimit)
+}
+
+func wait(ctx context.Context) (done func(), err error) {
 	select {
 	case turns <- struct{}{}:
-		defer func() { <-turns }()
+		return func() { <-turns }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+func drawn(ctx context.Context, kind string, r io.ReaderAt, size int64, page int, o order, limit int64) ([]byte, error) {
 	if kind == "pages" {
-		drawn, err := rendered(ctx, io.NewSectionReader(r, 0, size), page)
+		b, err := rendered(ctx, io.NewSectionReader(r, 0, size), page, o.Side)
 		if err != nil {
 			return nil, none(err)
 		}
-		r, size = bytes.NewReader(drawn), int64(len(drawn)) // drawn anew: what a page has led astray draws no bytes of its own
+		r, size = bytes.NewReader(b), int64(len(b)) // drawn anew: what a page has led astray draws no bytes of its own
 	}
-	b, err := cell.Run(ctx, Work.Name, r, size, "", cell.Limits{Result: resultLimit})
+	b, err := cell.Run(ctx, Work.Name, r, size, o.arg(), cell.Limits{Result: limit})
 	return b, none(err)
 }
 
@@ -91,13 +123,17 @@ func none(err error) error {
 	return err
 }
 
-func rendered(ctx context.Context, in io.Reader, page int) ([]byte, error) {
+func rendered(ctx context.Context, in io.Reader, page, side int) ([]byte, error) {
 	n := strconv.Itoa(page)
-	return cell.Tool(ctx, renderer, []string{"-q", "-png", "-f", n, "-l", n, "-scale-to", strconv.Itoa(SideLimit), "-"}, in, cell.Limits{})
+	return cell.Tool(ctx, renderer, []string{"-q", "-png", "-f", n, "-l", n, "-scale-to", strconv.Itoa(side), "-"}, in, cell.Limits{})
 }
 
-// Draw decodes a picture and draws it anew. It is what the cell does.
-func Draw(r io.ReaderAt, size int64) ([]byte, error) {
+// Draw decodes a picture and draws it anew as a preview, with the mark over it. It is what the cell does.
+func Draw(r io.ReaderAt, size int64, mark string) ([]byte, error) {
+	return order{Side: SideLimit, Mark: mark}.draw(r, size)
+}
+
+func (o order) draw(r io.ReaderAt, size int64) ([]byte, error) {
 	c, _, err := image.DecodeConfig(io.NewSectionReader(r, 0, size))
 	if err != nil {
 		return nil, err
@@ -109,17 +145,22 @@ func Draw(r io.ReaderAt, size int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	small := image.NewNRGBA(fit(m.Bounds().Dx(), m.Bounds().Dy()))
+	small := image.NewNRGBA(fit(m.Bounds().Dx(), m.Bounds().Dy(), o.Side))
 	draw.ApproxBiLinear.Scale(small, small.Bounds(), m, m.Bounds(), draw.Src, nil)
+	stamp(small, o.Mark)
 	var out bytes.Buffer
+	if o.Page {
+		err = jpeg.Encode(&out, onWhite(small), &jpeg.Options{Quality: 85})
+		return out.Bytes(), err
+	}
 	err = png.Encode(&out, small)
 	return out.Bytes(), err
 }
 
 // fit keeps the shape, and makes nothing larger.
-func fit(w, h int) image.Rectangle {
-	if long := max(w, h); long > SideLimit {
-		w, h = max(1, w*SideLimit/long), max(1, h*SideLimit/long)
+func fit(w, h, side int) image.Rectangle {
+	if long := max(w, h); long > side {
+		w, h = max(1, w*side/long), max(1, h*side/long)
 	}
 	return image.Rect(0, 0, w, h)
 }

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 
 func drawn(t *testing.T, mime string, b []byte, page int) (image.Image, error) {
 	t.Helper()
-	out, err := picture.Preview(context.Background(), mime, bytes.NewReader(b), int64(len(b)), page)
+	out, err := picture.Preview(context.Background(), mime, bytes.NewReader(b), int64(len(b)), page, "")
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func TestAPreviewCarriesPixelsAlone(t *testing.T) {
 	const afterHeader = 33
 	b := append(append(append([]byte{}, p.Bytes()[:afterHeader]...), chunk...), p.Bytes()[afterHeader:]...)
 	b = append(b, "PK\x03\x04 and more"...)
-	out, err := picture.Preview(t.Context(), "image/png", bytes.NewReader(b), int64(len(b)), 1)
+	out, err := picture.Preview(t.Context(), "image/png", bytes.NewReader(b), int64(len(b)), 1, "")
 	if err != nil || bytes.Contains(out, []byte("script")) || bytes.Contains(out, []byte("PK")) {
 		t.Errorf("%q, %v", out, err)
 	}
@@ -138,7 +138,7 @@ func FuzzDraw(f *testing.F) {
 		if len(s) > 1<<16 {
 			return
 		}
-		b, err := picture.Draw(strings.NewReader(s), int64(len(s)))
+		b, err := picture.Draw(strings.NewReader(s), int64(len(s)), "")
 		if err == nil {
 			if c, err := png.DecodeConfig(bytes.NewReader(b)); err != nil || max(c.Width, c.Height) > picture.SideLimit {
 				t.Errorf("drawn as %v, %v", c, err)

@@ -3,6 +3,7 @@ const door = () => import('./door');
 const staff = () => import('./staff');
 const me = () => import('./me');
 const deals = () => import('./deals');
+const care = () => import('./care');
 
 export const areas = {
   '': me,
@@ -18,7 +19,11 @@ export const areas = {
   paid: deals,
   disputes: deals,
   remote: () => import('./remote'),
-  complaints: () => import('./complaints'),
+  complaints: care,
+  recoveries: care,
+  'lost-access': door,
+  retention: care,
+  status: care,
   'sign-in': () => import('./door/sign-in'),
   'sign-up': door,
   reset: door,

@@ -1,4 +1,5 @@
 import { api, ask } from '$lib/api';
+import { session } from './session.svelte';
 
 /**
  * What follows the first proof beyond a password: recovery codes, seen once and kept before anything else. A proof by an
@@ -10,6 +11,7 @@ export class FirstCodes {
 
   /** Makes the codes; `next` follows when they are kept, or at once when there are none. */
   async before(next: () => unknown): Promise<void> {
+    if (session.current?.recoveredUntil) return void (await next()); // codes of before still count, and none are made on that day
     const made = await ask(api.POST('/me/recovery-codes')).catch(() => undefined);
     this.all = made?.recoveryCodes ?? [];
     this.#next = next;

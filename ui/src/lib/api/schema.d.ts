@@ -331,6 +331,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Openings of decoys */
+        get: operations["get-alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert with its openings */
+        get: operations["get-alerts-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{id}/complaint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a complaint of an alert */
+        post: operations["post-alerts-id-complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why an opening was no harm */
+        post: operations["post-alerts-id-explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assist/channel": {
         parameters: {
             query?: never;
@@ -340,7 +408,7 @@ export interface paths {
         };
         /**
          * A lane of the client's program
-         * @description A WebSocket (subprotocol surety.channel.1) that carries one lane of the client's program. Programs alone: a request with an Origin is refused.
+         * @description A WebSocket (subprotocol surety.channel.2) that carries one lane of the client's program. Programs alone: a request with an Origin is refused.
          */
         get: operations["get-assist-channel"];
         put?: never;
@@ -982,6 +1050,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/complaints/{id}/attest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attest, as the accused, that copies are destroyed */
+        post: operations["post-complaints-id-attest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/complaints/{id}/decide": {
         parameters: {
             query?: never;
@@ -1010,6 +1095,165 @@ export interface paths {
         put?: never;
         /** A notice was given, a remedy is done */
         post: operations["post-complaints-id-duties-code-done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaints/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The evidence pack of a decided complaint
+         * @description A zip that anybody can verify without the server (surety evidence verify), in the language of whom it is for, always as an attachment.
+         */
+        get: operations["get-complaints-id-evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaints/{id}/material": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a complaint is about, for who looks into it */
+        get: operations["get-complaints-id-material"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaints/{id}/material/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of it, drawn
+         * @description A picture, or a page of a PDF, drawn anew and smaller, apart from the server. It stands on the record as a reading of the file.
+         */
+        get: operations["get-complaints-id-material-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaints/{id}/material/{file}/inside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file of it is, by its bytes */
+        get: operations["get-complaints-id-material-file-inside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaints/{id}/recordings/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The course of a recording of its case, for who looks into it */
+        get: operations["get-complaints-id-recordings-session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaints/{id}/recordings/{session}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was run in it */
+        get: operations["get-complaints-id-recordings-session-commands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaints/{id}/recordings/{session}/play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of it */
+        get: operations["get-complaints-id-recordings-session-play"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaints/{id}/recordings/{session}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where words stood in it */
+        get: operations["get-complaints-id-recordings-session-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaints/{id}/recordings/{session}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it is whole */
+        get: operations["get-complaints-id-recordings-session-verify"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1112,6 +1356,95 @@ export interface paths {
         get: operations["get-complaints-waiting"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wishes to be erased */
+        get: operations["get-data-requests"];
+        put?: never;
+        /** Ask in a person's place */
+        post: operations["post-data-requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One wish, with what would go and what is kept */
+        get: operations["get-data-requests-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-requests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide that a person is erased */
+        post: operations["post-data-requests-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-requests/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The certificate of erasure
+         * @description A PDF with the installation's seal, always as an attachment. It is there when the account was erased.
+         */
+        get: operations["get-data-requests-id-certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it, for a reason that the person is told */
+        post: operations["post-data-requests-id-refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1728,6 +2061,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deals/{id}/uncover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what is under a mark of a question, a report or what was answered, for a reason */
+        post: operations["post-deals-id-uncover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a mark is false */
+        post: operations["post-deals-id-unmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals/{id}/works": {
         parameters: {
             query?: never;
@@ -1779,6 +2146,58 @@ export interface paths {
         put?: never;
         /** Add terms up */
         post: operations["post-deals-quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decoys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decoys: cases in which nobody has any business */
+        get: operations["get-decoys"];
+        put?: never;
+        /** Lay a decoy */
+        post: operations["post-decoys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decoys/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Watch a decoy no more */
+        post: operations["post-decoys-id-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decoys/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a decoy can say, in each language */
+        get: operations["get-decoys-texts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2063,6 +2482,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/disputes/{id}/evidence/{n}/uncover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what is under a mark of a text in a dispute's file, for a reason */
+        post: operations["post-disputes-id-evidence-n-uncover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/evidence/{n}/unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a mark is false */
+        post: operations["post-disputes-id-evidence-n-unmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/disputes/{id}/object": {
         parameters: {
             query?: never;
@@ -2166,6 +2619,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/disputes/{id}/words/{n}/uncover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what is under a mark of a dispute's word, for a reason */
+        post: operations["post-disputes-id-words-n-uncover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/words/{n}/unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a mark is false */
+        post: operations["post-disputes-id-words-n-unmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/disputes/limits": {
         parameters: {
             query?: never;
@@ -2234,6 +2721,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clients who feel unsafe, for who is to answer */
+        get: operations["get-follow-ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/follow-ups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with their words */
+        get: operations["get-follow-ups-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/follow-ups/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a client who feels unsafe */
+        post: operations["post-follow-ups-id-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/follow-ups/averages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How safe clients felt, by departments I lead */
+        get: operations["get-follow-ups-averages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invitations/{token}": {
         parameters: {
             query?: never;
@@ -2289,6 +2844,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lost-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to be let in again */
+        post: operations["post-lost-access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lost-access/enter/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the link good */
+        get: operations["get-lost-access-enter-token"];
+        put?: never;
+        /** Come in to add a factor */
+        post: operations["post-lost-access-enter-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lost-access/requests/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the asking browser shows */
+        get: operations["get-lost-access-requests-token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lost-access/requests/{token}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the request back */
+        post: operations["post-lost-access-requests-token-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lost-access/stop/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the link that stops it good */
+        get: operations["get-lost-access-stop-token"];
+        put?: never;
+        /** It was not me */
+        post: operations["post-lost-access-stop-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -2305,6 +2947,129 @@ export interface paths {
         head?: never;
         /** Change my account */
         patch: operations["patch-me"];
+        trace?: never;
+    };
+    "/me/call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My numbers to call when access is lost */
+        get: operations["get-me-call-back"];
+        /** Give one */
+        put: operations["put-me-call-back"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/call-back/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one away */
+        delete: operations["delete-me-call-back-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What becomes of what is kept about me */
+        get: operations["get-me-data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/data/copies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the copy
+         * @description A zip of JSON files and of what the person brought, to its person alone; its form is told in docs/design/person.md. Always as an attachment.
+         */
+        get: operations["get-me-data-copies-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/data/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a copy made of it */
+        post: operations["post-me-data-copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/data/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to be erased */
+        post: operations["post-me-data-erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/data/erasure/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw that */
+        post: operations["post-me-data-erasure-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/me/destination": {
@@ -2450,6 +3215,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for my account that I can stop */
+        get: operations["get-me-recovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/recovery-codes": {
         parameters: {
             query?: never;
@@ -2461,6 +3243,23 @@ export interface paths {
         put?: never;
         /** New recovery codes */
         post: operations["post-me-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/recovery/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was not me */
+        post: operations["post-me-recovery-stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2571,6 +3370,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/sessions/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether I am on a public network */
+        put: operations["put-me-sessions-network"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/sign-ins": {
         parameters: {
             query?: never;
@@ -2581,6 +3397,24 @@ export interface paths {
         /** My sign-ins */
         get: operations["get-me-sign-ins"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/status-rhythm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When I get status reports */
+        get: operations["get-me-status-rhythm"];
+        /** Choose when I get status reports */
+        put: operations["put-me-status-rhythm"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2686,6 +3520,23 @@ export interface paths {
         get?: never;
         /** Send it: it stands, and the client reads it */
         put: operations["put-milestones-id-work-report-sent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/papers/root": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate by which sealed papers are verified */
+        get: operations["get-papers-root"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2847,6 +3698,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks to be let in again */
+        get: operations["get-recoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recoveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get-recoveries-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recoveries/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the words were said */
+        post: operations["post-recoveries-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recoveries/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the number to call shown */
+        post: operations["post-recoveries-id-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recoveries/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it */
+        post: operations["post-recoveries-id-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/remote-sessions": {
         parameters: {
             query?: never;
@@ -2890,7 +3826,7 @@ export interface paths {
         };
         /**
          * A lane of my end
-         * @description A WebSocket (subprotocol surety.channel.1) that carries one lane of a specialist's end, under the number that joining gave. A page of another site is refused.
+         * @description A WebSocket (subprotocol surety.channel.2) that carries one lane of a specialist's end, under the number that joining gave. A page of another site is refused.
          */
         get: operations["get-remote-sessions-id-channel"];
         put?: never;
@@ -3165,6 +4101,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/remote-sessions/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those in which I am the one who works */
+        get: operations["get-remote-sessions-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/remote-sessions/reports": {
         parameters: {
             query?: never;
@@ -3194,6 +4147,74 @@ export interface paths {
         put?: never;
         /** Make a client, who is invited */
         post: operations["post-requesters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long cases are kept */
+        get: operations["get-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would go, and when */
+        get: operations["get-retention-due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holds, and wishes to destroy that wait for a second person */
+        get: operations["get-retention-open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set or drop a rule */
+        put: operations["put-retention-rules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3296,6 +4317,116 @@ export interface paths {
         put?: never;
         /** Answer what was said of me */
         post: operations["post-reviews-id-reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do without the room that was offered */
+        post: operations["post-rooms-id-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file, sealed
+         * @description An age file to the room's present key: the file, with its name and place inside the seal.
+         */
+        post: operations["post-rooms-id-files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Be given one's own copies of its keys, sealed */
+        get: operations["get-rooms-id-keys"];
+        put?: never;
+        /** Turn it to a new key */
+        post: operations["post-rooms-id-keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written, sealed, without files */
+        get: operations["get-rooms-id-messages"];
+        put?: never;
+        /** Write, sealed */
+        post: operations["post-rooms-id-messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{id}/messages/{n}/sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message or file, sealed
+         * @description The ciphertext, an age file, always as an attachment. Nothing could look for harm in it.
+         */
+        get: operations["get-rooms-id-messages-n-sealed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{id}/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Be given what the recovery words open */
+        get: operations["get-rooms-id-recovery"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3663,6 +4794,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/status-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My status reports */
+        get: operations["get-status-reports"];
+        put?: never;
+        /** Have my reports made now */
+        post: operations["post-status-reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report, in numbers */
+        get: operations["get-status-reports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status-reports/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I said, and what was answered */
+        get: operations["get-status-reports-id-answer"];
+        /** Say how safe I feel */
+        put: operations["put-status-reports-id-answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status-reports/{id}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who opened what between two reports */
+        get: operations["get-status-reports-id-openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status-reports/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One report as a sealed paper
+         * @description A PDF with the installation's seal, in the language asked for, always as an attachment. It holds no word of the case.
+         */
+        get: operations["get-status-reports-id-paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status-reports/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is held of several cases */
+        get: operations["get-status-reports-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/step-up/passkey": {
         parameters: {
             query?: never;
@@ -3781,6 +5019,75 @@ export interface paths {
         post?: never;
         /** End the call */
         delete: operations["delete-tickets-id-call"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make the ticket, a message or a file more confidential */
+        put: operations["put-tickets-id-class"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/class-motions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wishes to lower a class that wait for a second person */
+        get: operations["get-tickets-id-class-motions"];
+        put?: never;
+        /** Ask that a class be lower */
+        post: operations["post-tickets-id-class-motions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/class-motions/{motion}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree with another: the class is lower */
+        post: operations["post-tickets-id-class-motions-motion-agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/class-motions/{motion}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it, or take one's own back */
+        post: operations["post-tickets-id-class-motions-motion-refuse"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3906,7 +5213,7 @@ export interface paths {
         };
         /**
          * Fetch a file
-         * @description The bytes, always as an attachment. Ranges are served.
+         * @description The bytes, always as an attachment. Ranges are served, except of a copy that is marked with who took it and when.
          */
         get: operations["get-tickets-id-files-file"];
         put?: never;
@@ -3930,6 +5237,24 @@ export interface paths {
          */
         get: operations["get-tickets-id-files-file-preview"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/files/{file}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may open a file */
+        get: operations["get-tickets-id-files-file-readers"];
+        /** Name who may open a file */
+        put: operations["put-tickets-id-files-file-readers"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4058,6 +5383,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who opened what of a case */
+        get: operations["get-tickets-id-openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/presence": {
         parameters: {
             query?: never;
@@ -4144,6 +5486,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when a case is kept, and why */
+        get: operations["get-tickets-id-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/retention/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, as the second person: it is destroyed */
+        post: operations["post-tickets-id-retention-agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/retention/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The certificate of destruction
+         * @description A PDF with the installation's seal, always as an attachment. It is there when the destruction is over.
+         */
+        get: operations["get-tickets-id-retention-certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/retention/destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to have a case destroyed now */
+        post: operations["post-tickets-id-retention-destroy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/retention/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep one's own case longer */
+        post: operations["post-tickets-id-retention-extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/retention/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay a legal hold on a case */
+        post: operations["post-tickets-id-retention-hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/retention/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a hold: two people */
+        post: operations["post-tickets-id-retention-lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/retention/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take such a wish away */
+        post: operations["post-tickets-id-retention-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sealed room of a ticket, from outside */
+        get: operations["get-tickets-id-room"];
+        put?: never;
+        /** Open it, with its first key */
+        post: operations["post-tickets-id-room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/room/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose one to the client */
+        post: operations["post-tickets-id-room-offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/room/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can be in it, with their keys */
+        get: operations["get-tickets-id-room-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/secret-readers": {
         parameters: {
             query?: never;
@@ -4207,6 +5740,40 @@ export interface paths {
         put?: never;
         /** Move messages to a new one */
         post: operations["post-tickets-id-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is held of a case, who is in it and what is open */
+        get: operations["get-tickets-id-status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/status-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status reports of a case */
+        get: operations["get-tickets-id-status-reports"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4285,6 +5852,30 @@ export interface components {
             password?: string;
             timeZone: string;
         };
+        AccessAsked: {
+            email: string;
+            /**
+             * @description of the words to be said on the telephone
+             * @enum {string}
+             */
+            language: "en" | "ru" | "fa" | "zh";
+            /** @description the solved challenge, base64 */
+            proof: string;
+        };
+        AccessToken: {
+            token: string;
+        };
+        AccessWaiting: {
+            emailMasked: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @enum {string} */
+            state: "waiting" | "granted" | "withdrawn" | "over";
+            /** @description to be said to who calls; they change */
+            words: string[];
+            /** Format: date-time */
+            wordsUntil?: string;
+        };
         Account: {
             /** @enum {string} */
             calendar: "auto" | "gregory" | "persian";
@@ -4325,7 +5916,7 @@ export interface components {
             /** Format: date-time */
             seenAt?: string;
             /** @enum {string} */
-            state: "invited" | "active" | "disabled";
+            state: "invited" | "active" | "disabled" | "erased";
             /** Format: int64 */
             version: number;
         };
@@ -4356,6 +5947,75 @@ export interface components {
             items: components["schemas"]["AdminDepartment"][];
             next: string;
         };
+        Alert: {
+            /** @description what it became */
+            complaint?: string;
+            details: components["schemas"]["AlertOpening"][];
+            /** Format: date-time */
+            firstAt: string;
+            id: string;
+            judge?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            judgedAt?: string;
+            /** Format: date-time */
+            lastAt: string;
+            /**
+             * Format: int64
+             * @description of the decoy
+             */
+            number: number;
+            /** Format: int64 */
+            openings: number;
+            state: components["schemas"]["AlertState"];
+            subject: string;
+            who: components["schemas"]["Ref"];
+            /** @description the explanation */
+            words?: string;
+        };
+        AlertComplaint: {
+            kind: components["schemas"]["ComplaintKind"];
+            text: string;
+        };
+        AlertOpening: {
+            action: string;
+            /** @description from where; empty: not over the network */
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description the entry of the record; 0: it leaves none
+             */
+            n: number;
+        };
+        AlertRow: {
+            /** @description what it became */
+            complaint?: string;
+            /** Format: date-time */
+            firstAt: string;
+            id: string;
+            judge?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            judgedAt?: string;
+            /** Format: date-time */
+            lastAt: string;
+            /**
+             * Format: int64
+             * @description of the decoy
+             */
+            number: number;
+            /** Format: int64 */
+            openings: number;
+            state: components["schemas"]["AlertState"];
+            subject: string;
+            who: components["schemas"]["Ref"];
+        };
+        AlertRowList: {
+            items: components["schemas"]["AlertRow"][];
+            next: string;
+        };
+        /** @enum {string} */
+        AlertState: "open" | "explained" | "complaint";
         Application: {
             /** Format: date-time */
             at: string;
@@ -4365,7 +6025,7 @@ export interface components {
         };
         Applications: {
             applications: components["schemas"]["Application"][];
-            call: components["schemas"]["Call"];
+            call?: components["schemas"]["Call"];
         };
         /** @enum {string} */
         ApplicationState: "applied" | "invited" | "withdrawn";
@@ -4394,6 +6054,8 @@ export interface components {
         AssistJoined: {
             /** @description name */
             client: string;
+            /** @description why the program itself is not to be relied on */
+            doubt?: components["schemas"]["RemoteDoubt"];
             /** @description what the client is to be shown; none for a restore */
             facts?: string;
             kind: components["schemas"]["RemoteKind"];
@@ -4438,6 +6100,49 @@ export interface components {
             id: string;
             name: string;
             side: components["schemas"]["Side"];
+        };
+        Backups: {
+            /**
+             * Format: int64
+             * @description after so many days a backup of data is removed; 0: never
+             */
+            backupDays: number;
+            /**
+             * Format: int64
+             * @description so many of the newest stay however old
+             */
+            backupLeast: number;
+            /**
+             * Format: int64
+             * @description that failed since the last that was made
+             */
+            failures: number;
+            /** @description the code of the last failure */
+            fault?: string;
+            /**
+             * Format: int64
+             * @description after so many days a key backup is forgotten, and what was destroyed opens from none
+             */
+            keyBackupDays: number;
+            /**
+             * Format: date-time
+             * @description the moment of the last that was made
+             */
+            lastAt?: string;
+            /** @description none was made for twice the time between two */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description files that the last one could not find
+             */
+            missing: number;
+            /** @description the server makes them by itself */
+            scheduled: boolean;
+            /**
+             * Format: date-time
+             * @description when one was last tried by restoring it, and held
+             */
+            verifiedAt?: string;
         };
         BankEntry: {
             account?: string;
@@ -4564,6 +6269,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        CallBack: {
+            /**
+             * Format: date-time
+             * @description from when staff may call it
+             */
+            countsAt: string;
+            /** Format: date-time */
+            endsAt?: string;
+            id: string;
+            number: string;
+        };
         CallList: {
             items: components["schemas"]["Call"][];
             next: string;
@@ -4643,6 +6359,130 @@ export interface components {
             items: components["schemas"]["CardRow"][];
             next: string;
         };
+        CaseEnd: {
+            /** Format: date-time */
+            beganAt: string;
+            /**
+             * Format: int64
+             * @description the certificate's entry; 0: not yet
+             */
+            certified: number;
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            doneAt?: string;
+            /**
+             * Format: int64
+             * @description on the record
+             */
+            entry: number;
+            /** @description class/department/kind/days; empty: by two people */
+            rule: string;
+        };
+        CaseHeld: {
+            class: components["schemas"]["Class"];
+            /** Format: int64 */
+            fileBytes: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: date-time */
+            keptUntil?: string;
+            keptWhy?: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            recordingBytes: number;
+            /** Format: int64 */
+            recordings: number;
+            /**
+             * Format: int64
+             * @description opened, and not said to be changed
+             */
+            secrets: number;
+            /**
+             * Format: int64
+             * @description remote sessions that are asked for or run
+             */
+            sessions: number;
+            /** Format: int64 */
+            snapshotBytes: number;
+            /** Format: int64 */
+            snapshots: number;
+            status: components["schemas"]["Status"];
+            /** @description a complaint is open */
+            suspended: boolean;
+            ticket: string;
+        };
+        CasePerson: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "requester" | "assignee" | "specialist";
+        };
+        CaseRetention: {
+            /** Format: int64 */
+            backupDays: number;
+            can: components["schemas"]["RetentionDo"][];
+            /**
+             * Format: int64
+             * @description of the rule; 0: kept
+             */
+            days: number;
+            /** Format: date-time */
+            dueAt?: string;
+            /** @description it is destroyed, or being */
+            end?: components["schemas"]["CaseEnd"];
+            /** Format: int64 */
+            extensions: number;
+            /** @description for who may set them */
+            holds: components["schemas"]["RetentionHold"][];
+            kind: components["schemas"]["RetentionKind"];
+            /** Format: date-time */
+            noticedAt?: string;
+            reasons: components["schemas"]["RetentionWhy"][];
+            wish?: components["schemas"]["RetentionWish"];
+        };
+        CaseStatus: {
+            class: components["schemas"]["Class"];
+            department: components["schemas"]["Ref"];
+            /** Format: int64 */
+            fileBytes: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: date-time */
+            keptUntil?: string;
+            keptWhy?: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            number: number;
+            people: components["schemas"]["CasePerson"][];
+            /** Format: int64 */
+            recordingBytes: number;
+            /** Format: int64 */
+            recordings: number;
+            /**
+             * Format: int64
+             * @description opened, and not said to be changed
+             */
+            secrets: number;
+            /**
+             * Format: int64
+             * @description remote sessions that are asked for or run
+             */
+            sessions: number;
+            /** Format: int64 */
+            snapshotBytes: number;
+            /** Format: int64 */
+            snapshots: number;
+            status: components["schemas"]["Status"];
+            /** @description a complaint is open */
+            suspended: boolean;
+            ticket: string;
+        };
         Challenge: {
             algorithm: string;
             challenge: string;
@@ -4691,6 +6531,15 @@ export interface components {
         };
         /** @enum {string} */
         Class: "public" | "internal" | "confidential" | "restricted";
+        ClassOf: {
+            class: components["schemas"]["Class"];
+            file?: string;
+            /**
+             * Format: int64
+             * @description its seq
+             */
+            message?: number;
+        };
         Clause: {
             heading: string[];
             /** @description what a question names */
@@ -4766,7 +6615,7 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
-        ComplaintDo: "answer" | "decide" | "recuse" | "remedy" | "sift" | "take" | "trace";
+        ComplaintDo: "answer" | "attest" | "decide" | "export" | "material" | "recuse" | "remedy" | "sift" | "take" | "trace";
         ComplaintDuty: {
             code: string;
             /** Format: date-time */
@@ -4775,9 +6624,55 @@ export interface components {
             dueAt?: string;
             /** @description absent: a remedy */
             law?: components["schemas"]["Law"];
+            /** @description closed without the word of who had to attest it */
+            without?: boolean;
+        };
+        ComplaintInside: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description the text goes on */
+            cut?: boolean;
+            /**
+             * Format: int64
+             * @description names beyond those
+             */
+            left: number;
+            /** @description in an archive, the first 500, covered */
+            names: components["schemas"]["ComplaintName"][];
+            /** @description hex */
+            sha256: string;
+            /** @description of a plain text: its beginning, covered */
+            text?: string;
+            /** @description told by the bytes, whatever the name says */
+            type: string;
+            /** @description too large to be looked into for names */
+            unlooked?: boolean;
         };
         /** @enum {string} */
         ComplaintKind: "disclosed" | "looked" | "kept" | "exposed" | "other";
+        ComplaintMaterial: {
+            items: components["schemas"]["Message"][];
+            /** @description there is more before */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description of the ticket
+             */
+            number: number;
+            /** @description of remote sessions of the case, the latest first; on the first page */
+            recordings: components["schemas"]["ComplaintRecording"][];
+            subject: string;
+        };
+        ComplaintName: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description archives that it is inside of, besides the outermost
+             */
+            inside: number;
+            name: string;
+        };
         ComplaintOpening: {
             action: string;
             /** @description from where; empty: not over the network */
@@ -4798,6 +6693,17 @@ export interface components {
         };
         /** @enum {string} */
         ComplaintOutcome: "confirmed" | "unfounded" | "inconclusive";
+        /** @enum {string} */
+        ComplaintReason: "allegation" | "answer" | "extent";
+        ComplaintRecording: {
+            /** Format: date-time */
+            endedAt?: string;
+            session: string;
+            specialist: components["schemas"]["Ref"];
+            /** Format: date-time */
+            startedAt?: string;
+            state: components["schemas"]["RecordingState"];
+        };
         /** @enum {string} */
         ComplaintRemedy: "change_secrets" | "attest_destruction" | "apply_nda" | "train" | "close_gap";
         ComplaintRow: {
@@ -4830,7 +6736,7 @@ export interface components {
             personal: boolean;
         };
         /** @enum {string} */
-        ComplaintSpeech: "allegation" | "answer" | "report";
+        ComplaintSpeech: "allegation" | "answer" | "report" | "attestation";
         /** @enum {string} */
         ComplaintState: "triage" | "investigating" | "confirmed" | "unfounded" | "inconclusive";
         ComplaintWord: {
@@ -4840,6 +6746,8 @@ export interface components {
             text: string;
             who: components["schemas"]["Ref"];
         };
+        /** @enum {string} */
+        CopyState: "asked" | "made" | "failed" | "gone";
         Counts: {
             /** Format: int64 */
             active: number;
@@ -4890,6 +6798,83 @@ export interface components {
             /** Format: int64 */
             valued?: number;
             windows1251?: boolean;
+        };
+        DataCopy: {
+            /** Format: date-time */
+            askedAt: string;
+            /** @description who asked in the person's place */
+            by?: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description parts made
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description how often
+             */
+            fetched: number;
+            id: string;
+            left: components["schemas"]["DataLeft"][];
+            /** Format: date-time */
+            madeAt?: string;
+            /** Format: int64 */
+            parts: number;
+            /** @description why they did */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description bytes
+             */
+            size: number;
+            state: components["schemas"]["CopyState"];
+            /**
+             * Format: date-time
+             * @description then it goes
+             */
+            untilAt?: string;
+        };
+        DataCount: {
+            /** Format: int64 */
+            count: number;
+            kind: components["schemas"]["DataKind"];
+        };
+        /** @enum {string} */
+        DataDo: "copy" | "erase" | "withdraw" | "approve" | "refuse" | "certificate";
+        DataKept: {
+            /** Format: int64 */
+            count?: number;
+            /** @description it goes by itself when the reason ends */
+            ends: boolean;
+            /**
+             * Format: int64
+             * @description of the case
+             */
+            number?: number;
+            ticket?: string;
+            /** Format: date-time */
+            untilAt?: string;
+            /** @description case, cases_of_others, record_of_others, words_of_others, or a kind */
+            what: string;
+            /** @description a duty of retention, or: record, ledger, bookkeeping, others, office, proof, bank */
+            why: string;
+        };
+        /** @enum {string} */
+        DataKind: "account" | "factors" | "sign_ins" | "cases" | "deals" | "money" | "disputes" | "complaints" | "reviews" | "remote" | "secrets" | "reports" | "office" | "record" | "requests";
+        DataLeft: {
+            /** Format: int64 */
+            count: number;
+            kind: components["schemas"]["DataKind"];
+            /** @description a code: credential, confidential, sealed, others, elsewhere, closed, destroyed, unscanned */
+            why: string;
+        };
+        /** @enum {string} */
+        DataReason: "letter" | "telephone" | "authority" | "representative";
+        DataRequest: {
+            email: string;
+            reason: components["schemas"]["DataReason"];
+            /** @enum {string} */
+            what: "copy" | "erasure";
         };
         DeadJobs: {
             /** Format: int64 */
@@ -4969,6 +6954,8 @@ export interface components {
             next: string;
         };
         /** @enum {string} */
+        DealSaid: "question" | "answer" | "report" | "reply" | "preview";
+        /** @enum {string} */
         DealSide: "client" | "specialist";
         /** @enum {string} */
         DealSideOrNone: "client" | "specialist" | "";
@@ -4981,6 +6968,38 @@ export interface components {
         DealState: "negotiating" | "active" | "completed" | "ended";
         /** @enum {string} */
         DealWait: "decide" | "answer" | "sign" | "pay" | "look" | "cancel";
+        Decoy: {
+            /** Format: int64 */
+            alerts: number;
+            client: components["schemas"]["Ref"];
+            department: components["schemas"]["Ref"];
+            /** @description its time came, as that of any closed case */
+            destroyed: boolean;
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: date-time
+             * @description absent: it is watched
+             */
+            retiredAt?: string;
+            subject: string;
+        };
+        DecoyList: {
+            items: components["schemas"]["Decoy"][];
+            next: string;
+        };
+        DecoyText: {
+            fileName: string;
+            fileText: string;
+            language: string;
+            last: string;
+            name: string;
+            subject: string;
+            text: string;
+        };
         Department: {
             description: string;
             fields: components["schemas"]["FieldDef"][];
@@ -5151,7 +7170,7 @@ export interface components {
         /** @enum {string} */
         DisputeState: "answering" | "offering" | "seeking" | "proposing" | "proposed" | "seeking_second" | "confirming" | "awarded" | "seeking_third" | "deciding" | "closed";
         /** @enum {string} */
-        DisputeWay: "party" | "silence";
+        DisputeWay: "party" | "silence" | "complaint";
         DisputeWord: {
             /** Format: int64 */
             amountMinor: number;
@@ -5159,6 +7178,8 @@ export interface components {
             at: string;
             author: components["schemas"]["Ref"];
             kind: components["schemas"]["WordKind"];
+            /** @description the places of the text that are covered */
+            marks: components["schemas"]["Mark"][];
             /** Format: int64 */
             n: number;
             /** @description empty: an arbiter */
@@ -5181,6 +7202,51 @@ export interface components {
             emailMasked: string;
         };
         Empty: Record<string, never>;
+        Erasure: {
+            /** Format: date-time */
+            askedAt: string;
+            /** @description who entered it in the person's place */
+            by?: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description the certificate's entry; 0: there is none
+             */
+            certified: number;
+            /**
+             * Format: date-time
+             * @description when the account was erased
+             */
+            closedAt?: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            decider?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description decided first, where it takes two */
+            first?: components["schemas"]["Ref"];
+            id: string;
+            person: components["schemas"]["Ref"];
+            /** @description why they did; restored: an older backup had brought the person back */
+            reason?: string;
+            refusal?: string;
+            /**
+             * Format: date-time
+             * @description until then nobody decides
+             */
+            ripeAt: string;
+            state: components["schemas"]["ErasureState"];
+        };
+        ErasureList: {
+            items: components["schemas"]["Erasure"][];
+            next: string;
+        };
+        /** @enum {string} */
+        ErasureRefuse: "identity" | "law" | "claims";
+        ErasureRefused: {
+            reason: components["schemas"]["ErasureRefuse"];
+        };
+        /** @enum {string} */
+        ErasureState: "cooling" | "waiting" | "erasing" | "kept" | "done" | "withdrawn" | "refused";
         Event: {
             code: string;
             departments?: components["schemas"]["Ref"][];
@@ -5198,6 +7264,8 @@ export interface components {
             kind: components["schemas"]["ExhibitKind"];
             /** Format: date-time */
             madeAt: string;
+            /** @description the places of the text that are covered */
+            marks: components["schemas"]["Mark"][];
             /** Format: int64 */
             n: number;
             name?: string;
@@ -5265,18 +7333,28 @@ export interface components {
             /** Format: date-time */
             at: string;
             author: components["schemas"]["Author"];
+            canList?: boolean;
             check: components["schemas"]["FileCheck"];
+            class: components["schemas"]["Class"];
             found?: components["schemas"]["Found"][];
             id: string;
+            /**
+             * @description how the viewer gets it: as it is, marked with who and when, as it is for a reason on the record, or not
+             * @enum {string}
+             */
+            leaves: "plain" | "marked" | "reason" | "none";
+            listed?: boolean;
             name: string;
             /**
              * @description what GET …/preview shows of it now
              * @enum {string}
              */
             preview?: "picture" | "pages";
+            proposed?: components["schemas"]["Class"];
             /** Format: int64 */
             size: number;
             type: string;
+            withheld?: components["schemas"]["Withheld"];
         };
         FileCheck: {
             found?: string;
@@ -5286,10 +7364,45 @@ export interface components {
         };
         /** @enum {string} */
         FileMark: "encrypted" | "damaged" | "opaque" | "program" | "hidden";
+        FileReaders: {
+            /** @description people of the case whom the viewer could name */
+            candidates: components["schemas"]["Ref"][];
+            /** @description who may open it besides the client's side and who brought it; nobody: as its class says */
+            named: components["schemas"]["Ref"][];
+        };
         /** @enum {string} */
         FileReason: "too_large" | "limits" | "unread" | "bomb" | "overlap" | "names" | "depth";
         /** @enum {string} */
         FileState: "waiting" | "clean" | "infected" | "refused" | "unscanned";
+        /** @enum {string} */
+        FollowState: "none" | "waits" | "answered";
+        FollowUp: {
+            /** Format: date-time */
+            answeredAt?: string;
+            answeredBy?: components["schemas"]["Ref"];
+            client: components["schemas"]["Ref"];
+            /** Format: date-time */
+            dueAt: string;
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: int64 */
+            number: number;
+            reply: string;
+            said: string;
+            /**
+             * Format: int64
+             * @description only when one is read, as the words
+             */
+            score?: number;
+            /** @description it went to security officers */
+            security: boolean;
+            ticket: string;
+        };
+        FollowUpList: {
+            items: components["schemas"]["FollowUp"][];
+            next: string;
+        };
         /** @enum {string} */
         Found: "har_cookie" | "token" | "password" | "iban" | "sheba" | "card" | "wallet" | "cn_resident_id" | "ru_snils" | "ru_passport" | "ir_national_id" | "ru_inn" | "email" | "phone";
         Guarantee: {
@@ -5358,6 +7471,8 @@ export interface components {
             department: string;
             note?: string;
         };
+        /** @enum {string} */
+        HoldReason: "claim" | "authority" | "investigation" | "audit" | "other";
         Installation: {
             demo: boolean;
             languages: string[];
@@ -5488,6 +7603,31 @@ export interface components {
         };
         /** @enum {string} */
         LockKind: "passkey" | "passphrase";
+        /** @enum {string} */
+        LowerDo: "agree" | "refuse";
+        Lowering: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"];
+            file?: string;
+            from: components["schemas"]["Class"];
+            id: string;
+            /** @description what the viewer may do now */
+            may: components["schemas"]["LowerDo"][];
+            /**
+             * Format: int64
+             * @description what it is about; absent, with file: the ticket
+             */
+            message?: number;
+            reason: components["schemas"]["LowerReason"];
+            to: components["schemas"]["Class"];
+        };
+        LoweringList: {
+            items: components["schemas"]["Lowering"][];
+            next: string;
+        };
+        /** @enum {string} */
+        LowerReason: "mistake" | "known" | "needed" | "removed";
         Mail: {
             html: string;
             subject: string;
@@ -5529,6 +7669,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             author: components["schemas"]["Author"];
+            class: components["schemas"]["Class"];
             event?: components["schemas"]["Event"];
             files: components["schemas"]["File"][];
             /** Format: int64 */
@@ -5537,9 +7678,11 @@ export interface components {
             marks: components["schemas"]["Mark"][];
             mine: boolean;
             origin?: components["schemas"]["Origin"];
+            proposed?: components["schemas"]["Class"];
             /** Format: int64 */
             seq: number;
             text: string;
+            withheld?: components["schemas"]["Withheld"];
         };
         MessageList: {
             items: components["schemas"]["Message"][];
@@ -5624,6 +7767,10 @@ export interface components {
         NewBatch: {
             currency: string;
         };
+        NewCallBack: {
+            /** @description with the country's code (ITU-T E.164) */
+            number: string;
+        };
         NewCardAccount: {
             /** @description ISO 3166; empty means the platform's */
             country?: string;
@@ -5634,6 +7781,31 @@ export interface components {
             kind: components["schemas"]["ComplaintKind"];
             text: string;
         };
+        NewDecoy: {
+            /** @enum {string} */
+            class?: "public" | "internal" | "confidential" | "restricted";
+            /**
+             * Format: int64
+             * @description how many days ago it was opened
+             */
+            days: number;
+            department: string;
+            /** @description of its client; nothing is ever sent there */
+            email: string;
+            fileName?: string;
+            fileText?: string;
+            /**
+             * @description of its client
+             * @enum {string}
+             */
+            language: "en" | "ru" | "fa" | "zh";
+            /** @description what the client wrote when they closed it */
+            last: string;
+            /** @description of its client */
+            name: string;
+            subject: string;
+            text: string;
+        };
         NewDestination: {
             bic?: string;
             holder: string;
@@ -5642,6 +7814,16 @@ export interface components {
         NewExhibit: {
             kind: components["schemas"]["ExhibitKind"];
             ref?: string;
+        };
+        NewLowering: {
+            class: components["schemas"]["Class"];
+            file?: string;
+            /**
+             * Format: int64
+             * @description its seq
+             */
+            message?: number;
+            reason: components["schemas"]["LowerReason"];
         };
         NewMessage: {
             anyway?: boolean;
@@ -5687,6 +7869,9 @@ export interface components {
             paper: components["schemas"]["PaperKind"];
             text: string;
         };
+        NewReaders: {
+            accounts: string[];
+        };
         NewRemoteSession: {
             /** Format: int64 */
             minutes: number;
@@ -5708,6 +7893,29 @@ export interface components {
             /** @description 1 to 5 each */
             points: number[];
             text: string;
+        };
+        NewRoom: {
+            key: components["schemas"]["NewRoomKey"];
+            /** @description absent: nobody can recover the keys, ever */
+            recovery?: components["schemas"]["RoomRecovery"];
+        };
+        NewRoomKey: {
+            envelopes: components["schemas"]["RoomEnvelope"][];
+            recipient: string;
+        };
+        NewRoomMessage: {
+            /**
+             * Format: int64
+             * @description of the key that it is sealed to: the present one
+             */
+            epoch: number;
+            /** @description an age file */
+            sealed: string;
+            /**
+             * Format: int64
+             * @description the number after the newest
+             */
+            seq: number;
         };
         NewSecret: {
             /** @description the id of the key it is sealed to */
@@ -5809,6 +8017,16 @@ export interface components {
             currency: string;
             holder: string;
         };
+        OwnRecovery: {
+            address: string;
+            /** Format: date-time */
+            askedAt: string;
+            browser: string;
+            country: string;
+            device: string;
+            os: string;
+            state: components["schemas"]["RecoveryState"];
+        };
         Paper: {
             clauses: components["schemas"]["Clause"][];
             /** @description of the canonical text; absent before the terms are accepted */
@@ -5825,6 +8043,19 @@ export interface components {
         PaperKind: "contract" | "nda";
         /** @enum {string} */
         PaperLanguage: "en" | "ru" | "fa" | "zh" | "";
+        PaperRoot: {
+            /** @description whom it names */
+            name: string;
+            /** @description the certificate, to be given to a reader of PDF signatures */
+            pem: string;
+            /** @description its fingerprint, in hex: to be compared with one from elsewhere */
+            sha256: string;
+            /**
+             * Format: date-time
+             * @description until when it holds
+             */
+            untilAt: string;
+        };
         PaperRow: {
             brought: components["schemas"]["Brought"][];
             /** @description SHA-256 of the canonical text, in hexadecimal: what a signer names */
@@ -5876,6 +8107,26 @@ export interface components {
             name: string;
             roles: components["schemas"]["Role"][];
             title: string;
+        };
+        PersonData: {
+            can: components["schemas"]["DataDo"][];
+            /**
+             * Format: int64
+             * @description that would be destroyed
+             */
+            cases: number;
+            /** Format: int64 */
+            coolingDays: number;
+            copies: components["schemas"]["DataCopy"][];
+            /** Format: int64 */
+            copyDays: number;
+            erasure?: components["schemas"]["Erasure"];
+            goes: components["schemas"]["DataCount"][];
+            kept: components["schemas"]["DataKept"][];
+            /** @description something needs the account: it is closed when that ends */
+            runs: boolean;
+            /** @description something is disputed: two decide */
+            two: boolean;
         };
         Post: {
             department: components["schemas"]["Ref"];
@@ -5998,16 +8249,23 @@ export interface components {
             /** @description of age: a hybrid public key */
             recipient: string;
         };
+        PublicNetwork: {
+            on: boolean;
+        };
         Question: {
             answer?: string;
             /** Format: date-time */
             answeredAt?: string;
+            /** @description those of the answer */
+            answerMarks: components["schemas"]["Mark"][];
             /** Format: date-time */
             askedAt: string;
             by: components["schemas"]["DealSide"];
             clause: string;
             dropped: boolean;
             id: string;
+            /** @description the places of the text that are covered */
+            marks: components["schemas"]["Mark"][];
             open: boolean;
             paper: components["schemas"]["PaperKind"];
             text: string;
@@ -6240,8 +8498,68 @@ export interface components {
         };
         /** @enum {string} */
         RecordingWay: "fetched" | "sent" | "removed" | "made" | "moved" | "moved_to" | "mode" | "time";
+        Recovery: {
+            address: string;
+            /** Format: date-time */
+            askedAt: string;
+            browser: string;
+            calls: components["schemas"]["RecoveryCall"][];
+            can: components["schemas"]["RecoveryDo"][];
+            country: string;
+            device: string;
+            emailMasked: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            /** @description partly shown; absent: none counted when it was asked, so it can only be refused */
+            number?: string;
+            /** @description given back by a command on the server: nobody was called */
+            operator: boolean;
+            os: string;
+            /**
+             * Format: int64
+             * @description further requests for the same account, open now
+             */
+            others: number;
+            owner: components["schemas"]["Ref"];
+            /** @description more than a client: only security officers and administrators decide */
+            staff: boolean;
+            state: components["schemas"]["RecoveryState"];
+            /** Format: int64 */
+            wrongWords: number;
+        };
+        RecoveryCall: {
+            /** Format: date-time */
+            approvedAt?: string;
+            caller: components["schemas"]["Ref"];
+            reason: components["schemas"]["RecoveryReason"];
+            /** Format: date-time */
+            shownAt: string;
+        };
         RecoveryCodes: {
             recoveryCodes: string[];
+        };
+        /** @enum {string} */
+        RecoveryDo: "approve" | "call" | "refuse";
+        RecoveryHeard: {
+            /** @description nobody asked the caller to be the one who decides */
+            uninvited: boolean;
+            words: string;
+        };
+        RecoveryNumber: {
+            number: string;
+        };
+        /** @enum {string} */
+        RecoveryReason: "asked" | "again" | "doubt";
+        /** @enum {string} */
+        RecoveryRefusal: "unreached" | "not_them" | "no_number" | "doubt";
+        RecoveryRefused: {
+            reason: components["schemas"]["RecoveryRefusal"];
+        };
+        /** @enum {string} */
+        RecoveryState: "asked" | "approved" | "granted" | "used" | "refused" | "stopped" | "withdrawn" | "expired";
+        RecoveryWhy: {
+            reason: components["schemas"]["RecoveryReason"];
         };
         Ref: {
             id: string;
@@ -6261,6 +8579,8 @@ export interface components {
         };
         /** @enum {string} */
         RemoteDo: "code" | "refuse" | "report" | "join" | "pause" | "resume" | "take" | "end" | "watch" | "replay" | "restore";
+        /** @enum {string} */
+        RemoteDoubt: "outdated_program";
         RemoteEnded: {
             by: components["schemas"]["RemoteParty"];
             why: components["schemas"]["RemoteWhy"];
@@ -6354,6 +8674,8 @@ export interface components {
             /** Format: date-time */
             consentedAt?: string;
             deal?: string;
+            /** @description why the client's program is not to be relied on, on a case whose class asks for that */
+            doubt?: components["schemas"]["RemoteDoubt"];
             ended?: components["schemas"]["RemoteEnded"];
             /** Format: date-time */
             endedAt?: string;
@@ -6469,6 +8791,111 @@ export interface components {
             email: string;
             proof?: string;
         };
+        Retention: {
+            /**
+             * Format: int64
+             * @description after which a destroyed case opens from no backup
+             */
+            backupDays: number;
+            /** @description for which a rule can be set */
+            departments: components["schemas"]["Ref"][];
+            /** @description the viewer sees what is due, and what is held */
+            mayList: boolean;
+            maySet: boolean;
+            /** Format: int64 */
+            noticeDays: number;
+            /**
+             * Format: int64
+             * @description for which a signed contract is kept at least
+             */
+            paperDays: number;
+            rules: components["schemas"]["RetentionRule"][];
+        };
+        RetentionCount: {
+            /** Format: int64 */
+            cases: number;
+            class: components["schemas"]["Class"];
+            department: components["schemas"]["Ref"];
+        };
+        /** @enum {string} */
+        RetentionDo: "extend" | "hold" | "lift" | "destroy" | "agree" | "refuse" | "certificate";
+        /** @enum {string} */
+        RetentionDuty: "open" | "deal" | "money" | "dispute" | "complaint" | "session" | "hold" | "paper";
+        RetentionHold: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"];
+            /** @description who wants it lifted; a second must agree */
+            lifter?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            number: number;
+            reason: components["schemas"]["HoldReason"];
+            ticket: string;
+        };
+        RetentionItem: {
+            class: components["schemas"]["Class"];
+            department: components["schemas"]["Ref"];
+            /** Format: date-time */
+            dueAt: string;
+            kind: components["schemas"]["RetentionKind"];
+            /**
+             * Format: date-time
+             * @description since when the client knows
+             */
+            noticedAt?: string;
+            /** Format: int64 */
+            number: number;
+            /** @description why it stays all the same */
+            reasons: components["schemas"]["RetentionWhy"][];
+            ticket: string;
+        };
+        RetentionItemList: {
+            items: components["schemas"]["RetentionItem"][];
+            next: string;
+        };
+        /** @enum {string} */
+        RetentionKind: "request" | "remote" | "deal";
+        RetentionOpen: {
+            counts: components["schemas"]["RetentionCount"][];
+            holds: components["schemas"]["RetentionHold"][];
+            wishes: components["schemas"]["RetentionWish"][];
+        };
+        RetentionReason: {
+            reason: components["schemas"]["HoldReason"];
+        };
+        RetentionRule: {
+            /** Format: date-time */
+            changedAt: string;
+            class?: components["schemas"]["Class"];
+            /**
+             * Format: int64
+             * @description after the ticket was closed; 0: kept
+             */
+            days: number;
+            department?: components["schemas"]["Ref"];
+            kind?: components["schemas"]["RetentionKind"];
+        };
+        RetentionRuleChange: {
+            class?: components["schemas"]["Class"];
+            /** Format: int64 */
+            days: number;
+            department?: string;
+            drop?: boolean;
+            kind?: components["schemas"]["RetentionKind"];
+        };
+        RetentionWhy: {
+            duty: components["schemas"]["RetentionDuty"];
+            /** Format: date-time */
+            until?: string;
+        };
+        RetentionWish: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Ref"];
+            /** Format: int64 */
+            number: number;
+            ticket: string;
+        };
         Retry: {
             kind: string;
         };
@@ -6520,6 +8947,137 @@ export interface components {
         };
         /** @enum {string} */
         Role: "client" | "specialist" | "agent" | "lead" | "arbiter" | "security" | "manager" | "auditor" | "bank" | "admin";
+        Room: {
+            /** @description absent: there is none */
+            id?: string;
+            /** @description the present one */
+            key?: components["schemas"]["RoomKey"];
+            /**
+             * Format: int64
+             * @description number of the newest message; 0: none
+             */
+            last: number;
+            /** @description what this reader may do now; a step-up may still be asked for */
+            may: components["schemas"]["RoomDo"][];
+            /** @description whom the present key is sealed to */
+            members: components["schemas"]["RoomMember"][];
+            offeredBy?: components["schemas"]["Ref"];
+            openedBy?: components["schemas"]["Ref"];
+            /** @description the recipient that each key is sealed to for recovery; absent: nobody can recover them */
+            recovery?: string;
+            state: components["schemas"]["RoomState"];
+        };
+        RoomCopy: {
+            /** @description whose browser made it */
+            by: components["schemas"]["Ref"];
+            key: components["schemas"]["RoomKey"];
+            sealed: string;
+        };
+        RoomCopyList: {
+            items: components["schemas"]["RoomCopy"][];
+            next: string;
+        };
+        /** @enum {string} */
+        RoomDo: "offer" | "decline" | "open" | "enter" | "write" | "turn" | "recover" | "anew";
+        RoomEnvelope: {
+            /** @description the id of the member's key that it is sealed to; empty: for recovery */
+            key: string;
+            /** @description an account; empty: for recovery */
+            member: string;
+            /** @description an age file */
+            sealed: string;
+        };
+        RoomKey: {
+            /** Format: date-time */
+            at: string;
+            /** @description SHA-256 of the recipient, in hex, as the record names it */
+            digest: string;
+            /**
+             * Format: int64
+             * @description of the turn to it, on the record
+             */
+            entry: number;
+            /**
+             * Format: int64
+             * @description its number, from 1
+             */
+            epoch: number;
+            /** @description of age: a hybrid public key */
+            recipient: string;
+        };
+        /** @enum {string} */
+        RoomKind: "message" | "file";
+        RoomMember: {
+            id: string;
+            name: string;
+            /** @description whoever is not in is the reason for a new key */
+            standing: components["schemas"]["RoomStanding"];
+        };
+        RoomMessage: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Ref"];
+            /** @description SHA-256 of what is sealed, in hex, as the record names it */
+            digest: string;
+            /**
+             * Format: int64
+             * @description on the record
+             */
+            entry: number;
+            /** Format: int64 */
+            epoch: number;
+            kind: components["schemas"]["RoomKind"];
+            /** @description absent: a file, or sealed to a key that the reader has no copy of */
+            sealed?: string;
+            /** Format: int64 */
+            seq: number;
+            /**
+             * Format: int64
+             * @description of what is sealed, in bytes
+             */
+            size: number;
+        };
+        RoomMessageList: {
+            items: components["schemas"]["RoomMessage"][];
+            next: string;
+        };
+        RoomPerson: {
+            /** @description newest first */
+            earlier: components["schemas"]["PublicKey"][];
+            id: string;
+            /** @description absent: none was made yet */
+            key?: components["schemas"]["PublicKey"];
+            name: string;
+            role: components["schemas"]["RoomRole"];
+        };
+        RoomPersonList: {
+            items: components["schemas"]["RoomPerson"][];
+            next: string;
+        };
+        RoomRecovered: {
+            keys: components["schemas"]["RoomCopy"][];
+            /** @description the identity for recovery: an age file, by the words */
+            sealed: string;
+        };
+        RoomRecovery: {
+            recipient: string;
+            /** @description its identity: an age file, by words that the client alone has */
+            sealed: string;
+        };
+        /** @enum {string} */
+        RoomRole: "client" | "specialist" | "agent" | "lead";
+        /** @enum {string} */
+        RoomStanding: "in" | "left" | "new_key";
+        /** @enum {string} */
+        RoomState: "none" | "offered" | "declined" | "open";
+        RoomTurn: {
+            /**
+             * Format: int64
+             * @description the number after the present key's
+             */
+            epoch: number;
+            key: components["schemas"]["NewRoomKey"];
+        };
         Rotate: {
             id?: string;
             /** @enum {string} */
@@ -6529,6 +9087,20 @@ export interface components {
             /** Format: int64 */
             releaseMinor: number;
             text: string;
+        };
+        SafetyAverage: {
+            /**
+             * Format: double
+             * @description 1 to 5; absent: too few people answered
+             */
+            mean?: number;
+            /** Format: date-time */
+            month: string;
+        };
+        SafetyAverages: {
+            department: components["schemas"]["Ref"];
+            /** @description oldest first */
+            months: components["schemas"]["SafetyAverage"][];
         };
         Scanner: {
             answering: boolean;
@@ -6611,12 +9183,13 @@ export interface components {
         /** @enum {string} */
         SecretTerm: "once" | "deal";
         /** @enum {string} */
-        SecretWhy: "deal" | "ticket" | "reader" | "key" | "time";
+        SecretWhy: "deal" | "ticket" | "reader" | "key" | "time" | "breach";
         Seq: {
             /** Format: int64 */
             seq: number;
         };
         ServerStatus: {
+            backups: components["schemas"]["Backups"];
             /**
              * Format: int64
              * @description jobs given up
@@ -6645,6 +9218,11 @@ export interface components {
             factorRequired?: boolean;
             factors?: components["schemas"]["Factors"];
             installation: components["schemas"]["Installation"];
+            /**
+             * Format: date-time
+             * @description access was given back: nothing sensitive opens before
+             */
+            recoveredUntil?: string;
             /** @enum {string} */
             state: "anonymous" | "factor" | "enrol" | "signed_in";
             /** Format: date-time */
@@ -6663,6 +9241,8 @@ export interface components {
             device: string;
             id: string;
             os: string;
+            /** @description its owner said that anybody can join the network it is on */
+            publicNetwork: boolean;
             /** Format: date-time */
             seenAt: string;
             /** @enum {string} */
@@ -6956,6 +9536,102 @@ export interface components {
         };
         /** @enum {string} */
         Status: "new" | "open" | "waiting" | "solved" | "closed";
+        StatusAnswer: {
+            /** Format: int64 */
+            score: number;
+            /** @description a low answer calls a security officer instead of who leads the department */
+            security?: boolean;
+            /** @description sealed; up to 2,000 characters */
+            text?: string;
+        };
+        StatusOpening: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description ISO 3166-1; absent: not known */
+            country?: string;
+            /** Format: int64 */
+            n: number;
+            params: {
+                [key: string]: string;
+            };
+            who: components["schemas"]["Ref"];
+        };
+        StatusOpeningList: {
+            items: components["schemas"]["StatusOpening"][];
+            next: string;
+        };
+        StatusReport: {
+            client: components["schemas"]["Ref"];
+            followUp: components["schemas"]["FollowState"];
+            /**
+             * Format: int64
+             * @description the first leaf of the record that it covers
+             */
+            from: number;
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            /**
+             * Format: int64
+             * @description of whom none had before
+             */
+            newcomers: number;
+            /**
+             * Format: int64
+             * @description of the ticket
+             */
+            number: number;
+            /** @description the viewer can answer it, or answer anew */
+            open: boolean;
+            /**
+             * Format: int64
+             * @description by others
+             */
+            openings: number;
+            /**
+             * Format: int64
+             * @description who opened something
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description 1 to 5, for whose report it is; absent: not answered
+             */
+            score?: number;
+            ticket: string;
+            /**
+             * Format: int64
+             * @description the first leaf that it does not
+             */
+            to: number;
+            /**
+             * Format: int64
+             * @description covered places that somebody looked under
+             */
+            uncovered: number;
+        };
+        StatusReportList: {
+            items: components["schemas"]["StatusReport"][];
+            next: string;
+        };
+        StatusRhythm: {
+            rhythm: components["schemas"]["StatusRhythmCode"];
+        };
+        /** @enum {string} */
+        StatusRhythmCode: "monthly" | "weekly" | "opening" | "none";
+        StatusRhythmNow: {
+            /** Format: date-time */
+            dueAt?: string;
+            rhythm: components["schemas"]["StatusRhythmCode"];
+        };
+        StatusWords: {
+            /** Format: date-time */
+            answeredAt?: string;
+            answeredBy?: components["schemas"]["Ref"];
+            reply: string;
+            said: string;
+        };
         Step: {
             /** Format: int64 */
             amountMinor?: number;
@@ -6986,9 +9662,13 @@ export interface components {
         Submission: {
             /** Format: date-time */
             at: string;
+            /** @description the places of the text that are covered */
+            marks: components["schemas"]["Mark"][];
             /** Format: date-time */
             repliedAt?: string;
             reply?: string;
+            /** @description those of the reply */
+            replyMarks: components["schemas"]["Mark"][];
             /** Format: int64 */
             round: number;
             text: string;
@@ -7039,6 +9719,11 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             department: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description its content was destroyed then: subject, words and files are gone, what remains is the certificate
+             */
+            destroyedAt?: string;
             draft?: components["schemas"]["Draft"];
             fieldDefs: components["schemas"]["FieldDef"][];
             fieldMarks: {
@@ -7059,6 +9744,7 @@ export interface components {
             number: number;
             organisation?: components["schemas"]["Ref"];
             priority: components["schemas"]["Priority"];
+            proposed?: components["schemas"]["Class"];
             /** Format: int64 */
             readSeq: number;
             requester: components["schemas"]["Ref"];
@@ -7077,6 +9763,7 @@ export interface components {
             /** @description the deal of it that waits for the reader, its client */
             waiting?: components["schemas"]["Waiting"];
             watching: boolean;
+            withheld?: components["schemas"]["Withheld"];
         };
         TicketPatch: {
             assignee?: string | null;
@@ -7095,6 +9782,11 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             department: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description its content was destroyed then: subject, words and files are gone, what remains is the certificate
+             */
+            destroyedAt?: string;
             id: string;
             lastFrom: components["schemas"]["Side"];
             /** Format: int64 */
@@ -7168,10 +9860,37 @@ export interface components {
         };
         /** @enum {string} */
         UncoverReason: "help" | "check" | "payment" | "law" | "own";
+        UncoverSaid: {
+            in: components["schemas"]["DealSaid"];
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+            /** @description the question, the milestone or the work */
+            of: string;
+            reason: components["schemas"]["UncoverReason"];
+            /**
+             * Format: int64
+             * @description of a milestone: which handing in
+             */
+            round?: number;
+        };
         Unmark: {
             kind: components["schemas"]["Found"];
             /** Format: int64 */
             n: number;
+        };
+        UnmarkSaid: {
+            in: components["schemas"]["DealSaid"];
+            kind: components["schemas"]["Found"];
+            /** Format: int64 */
+            n: number;
+            /** @description the question, the milestone or the work */
+            of: string;
+            /**
+             * Format: int64
+             * @description of a milestone: which handing in
+             */
+            round?: number;
         };
         Unwritten: {
             deal: string;
@@ -7208,8 +9927,12 @@ export interface components {
             deal: string;
             for: components["schemas"]["DealWait"];
         };
+        Withheld: {
+            code: string;
+            doubts?: string[];
+        };
         /** @enum {string} */
-        WordKind: "statement" | "reply" | "proposal" | "award" | "objection" | "appeal" | "decision";
+        WordKind: "statement" | "reply" | "finding" | "proposal" | "award" | "objection" | "appeal" | "decision";
         Words: {
             text: string;
         };
@@ -7220,6 +9943,8 @@ export interface components {
             /** @description SHA-256 of its bytes, in hexadecimal */
             digest: string;
             id: string;
+            /** @description the places of the preview that are covered */
+            marks: components["schemas"]["Mark"][];
             milestone: string;
             name: string;
             /** @description the viewer may fetch it, once its check lets it go */
@@ -8060,6 +10785,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-alerts": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-alerts-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-alerts-id-complaint": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertComplaint"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-alerts-id-explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
                 };
             };
             /** @description Error */
@@ -9422,6 +12285,42 @@ export interface operations {
             };
         };
     };
+    "post-complaints-id-attest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-complaints-id-decide": {
         parameters: {
             query?: never;
@@ -9482,6 +12381,329 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaints-id-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the complaint */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaints-id-material": {
+        parameters: {
+            query: {
+                /** @description the last messages before this seq */
+                before?: number;
+                reason: components["schemas"]["ComplaintReason"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintMaterial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaints-id-material-file": {
+        parameters: {
+            query: {
+                /** @description of a PDF, from 1 */
+                page?: number;
+                /** @description why: allegation, answer or extent */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description the file */
+                file: string;
+                /** @description the complaint */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the preview */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaints-id-material-file-inside": {
+        parameters: {
+            query: {
+                reason: components["schemas"]["ComplaintReason"];
+            };
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintInside"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaints-id-recordings-session": {
+        parameters: {
+            query: {
+                reason: components["schemas"]["ComplaintReason"];
+            };
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingCourse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaints-id-recordings-session-commands": {
+        parameters: {
+            query: {
+                /** @description next of the page before */
+                cursor?: string;
+                reason: components["schemas"]["ComplaintReason"];
+            };
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingCommandList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaints-id-recordings-session-play": {
+        parameters: {
+            query: {
+                fromMicros?: number;
+                limit?: number;
+                /** @description of the terminal as it stood before the first event; given where a page begins later than at 0 and is not the next of one. Of a screen: the page begins with what drew its last whole picture */
+                picture?: boolean;
+                reason: components["schemas"]["ComplaintReason"];
+                /** @description nextSkip of the page before */
+                skip?: number;
+                /** @description which terminal or screen */
+                stream?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingPlay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaints-id-recordings-session-search": {
+        parameters: {
+            query: {
+                /** @description next of the page before */
+                cursor?: string;
+                q: string;
+                reason: components["schemas"]["ComplaintReason"];
+            };
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingFindList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaints-id-recordings-session-verify": {
+        parameters: {
+            query: {
+                reason: components["schemas"]["ComplaintReason"];
+            };
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingVerdict"];
                 };
             };
             /** @description Error */
@@ -9684,6 +12906,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintRowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-data-requests": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-data-requests-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-data-requests-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-data-requests-id-certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the wish */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the certificate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-data-requests-id-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRefused"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonData"];
                 };
             };
             /** @description Error */
@@ -11119,6 +14538,80 @@ export interface operations {
             };
         };
     };
+    "post-deals-id-uncover": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UncoverSaid"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncovered"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmarkSaid"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-deals-id-works": {
         parameters: {
             query: {
@@ -11233,6 +14726,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-decoys": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoyList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-decoys": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecoy"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decoy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-decoys-id-retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-decoys-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecoyText"][];
                 };
             };
             /** @description Error */
@@ -11807,6 +15431,84 @@ export interface operations {
             };
         };
     };
+    "post-disputes-id-evidence-n-uncover": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                /** @description the place of the word, or in the file */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Uncover"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncovered"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-evidence-n-unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description the place of the word, or in the file */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unmark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-disputes-id-object": {
         parameters: {
             query?: never;
@@ -12049,6 +15751,84 @@ export interface operations {
             };
         };
     };
+    "post-disputes-id-words-n-uncover": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                /** @description the place of the word, or in the file */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Uncover"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncovered"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disputes-id-words-n-unmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description the place of the word, or in the file */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unmark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-disputes-limits": {
         parameters: {
             query?: never;
@@ -12160,6 +15940,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeRowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-follow-ups": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-follow-ups-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-follow-ups-id-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-follow-ups-averages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyAverages"][];
                 };
             };
             /** @description Error */
@@ -12318,6 +16226,246 @@ export interface operations {
             };
         };
     };
+    "post-lost-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-lost-access-enter-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailMasked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-lost-access-enter-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Domain?: string;
+                    Expires?: string;
+                    HttpOnly?: boolean;
+                    MaxAge?: number;
+                    Name?: string;
+                    Partitioned?: boolean;
+                    Path?: string;
+                    Quoted?: boolean;
+                    Raw?: string;
+                    RawExpires?: string;
+                    SameSite?: number;
+                    Secure?: boolean;
+                    "Set-Cookie"?: string;
+                    Unparsed?: string;
+                    Value?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-lost-access-requests-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessWaiting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-lost-access-requests-token-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-lost-access-stop-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-lost-access-stop-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-me": {
         parameters: {
             query?: never;
@@ -12372,6 +16520,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBack"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCallBack"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-me-call-back-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-data-copies-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the copy */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the copy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-data-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-data-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-data-erasure-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonData"];
                 };
             };
             /** @description Error */
@@ -12892,6 +17289,35 @@ export interface operations {
             };
         };
     };
+    "get-me-recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRecovery"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-me-recovery-codes": {
         parameters: {
             query?: never;
@@ -12909,6 +17335,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-recovery-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -13167,6 +17624,37 @@ export interface operations {
             };
         };
     };
+    "put-me-sessions-network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicNetwork"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-me-sign-ins": {
         parameters: {
             query?: {
@@ -13187,6 +17675,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInRowList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-status-rhythm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusRhythmNow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-status-rhythm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusRhythm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusRhythmNow"];
                 };
             };
             /** @description Error */
@@ -13523,6 +18073,35 @@ export interface operations {
             };
         };
     };
+    "get-papers-root": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRoot"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-password-reset": {
         parameters: {
             query?: never;
@@ -13844,6 +18423,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recoveries-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recoveries-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryHeard"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recoveries-id-call": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryWhy"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryNumber"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recoveries-id-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryRefused"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
                 };
             };
             /** @description Error */
@@ -14476,6 +19223,41 @@ export interface operations {
             };
         };
     };
+    "get-remote-sessions-mine": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description asked: the client has not answered; live: agreed to; ended */
+                part?: "asked" | "live" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteSessionList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-remote-sessions-reports": {
         parameters: {
             query?: never;
@@ -14559,6 +19341,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Requester"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-retention-due": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description from today */
+                days?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionItemList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-retention-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOpen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-retention-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionRuleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
                 };
             };
             /** @description Error */
@@ -14753,6 +19660,283 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-rooms-id-decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-rooms-id-files": {
+        parameters: {
+            query: {
+                /** @description of the key that it is sealed to: the present one */
+                epoch: number;
+                /** @description the number after the newest */
+                seq: number;
+            };
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the room */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description what the server knows of it */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rooms-id-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomCopyList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-rooms-id-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomTurn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rooms-id-messages": {
+        parameters: {
+            query?: {
+                /** @description messages after this number, oldest first */
+                after?: number;
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMessageList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-rooms-id-messages": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoomMessage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rooms-id-messages-n-sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the room */
+                id: string;
+                /** @description its number */
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what is sealed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rooms-id-recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomRecovered"];
                 };
             };
             /** @description Error */
@@ -15591,6 +20775,269 @@ export interface operations {
             };
         };
     };
+    "get-status-reports": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReportList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-status-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-status-reports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-status-reports-id-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusWords"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-status-reports-id-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-status-reports-id-openings": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusOpeningList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-status-reports-id-paper": {
+        parameters: {
+            query?: {
+                /** @description en, ru, fa or zh; en when left out */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-status-reports-cases": {
+        parameters: {
+            query?: {
+                /** @description ids; those that the viewer may not know of are left out */
+                tickets?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseHeld"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-step-up-passkey": {
         parameters: {
             query?: never;
@@ -15996,6 +21443,176 @@ export interface operations {
             };
         };
     };
+    "put-tickets-id-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassOf"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-class-motions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoweringList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-class-motions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLowering"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoweringList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-class-motions-motion-agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                motion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-class-motions-motion-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                motion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-tickets-id-close": {
         parameters: {
             query?: never;
@@ -16314,7 +21931,10 @@ export interface operations {
     };
     "get-tickets-id-files-file": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description why, where the file leaves for a reason alone */
+                reason?: components["schemas"]["UncoverReason"];
+            };
             header?: {
                 /** @description bytes=… */
                 Range?: string;
@@ -16383,6 +22003,72 @@ export interface operations {
                 content: {
                     "image/png": string;
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-files-file-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileReaders"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-tickets-id-files-file-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReaders"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -16717,6 +22403,41 @@ export interface operations {
             };
         };
     };
+    "get-tickets-id-openings": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusOpeningList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-tickets-id-presence": {
         parameters: {
             query?: never;
@@ -16925,6 +22646,414 @@ export interface operations {
             };
         };
     };
+    "get-tickets-id-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRetention"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-retention-agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRetention"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-retention-certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the certificate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-retention-destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRetention"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-retention-extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRetention"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-retention-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRetention"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-retention-lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRetention"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-retention-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRetention"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-room": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body within 24 hours returns the first answer and does nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoom"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tickets-id-room-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-room-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPersonList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-tickets-id-secret-readers": {
         parameters: {
             query?: never;
@@ -17086,6 +23215,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tickets-id-status-reports": {
+        parameters: {
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReportList"];
                 };
             };
             /** @description Error */

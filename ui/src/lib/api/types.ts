@@ -21,6 +21,12 @@ export type Message = Schemas['Message'];
 export type Mark = Schemas['Mark'];
 export type Found = Schemas['Found'];
 export type UncoverReason = Schemas['UncoverReason'];
+export type UncoverSaid = Schemas['UncoverSaid'];
+export type UnmarkSaid = Schemas['UnmarkSaid'];
+export type ClassOf = Schemas['ClassOf'];
+export type Lowering = Schemas['Lowering'];
+export type LowerReason = Schemas['LowerReason'];
+export type Withheld = Schemas['Withheld'];
 export type Counts = Schemas['Counts'];
 export type Person = Schemas['Person'];
 export type Requester = Schemas['Requester'];
@@ -122,6 +128,28 @@ export type Destination = Schemas['Destination'];
 export type NewDestination = Schemas['NewDestination'];
 
 /** Complaints. */
+export type PersonData = Schemas['PersonData'];
+export type DataCopy = Schemas['DataCopy'];
+export type DataKept = Schemas['DataKept'];
+export type DataReason = Schemas['DataReason'];
+export type Erasure = Schemas['Erasure'];
+export type ErasureState = Schemas['ErasureState'];
+export type ErasureRefuse = Schemas['ErasureRefuse'];
+export type Recovery = Schemas['Recovery'];
+export type RecoveryState = Schemas['RecoveryState'];
+export type RecoveryReason = Schemas['RecoveryReason'];
+export type RecoveryRefusal = Schemas['RecoveryRefusal'];
+export type CallBack = Schemas['CallBack'];
+export type AccessWaiting = Schemas['AccessWaiting'];
+export type Decoy = Schemas['Decoy'];
+export type NewDecoy = Schemas['NewDecoy'];
+export type DecoyText = Schemas['DecoyText'];
+export type AlertRow = Schemas['AlertRow'];
+export type Alert = Schemas['Alert'];
+export type AlertState = Schemas['AlertState'];
+export type ComplaintMaterial = Schemas['ComplaintMaterial'];
+export type ComplaintInside = Schemas['ComplaintInside'];
+export type ComplaintReason = Schemas['ComplaintReason'];
 export type ComplaintRow = Schemas['ComplaintRow'];
 export type Complaint = Schemas['Complaint'];
 export type ComplaintDo = Schemas['ComplaintDo'];
@@ -131,6 +159,17 @@ export type ComplaintOutcome = Schemas['ComplaintOutcome'];
 export type ComplaintRemedy = Schemas['ComplaintRemedy'];
 export type ComplaintLaw = Schemas['Law'];
 export type ComplaintOpening = Schemas['ComplaintOpening'];
+
+/** What clients are told. */
+export type StatusReport = Schemas['StatusReport'];
+export type StatusWords = Schemas['StatusWords'];
+export type StatusOpening = Schemas['StatusOpening'];
+export type StatusRhythmCode = Schemas['StatusRhythmCode'];
+export type CaseHeld = Schemas['CaseHeld'];
+export type CaseStatus = Schemas['CaseStatus'];
+export type FollowUp = Schemas['FollowUp'];
+export type SafetyAverages = Schemas['SafetyAverages'];
+export type SafetyAverage = Schemas['SafetyAverage'];
 
 /** Disputes. */
 export type DisputeState = Schemas['DisputeState'];
@@ -166,6 +205,7 @@ export type RemoteLiftWhy = Schemas['RemoteLiftWhy'];
 export type RemoteCode = Schemas['RemoteCode'];
 export type NewRemoteSession = Schemas['NewRemoteSession'];
 export type AssistProgram = Schemas['AssistProgram'];
+export type RecordingCommand = Schemas['RecordingCommand'];
 export type RecordingCourse = Schemas['RecordingCourse'];
 export type RecordingEvent = Schemas['RecordingEvent'];
 export type RecordingKind = Schemas['RecordingKind'];
@@ -191,3 +231,26 @@ export type SecretKeys = Schemas['SecretKeys'];
 export type SecretLock = Schemas['SecretLock'];
 export type NewSecretLock = Schemas['NewSecretLock'];
 export type PublicKey = Schemas['PublicKey'];
+
+/** Sealed rooms. */
+export type Room = Schemas['Room'];
+export type RoomPerson = Schemas['RoomPerson'];
+export type RoomMember = Schemas['RoomMember'];
+export type RoomCopy = Schemas['RoomCopy'];
+export type RoomMessage = Schemas['RoomMessage'];
+export type RoomEnvelope = Schemas['RoomEnvelope'];
+export type RoomRecovery = Schemas['RoomRecovery'];
+export type NewRoom = Schemas['NewRoom'];
+export type NewRoomKey = Schemas['NewRoomKey'];
+
+/** How long cases are kept. */
+export type Retention = Schemas['Retention'];
+export type RetentionRule = Schemas['RetentionRule'];
+export type RetentionRuleChange = Schemas['RetentionRuleChange'];
+export type RetentionItem = Schemas['RetentionItem'];
+export type RetentionOpen = Schemas['RetentionOpen'];
+export type RetentionKind = Schemas['RetentionKind'];
+export type CaseRetention = Schemas['CaseRetention'];
+export type RetentionDo = Schemas['RetentionDo'];
+export type HoldReason = Schemas['HoldReason'];
+export type PaperRoot = Schemas['PaperRoot'];

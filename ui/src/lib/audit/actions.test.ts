@@ -3,7 +3,7 @@ import rules from '../../../../docs/access.md?raw';
 import { allLanguages } from '$lib/i18n';
 import { actions } from './actions';
 
-const codes = [...new Set([...rules.matchAll(/`([a-z_]+\.[a-z_]+)`/g)].map(([, code]) => code ?? ''))].filter((code) => /^(ticket|sensitive|file|own|bank|call|complaint|deal|dispute|review|profile|evidence|remote|secret|account)\./.test(code));
+const codes = [...new Set([...rules.matchAll(/`([a-z_]+\.[a-z_]+)`/g)].map(([, code]) => code ?? ''))].filter((code) => /^(ticket|sensitive|file|own|bank|call|complaint|deal|dispute|review|profile|evidence|remote|retention|secret|assurance|follow_up|person|room|honey|account)\./.test(code));
 
 test('every action that a rule names has words in every language', async () => {
   expect(codes.length).toBeGreaterThan(60);

@@ -33,7 +33,8 @@ const listed = (items: string[]) => (items.length > 0 ? format.list(items) : '')
 
 /** How each fact is told. What is not here is an id or a code, and stands among the details. */
 const tellers: Record<string, (value: string, facts: Facts) => string> = {
-  reason: (reason) => known('cover.reason', reason),
+  reason: (reason) => known('cover.reason', reason) || known('record.reason', reason),
+  doubt: (doubt) => known('record.doubt', doubt),
   how: (how) => word('record.how', how, 'record.how.other'),
   what: (what) => listed(words('record.what', what)),
   level: (level) => word('record.level', level, 'record.level.case'),

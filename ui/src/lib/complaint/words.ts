@@ -1,4 +1,7 @@
-import type { ComplaintKind, ComplaintOutcome, ComplaintRemedy, ComplaintState } from '$lib/api';
+import type { ComplaintKind, ComplaintOutcome, ComplaintReason, ComplaintRemedy, ComplaintState } from '$lib/api';
+
+export const reasons = ['allegation', 'answer', 'extent'] as const satisfies ComplaintReason[];
+export const reasonOf = (code: string): ComplaintReason => reasons.find((reason) => reason === code) ?? 'allegation';
 
 type Look = 'quiet' | 'accent' | 'info' | 'good' | 'warn' | 'danger';
 

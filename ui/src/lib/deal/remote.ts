@@ -2,7 +2,7 @@
  * Every request about deals, in one place. A change of a deal names the version that was seen and answers the whole deal anew;
  * a refusal is thrown as a `Problem`. Fresh proof (step-up) is asked for by the client itself.
  */
-import { api, ask, base, base64url, ifMatch, newKey, problemFrom, type Deal, type HandIn, type NewDestination, type NewQuestion, type PaperKind, type Signing, type Terms, type Work } from '$lib/api';
+import { api, ask, base, base64url, ifMatch, newKey, problemFrom, type Deal, type HandIn, type NewDestination, type NewQuestion, type PaperKind, type Signing, type Terms, type UncoverSaid, type UnmarkSaid, type Work } from '$lib/api';
 
 const of = (id: string) => ({ params: { path: { id } } });
 const list = (cursor: string) => ({ params: { query: { cursor, limit: 25 } } });
@@ -48,6 +48,11 @@ export const unapply = (id: string) => ask(api.DELETE('/calls/{id}/application',
 
 export const destination = () => ask(api.GET('/me/destination'));
 export const saveDestination = (body: NewDestination) => ask(api.PUT('/me/destination', { body }));
+
+/** Covered places of what the two of a deal say to each other. */
+export type Spoken = Pick<UncoverSaid, 'in' | 'of' | 'round'>;
+export const uncover = (id: string, body: UncoverSaid) => ask(api.POST('/deals/{id}/uncover', { ...of(id), body }));
+export const unmark = (id: string, body: UnmarkSaid) => ask(api.POST('/deals/{id}/unmark', { ...of(id), body }));
 
 /** What is no call of the client, a link or a file on its way, has its address filled in here. */
 const filled = (parts: TemplateStringsArray, ...ids: (string | number)[]) => parts.reduce((path, part, i) => path + encodeURIComponent(String(ids[i - 1])) + part);

@@ -1,5 +1,5 @@
 /** Every request about disputes, in one place. A refusal is thrown as a `Problem`; fresh proof is asked for by the client itself. */
-import { api, ask, base, type ConsentRequest, type ExhibitKind, type Ruling } from '$lib/api';
+import { api, ask, base, type ConsentRequest, type ExhibitKind, type Mark, type Ruling, type UncoverReason } from '$lib/api';
 
 const of = (id: string) => ({ params: { path: { id } } });
 const on = (id: string, milestone: string) => ({ params: { path: { id, milestone } } });
@@ -31,3 +31,7 @@ export const exhibitAddress = (id: string, n: number) => `${base}/disputes/${enc
 
 /** What was said on the request, latest first: whence evidence comes. */
 export const messages = (ticket: string, before?: number) => ask(api.GET('/tickets/{id}/messages', { params: { path: { id: ticket }, query: { before, limit: 50 } } }));
+/** Texts that can be covered: what was said, and what lies in the file. */
+type Covers = 'words' | 'evidence';
+export const uncover = (id: string, where: Covers, n: number, body: { n: number; kind: Mark['kind']; reason: UncoverReason }) => ask(api.POST(`/disputes/{id}/${where}/{n}/uncover`, { params: { path: { id, n } }, body }));
+export const unmark = (id: string, where: Covers, n: number, body: { n: number; kind: Mark['kind'] }) => ask(api.POST(`/disputes/{id}/${where}/{n}/unmark`, { params: { path: { id, n } }, body }));

@@ -37,14 +37,20 @@ export async function unlockByPasskey({ locks }: SecretKeys): Promise<string> {
   return unlockBy(phrase, fromBase64(lock.sealed));
 }
 
-/** Tries the words at each lock that words were made for. */
-export async function unlockByWords({ locks }: SecretKeys, typed: string): Promise<string> {
+/** The passphrase that somebody typed as words, in whichever language. */
+export function typedPhrase(typed: string): string {
   const bytes = fromWords(typed);
   if (bytes?.length !== 8) throw new Problem(0, 'secret_words_unknown');
+  return phraseOf(bytes);
+}
+
+/** Tries the words at each lock that words were made for. */
+export async function unlockByWords({ locks }: SecretKeys, typed: string): Promise<string> {
+  const phrase = typedPhrase(typed);
   const { unlockBy } = await sealing();
   const tries = locks.filter(({ kind }) => kind === 'passphrase');
   return tries.reduce(
-    (before: Promise<string>, { sealed }: SecretLock) => before.catch(() => unlockBy(phraseOf(bytes), fromBase64(sealed))),
+    (before: Promise<string>, { sealed }: SecretLock) => before.catch(() => unlockBy(phrase, fromBase64(sealed))),
     Promise.reject(new Problem(0, 'secret_not_unlocked')),
   );
 }

@@ -29,17 +29,27 @@ export function pad(text: string): Uint8Array {
 
 export const unpad = (text: string): string => text.replace(/\0+$/, '');
 
-export async function sealFor(recipient: string, text: string): Promise<Uint8Array> {
-  const to = new Encrypter();
-  to.addRecipient(recipient);
-  return to.encrypt(pad(text));
-}
+export const sealFor = (recipient: string, text: string): Promise<Uint8Array> => sealBytes(recipient, pad(text));
 
 export async function openWith(identity: string, sealed: Uint8Array): Promise<string> {
+  return unpad(new TextDecoder('utf-8', { fatal: true }).decode(await openBytes(identity, sealed)));
+}
+
+/** Bytes as they are: who seals them has padded them. */
+export async function sealBytes(recipient: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const to = new Encrypter();
+  to.addRecipient(recipient);
+  return to.encrypt(bytes);
+}
+
+export async function openBytes(identity: string, sealed: Uint8Array): Promise<Uint8Array> {
   const by = new Decrypter();
   by.addIdentity(identity);
-  return unpad(await by.decrypt(sealed, 'text').catch(wrong('secret_not_opened')));
+  return by.decrypt(sealed, 'uint8array').catch(wrong('secret_not_opened'));
 }
+
+/** What belongs to an identity; nothing to what is none. */
+export const recipientOf = (identity: string): Promise<string> => identityToRecipient(identity).catch(wrong('secret_not_opened'));
 
 export async function lockBy(kind: keyof typeof work, phrase: string, identity: string): Promise<Uint8Array> {
   const to = new Encrypter();

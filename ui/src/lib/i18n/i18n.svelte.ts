@@ -8,25 +8,31 @@ import type account from './texts/en/account';
 import type admin from './texts/en/admin';
 import type asking from './texts/en/asking';
 import type bank from './texts/en/bank';
+import type classes from './texts/en/classes';
 import type common from './texts/en/common';
 import type complaint from './texts/en/complaint';
+import type lost from './texts/en/lost';
 import type cover from './texts/en/cover';
+import type data from './texts/en/data';
 import type deal from './texts/en/deal';
 import type dispute from './texts/en/dispute';
 import type door from './texts/en/door';
 import type file from './texts/en/file';
 import type me from './texts/en/me';
 import type offer from './texts/en/offer';
+import type paper from './texts/en/paper';
 import type portal from './texts/en/portal';
 import type problem from './texts/en/problem';
 import type record from './texts/en/record';
 import type handover from './texts/en/handover';
 import type remote from './texts/en/remote';
 import type replay from './texts/en/replay';
+import type retention from './texts/en/retention';
 import type review from './texts/en/review';
 import type signing from './texts/en/signing';
 import type snapshot from './texts/en/snapshot';
 import type staff from './texts/en/staff';
+import type status from './texts/en/status';
 import type ticket from './texts/en/ticket';
 import type working from './texts/en/working';
 import type worklog from './texts/en/worklog';
@@ -36,6 +42,7 @@ interface Texts {
   problem: typeof problem;
   door: typeof door;
   account: typeof account;
+  paper: typeof paper;
   portal: typeof portal;
   asking: typeof asking;
   staff: typeof staff;
@@ -46,8 +53,12 @@ interface Texts {
   me: typeof me;
   cover: typeof cover;
   deal: typeof deal;
+  classes: typeof classes;
   complaint: typeof complaint;
+  lost: typeof lost;
   dispute: typeof dispute;
+  data: typeof data;
+  retention: typeof retention;
   review: typeof review;
   offer: typeof offer;
   signing: typeof signing;
@@ -58,6 +69,7 @@ interface Texts {
   worklog: typeof worklog;
   working: typeof working;
   file: typeof file;
+  status: typeof status;
 }
 export type Area = keyof Texts;
 export type Key = { [A in Area]: `${A}.${keyof Texts[A] & string}` }[Area];
@@ -101,11 +113,15 @@ async function fetchTexts(language: Language, wanted: Iterable<Area>): Promise<P
   return Object.fromEntries(loaded);
 }
 
-/** Makes the texts of the areas ready. Called by the `load` of each part of the app. */
+/**
+ * Makes the texts of the areas ready. Called by the `load` of each part of the app, or where something is fetched when it is
+ * shown: what waits for it is not made anew when the texts of another area come.
+ */
 export async function need(...areas: Area[]): Promise<void> {
-  const missing = areas.filter((area) => !(area in reader.texts));
-  areas.forEach((area) => wanted.add(area));
-  if (missing.length > 0) reader.texts = { ...reader.texts, ...(await fetchTexts(reader.language, missing)) };
+  await 0; // from here on no page is tracked as a reader of all texts
+  const missing = areas.filter((area) => wanted.add(area) && !(area in reader.texts));
+  // Fetched first: others may have come meanwhile, and theirs stay.
+  if (missing[0]) reader.texts = { ...(await fetchTexts(reader.language, missing)), ...reader.texts };
 }
 
 /** Switches the language of everything: fetches the texts first, so that nothing flashes untranslated. */

@@ -1,5 +1,6 @@
 /** Every request about remote sessions, in one place. A refusal is thrown as a `Problem`; fresh proof is asked for by the client itself. */
 import { api, ask, base, ifMatch, type NewRemoteSession, type RemoteLiftWhy, type RemotePower, type RemoteReason, type RemoteStep, type WorkReport } from '$lib/api';
+import type { Source } from './play/source';
 
 const of = (id: string) => ({ params: { path: { id } } });
 
@@ -7,6 +8,8 @@ export const askFor = (ticket: string, request: NewRemoteSession) => ask(api.POS
 export const session = (id: string) => ask(api.GET('/remote-sessions/{id}', of(id)));
 export const ofTicket = (ticket: string, cursor = '') => ask(api.GET('/tickets/{id}/remote-sessions', { params: { path: { id: ticket }, query: { cursor } } }));
 export const running = (cursor: string) => ask(api.GET('/remote-sessions', { params: { query: { state: 'live', cursor } } }));
+export type Part = 'asked' | 'live' | 'ended';
+export const mine = (part: Part, cursor: string) => ask(api.GET('/remote-sessions/mine', { params: { query: { part, cursor } } }));
 export const code = (id: string) => ask(api.POST('/remote-sessions/{id}/code', { ...of(id), body: {} }));
 export const refuse = (id: string) => ask(api.POST('/remote-sessions/{id}/refuse', { ...of(id), body: {} }));
 export const report = (id: string, reason: RemoteReason) => ask(api.POST('/remote-sessions/{id}/report', { ...of(id), body: { reason } }));
@@ -21,14 +24,16 @@ export const programs = () => ask(api.GET('/assist/downloads'));
 export const programKey = () => ask(api.GET('/assist/key'));
 export const programAddress = (name: string) => `${base}/assist/downloads/${encodeURIComponent(name)}`;
 
-export const recording = (id: string) => ask(api.GET('/remote-sessions/{id}/recording', of(id)));
-export const play = (id: string, stream: number, fromMicros: number, skip: number, picture: boolean) =>
-  ask(api.GET('/remote-sessions/{id}/recording/play', { params: { path: { id }, query: { stream, fromMicros, skip, picture, limit: 1000 } } }));
-export const search = (id: string, q: string, cursor: string) => ask(api.GET('/remote-sessions/{id}/recording/search', { params: { path: { id }, query: { q, cursor } } }));
-export const commands = (id: string, cursor: string) => ask(api.GET('/remote-sessions/{id}/recording/commands', { params: { path: { id }, query: { cursor } } }));
-export const check = (id: string) => ask(api.GET('/remote-sessions/{id}/recording/verify', of(id)));
-export const castAddress = (id: string, stream: number) => `${base}/remote-sessions/${id}/recording/cast?stream=${stream}`;
-export const copyAddress = (id: string, sha256: string) => `${base}/remote-sessions/${id}/recording/copies/${sha256}`;
+/** A recording by the rights of its session. */
+export const source = (id: string): Source => ({
+  back: `/remote/${id}`,
+  course: () => ask(api.GET('/remote-sessions/{id}/recording', of(id))),
+  play: (stream, fromMicros, skip, picture) => ask(api.GET('/remote-sessions/{id}/recording/play', { params: { path: { id }, query: { stream, fromMicros, skip, picture, limit: 1000 } } })),
+  search: (q, cursor) => ask(api.GET('/remote-sessions/{id}/recording/search', { params: { path: { id }, query: { q, cursor } } })),
+  commands: (cursor) => ask(api.GET('/remote-sessions/{id}/recording/commands', { params: { path: { id }, query: { cursor } } })),
+  check: () => ask(api.GET('/remote-sessions/{id}/recording/verify', of(id))),
+  take: { cast: (stream) => `${base}/remote-sessions/${id}/recording/cast?stream=${stream}`, copy: (sha256) => `${base}/remote-sessions/${id}/recording/copies/${sha256}` },
+});
 export const watchAddress = (id: string, stream: number) => `${base}/remote-sessions/${id}/watch?stream=${stream}`;
 
 export const snapshots = (ticket: string, cursor: string) => ask(api.GET('/tickets/{id}/snapshots', { params: { path: { id: ticket }, query: { cursor } } }));

@@ -69,16 +69,22 @@ export class OpenTicket {
     this.problem = undefined;
   }
 
-  /** Changes what the patch names. When somebody was faster, the facts are fetched anew before the refusal is passed on. */
-  async change(body: TicketPatch): Promise<void> {
-    if (!this.ticket) return;
+  /**
+   * Changes what the patch names. When the ticket is another by now, the facts are fetched anew: where what the patch names is still what was seen, as after
+   * one's own reply, it is asked for once more; else the refusal is passed on.
+   */
+  async change(body: TicketPatch, again = true): Promise<void> {
+    const seen = this.ticket;
+    if (!seen) return;
     try {
       const params = { path: { id: this.id } };
-      this.accept(await ask(api.PATCH('/tickets/{id}', { params, body, headers: ifMatch(this.ticket.version) })));
-      void this.talk.catchUp();
+      this.accept(await ask(api.PATCH('/tickets/{id}', { params, body, headers: ifMatch(seen.version) })));
+      void this.talk.catchUp(body.assignee !== undefined); // what is restricted opens and shuts with whose ticket it is
     } catch (error) {
-      if (asProblem(error).code === 'version_stale') await this.refresh();
-      throw error;
+      if (asProblem(error).code !== 'version_stale') throw error;
+      await this.refresh();
+      if (!again || !this.ticket || !untouched(body, seen, this.ticket)) throw error;
+      await this.change(body, false);
     }
   }
 
@@ -93,3 +99,7 @@ export class OpenTicket {
     await Promise.all([this.refresh(), talk]);
   }
 }
+
+/** Whether all that the patch names is the same in both. */
+const untouched = (patch: TicketPatch, seen: Ticket, now: Ticket): boolean =>
+  Object.keys(patch).every((name) => JSON.stringify(seen[name as keyof Ticket]) === JSON.stringify(now[name as keyof Ticket]));

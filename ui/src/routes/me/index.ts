@@ -16,14 +16,17 @@ function ticket({ id }: Visit): void {
 /** My account looks as the rest of what one sees: clients have it in the portal, those who work here in their own frame. */
 async function frame() {
   const works = (['desk', 'admin', 'record', 'arbiter'] satisfies Area[]).some((area) => session.has(area));
-  await need('account', 'door', 'me', 'problem', ...(works ? (['staff', 'ticket'] as const) : (['portal', 'ticket'] as const)));
+  await need('account', 'door', 'me', 'data', 'problem', ...(works ? (['staff', 'ticket'] as const) : (['portal', 'ticket'] as const)));
   const { default: Shell } = works ? await import('$lib/shell/StaffShell.svelte') : await import('$lib/shell/PortalShell.svelte');
   return { Shell, works };
 }
+
+const mine = [{ load: enter() }, lazy(() => import('./MeFrame.svelte'), frame)];
 
 /** What is the same for everybody. */
 export default [
   { path: '/', steps: [{ load: home }] },
   { path: '/tickets/*', steps: [{ load: enter() }, { load: ticket }] },
-  { path: '/me', steps: [{ load: enter() }, lazy(() => import('./MeFrame.svelte'), frame), lazy(() => import('./MePage.svelte'))] },
+  { path: '/me', steps: [...mine, lazy(() => import('./MePage.svelte'))] },
+  { path: '/me/data', steps: [...mine, lazy(() => import('$lib/person/MyData.svelte'))] },
 ] satisfies Route[];

@@ -29,6 +29,8 @@ export default {
   'proof.make': 'Create a passkey',
   'enrol.title': 'Protect your account',
   'enrol.lead': 'You will see other people\'s affairs here, so a password alone is not enough.',
+  'enrol.again': 'Your old proofs are lost. Add a new one, so that only you come in from now on.',
+  'enrol.own': 'Your requests and what you entrusted to us are behind this account, so a password alone is not enough.',
   'enrol.how': 'Choose your second proof',
   'enrol.totp': 'With an authenticator app',
   'enrol.totpHint': 'A code that changes every half minute.',

@@ -7,6 +7,7 @@ export default {
   'signIn.or': 'or with your password',
   'signIn.submit': 'Sign in',
   'signIn.forgot': 'Forgotten your password?',
+  'signIn.lost': 'I cannot sign in',
   'signIn.signUp': 'Ask for an account',
   'factor.title': 'One more step',
   'factor.lead': 'Your password alone is not enough here, and that protects you.',

@@ -21,4 +21,8 @@ export default {
   page: 'Page {count}',
   nextPage: 'Next page',
   previousPage: 'Previous page',
+  'problem.file_waiting': 'The file is still being checked for malware.',
+  'problem.file_infected': 'Malware was found in this file. Nobody can open it.',
+  'problem.file_refused': 'This file could not be checked. Nobody can open it.',
+  'problem.no_preview': 'There is no preview of this file.',
 } as const;

@@ -1,4 +1,5 @@
 export default {
+  status: 'How your data is kept',
   greeting: 'Hello, {name}',
   ask: 'Ask for help',
   askHint: 'Tell us what happened. It takes about three minutes.',

@@ -1,6 +1,8 @@
 export default {
   title: 'Recording',
   toSession: 'To the session',
+  toComplaint: 'To the complaint',
+  inquiry: 'You look at this for a complaint: each way of looking stands on the record with your reason. Nothing can be taken along, and nothing in it is covered.',
   torn: 'This recording has no end of its own: the computer was not reached any more. What is here is checked.',
   noTerminal: 'No terminal was used',
   noTerminalText: 'What else happened stands beside this.',

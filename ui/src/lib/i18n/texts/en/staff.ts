@@ -2,6 +2,9 @@ export default {
   arbiter: 'Arbiter desk',
   disputes: 'Disputes',
   complaints: 'Complaints',
+  dataRequests: 'Data',
+  recoveries: 'Lost access',
+  followUps: 'Safety',
   'keys.help': 'Keyboard help',
   'keys.inbox': 'Go to the inbox',
   'keys.next': 'Next in the list',
@@ -115,5 +118,6 @@ export default {
   'new.text': 'What they need',
   'new.open': 'Open the ticket',
   remote: 'Ask for a remote session',
-  sessions: 'Live',
+  sessions: 'Sessions',
+  retention: 'Retention',
 } as const;

@@ -53,6 +53,8 @@ export default {
   'event.complaint_filed': 'Complaint filed; the case is suspended',
   'event.complaint_decided': 'Complaint decided; the case goes on',
   'event.other': 'Changed',
+  'problem.file_too_large': 'This file is too large.',
+  'problem.disk_full': 'There is no room for this file just now.',
   'problem.ticket_closed': 'This request is closed. Reopen it to write.',
   'problem.ticket_merged': 'This request was joined with another.',
   'problem.conversation_moved': 'There are newer messages. Read them before you send.',

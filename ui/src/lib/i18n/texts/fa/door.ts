@@ -10,6 +10,7 @@ export default {
   'signIn.or': 'یا با گذرواژه',
   'signIn.submit': 'ورود',
   'signIn.forgot': 'گذرواژه را فراموش کرده‌اید؟',
+  'signIn.lost': 'نمی‌توانم وارد شوم',
   'signIn.signUp': 'درخواست حساب',
   'factor.title': 'یک گام دیگر',
   'factor.lead': 'گذرواژه به‌تنهایی کافی نیست و این به سود شماست.',

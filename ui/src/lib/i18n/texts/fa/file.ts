@@ -24,4 +24,8 @@ export default {
   page: 'صفحهٔ {count}',
   nextPage: 'صفحهٔ بعد',
   previousPage: 'صفحهٔ قبل',
+  'problem.file_waiting': 'این پرونده هنوز برای یافتن بدافزار بررسی می‌شود.',
+  'problem.file_infected': 'در این پرونده بدافزار پیدا شد. هیچ‌کس نمی‌تواند آن را باز کند.',
+  'problem.file_refused': 'بررسی این پرونده ممکن نشد. هیچ‌کس نمی‌تواند آن را باز کند.',
+  'problem.no_preview': 'این پرونده پیش‌نمایش ندارد.',
 } satisfies Translation<typeof english>;

@@ -2,6 +2,7 @@ import type { Translation } from '../../message';
 import type english from '../en/portal';
 
 export default {
+  status: 'نگهداری داده‌های شما',
   greeting: 'سلام، {name}',
   ask: 'درخواست کمک',
   askHint: 'بگویید چه شده است. حدود سه دقیقه طول می‌کشد.',

@@ -10,6 +10,7 @@ export default {
   'signIn.or': 'или по паролю',
   'signIn.submit': 'Войти',
   'signIn.forgot': 'Забыли пароль?',
+  'signIn.lost': 'Не могу войти',
   'signIn.signUp': 'Запросить доступ',
   'factor.title': 'Ещё один шаг',
   'factor.lead': 'Одного пароля здесь недостаточно: так вы лучше защищены.',

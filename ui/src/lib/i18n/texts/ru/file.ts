@@ -24,4 +24,8 @@ export default {
   page: 'Страница {count}',
   nextPage: 'Следующая страница',
   previousPage: 'Предыдущая страница',
+  'problem.file_waiting': 'Файл ещё проверяется на вредоносный код.',
+  'problem.file_infected': 'В этом файле найден вредоносный код. Открыть его никто не может.',
+  'problem.file_refused': 'Проверить этот файл не удалось. Открыть его никто не может.',
+  'problem.no_preview': 'Для этого файла просмотра нет.',
 } satisfies Translation<typeof english>;

@@ -2,6 +2,7 @@ import type { Translation } from '../../message';
 import type english from '../en/portal';
 
 export default {
+  status: 'Как хранятся ваши данные',
   greeting: 'Здравствуйте, {name}',
   ask: 'Попросить помощи',
   askHint: 'Расскажите, что случилось. Это займёт минуты три.',

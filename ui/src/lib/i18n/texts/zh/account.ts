@@ -32,6 +32,8 @@ export default {
   'proof.make': '创建通行密钥',
   'enrol.title': '保护您的账户',
   'enrol.lead': '您将接触他人的事务，因此仅有密码并不够。',
+  'enrol.again': '您原来的验证方式已经丢失。请添加新的方式，今后只有您本人能够进入。',
+  'enrol.own': '此账户保存着您的请求和您托付给我们的内容，因此仅有密码并不够。',
   'enrol.how': '选择第二重验证方式',
   'enrol.totp': '使用验证器应用',
   'enrol.totpHint': '每半分钟更新一次的验证码。',

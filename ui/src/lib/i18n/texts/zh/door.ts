@@ -10,6 +10,7 @@ export default {
   'signIn.or': '或使用密码',
   'signIn.submit': '登录',
   'signIn.forgot': '忘记密码？',
+  'signIn.lost': '无法登录',
   'signIn.signUp': '申请账户',
   'factor.title': '还差一步',
   'factor.lead': '仅凭密码还不够，这是为了保护您。',

@@ -24,4 +24,8 @@ export default {
   page: '第 {count} 页',
   nextPage: '下一页',
   previousPage: '上一页',
+  'problem.file_waiting': '仍在检查此文件是否含有恶意软件。',
+  'problem.file_infected': '在此文件中发现恶意软件，任何人都无法打开。',
+  'problem.file_refused': '此文件无法检查，任何人都无法打开。',
+  'problem.no_preview': '此文件没有预览。',
 } satisfies Translation<typeof english>;

@@ -2,6 +2,7 @@ import type { Translation } from '../../message';
 import type english from '../en/portal';
 
 export default {
+  status: '您的数据如何保存',
   greeting: '您好，{name}',
   ask: '请求帮助',
   askHint: '告诉我们发生了什么，大约需要三分钟。',

@@ -4,6 +4,8 @@ import type english from '../en/replay';
 export default {
   title: '会话录制',
   toSession: '返回会话',
+  toComplaint: '返回投诉',
+  inquiry: '您因投诉查看此录制：每种查看方式都连同您的理由留在记录中。不能导出任何内容，录制中也没有遮盖。',
   torn: '这份录制没有自己的结尾：当时联系不上电脑。已有的部分经过核对。',
   noTerminal: '没有用过终端',
   noTerminalText: '其他情况见旁边列表。',
