@@ -71,7 +71,9 @@ inBoth((language, world) => {
       await client.getByRole('radio').nth(1).check({ force: true });
       await look(client, language, 'room-begin');
       await client.getByTestId('room-next').click();
-      phrase = await client.getByRole('dialog').getByTestId('words').locator('li').allTextContents();
+      const shown = client.getByRole('dialog').getByTestId('words').locator('li');
+      await expect(shown).toHaveCount(8);
+      phrase = await shown.allTextContents();
       await client.getByTestId('room-next').click();
       await client.locator('textarea[name=repeat]').fill(phrase.join(' '));
       await client.getByTestId('room-next').click();

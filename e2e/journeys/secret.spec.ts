@@ -68,7 +68,9 @@ inBoth((language, world) => {
     });
 
     await test.step('the client sees to whom, in the words that the agent sees, and seals it', async () => {
-      const print = await agent.getByTestId('own-key').getByTestId('words').locator('li').allTextContents();
+      const own = agent.getByTestId('own-key').getByTestId('words').locator('li');
+      await expect(own).toHaveCount(8);
+      const print = await own.allTextContents();
       await client.getByTestId('give-secret').click();
       await expect(client.getByText(t('handover.pin.new'))).toBeVisible();
       await client.getByTestId('compare').locator('summary').click();

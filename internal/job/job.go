@@ -132,6 +132,16 @@ func (q *Queue) Add(ctx context.Context, tx *db.Tx, kind string, payload any, op
 	return nil
 }
 
+// AddTurn adds a turn of what is done every hour: of those that wait one for each hour, and one that is to begin at once, which no later turn
+// of its hour holds up. After the clock went back, turns that wait for a time far ahead hold up none either.
+func (q *Queue) AddTurn(ctx context.Context, tx *db.Tx, kind string, at time.Time) error {
+	key := at.Truncate(time.Hour).Format(time.RFC3339)
+	if !at.After(q.clock.Now()) {
+		key = "now, " + key
+	}
+	return q.Add(ctx, tx, kind, nil, Unique(key), At(at))
+}
+
 func insert(ctx context.Context, tx *db.Tx, kind, payload string, a addition, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO job (id, kind, payload, unique_key, added, due, holder, attempts, fault)
 		VALUES ($1, $2, $3, $4, $5, $6, '', 0, '') ON CONFLICT (kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING`,

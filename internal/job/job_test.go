@@ -238,6 +238,41 @@ func TestUniqueHoldsUntilTheJobIsBegun(t *testing.T) {
 	})
 }
 
+// TestATurnAtOnceIsNotHeldUpByALaterOneOfItsHour: a server that starts anew begins a turn, also when the one it left waits for later in this hour.
+func TestATurnAtOnceIsNotHeldUpByALaterOneOfItsHour(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q, c := fresh(d)
+		turn := func(at time.Time) {
+			t.Helper()
+			if err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return q.AddTurn(ctx, tx, "turn", at) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var ran []time.Time
+		q.HandleTx("turn", func(ctx context.Context, tx *db.Tx, _ Job) error {
+			ran = append(ran, c.Now())
+			return q.AddTurn(ctx, tx, "turn", c.Now().Add(time.Hour))
+		})
+		start := func() { turn(c.Now()); turn(c.Now()); drain(t, q) }
+		c.Advance(50 * time.Minute)
+		start() // leaves one for ten to two
+		c.Advance(20 * time.Minute)
+		start()
+		if len(ran) != 2 {
+			t.Fatalf("turns at %v: each start begins one, and only one", ran)
+		}
+		c.Advance(40 * time.Minute)
+		drain(t, q)
+		if len(ran) != 3 || len(list(t, q)) != 1 {
+			t.Errorf("turns at %v, %d wait: from then on there is one an hour", ran, len(list(t, q)))
+		}
+		c.Advance(-30 * 24 * time.Hour)
+		if start(); len(ran) != 4 {
+			t.Errorf("turns at %v: one that waits for a time far ahead holds up the next", ran)
+		}
+	})
+}
+
 func TestDueInOrderAndNotBefore(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		q, c := fresh(d)

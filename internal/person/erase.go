@@ -223,7 +223,7 @@ func (r *Registrar) Approve(ctx context.Context, who access.Actor, id string) er
 		if err := r.post(ctx, tx, errand{ID: id, Account: e.Account, Code: letterErasing, Until: micros(begin)}); err != nil {
 			return err
 		}
-		return r.turnAt(ctx, tx, begin.Add(sweepEvery))
+		return r.Jobs.AddTurn(ctx, tx, sweepJob, begin.Add(sweepEvery))
 	})
 }
 

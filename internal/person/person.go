@@ -94,11 +94,7 @@ type errand struct {
 
 // Schedule has copies and erasures looked after every hour from now on. Call it when serving begins; twice is once.
 func (r *Registrar) Schedule(ctx context.Context) error {
-	return r.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return r.turnAt(ctx, tx, r.Clock.Now()) })
-}
-
-func (r *Registrar) turnAt(ctx context.Context, tx *db.Tx, at time.Time) error {
-	return r.Jobs.Add(ctx, tx, sweepJob, nil, job.Unique(at.Truncate(sweepEvery).Format(time.RFC3339)), job.At(at))
+	return r.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return r.Jobs.AddTurn(ctx, tx, sweepJob, r.Clock.Now()) })
 }
 
 // Reasons for which somebody of the staff asks in a person's place.

@@ -81,7 +81,7 @@ func Open(s Settings) *Keeper {
 
 // Schedule has cases looked after every hour from now on. Call it when serving begins; twice is once.
 func (k *Keeper) Schedule(ctx context.Context) error {
-	return k.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return k.turnAt(ctx, tx, k.Clock.Now()) })
+	return k.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return k.Jobs.AddTurn(ctx, tx, sweepJob, k.Clock.Now()) })
 }
 
 const day = 24 * time.Hour

@@ -54,7 +54,7 @@ func (k *Keeper) Set(ctx context.Context, who access.Actor, r Rule, drop bool) e
 		if _, err := tx.Exec(ctx, `UPDATE retention_pulse SET planned = 0`); err != nil {
 			return err
 		}
-		if err := k.turnAt(ctx, tx, k.Clock.Now()); err != nil {
+		if err := k.Jobs.AddTurn(ctx, tx, sweepJob, k.Clock.Now()); err != nil {
 			return err
 		}
 		p := audit.Params{"rule": r.String(), "what": "set"}

@@ -31,12 +31,7 @@ func (k *Keeper) sweep(ctx context.Context, _ job.Job) error {
 			return err
 		}
 	}
-	return k.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return k.turnAt(ctx, tx, k.Clock.Now().Add(sweepEvery)) })
-}
-
-// turnAt asks for a turn, one for each hour: after the clock went back, turns that wait for a time far ahead hold up none.
-func (k *Keeper) turnAt(ctx context.Context, tx *db.Tx, at time.Time) error {
-	return k.Jobs.Add(ctx, tx, sweepJob, nil, job.Unique(at.Truncate(sweepEvery).Format(time.RFC3339)), job.At(at))
+	return k.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return k.Jobs.AddTurn(ctx, tx, sweepJob, k.Clock.Now().Add(sweepEvery)) })
 }
 
 func (k *Keeper) beat(ctx context.Context) (p pulse, err error) {
