@@ -20,7 +20,9 @@ import (
 // holds up no other.
 func (r *Registrar) sweep(ctx context.Context, _ job.Job) error {
 	err := errors.Join(r.expire(ctx), r.ripen(ctx), r.again(ctx), r.carry(ctx))
-	return errors.Join(err, r.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return r.Jobs.AddTurn(ctx, tx, sweepJob, r.Clock.Now().Add(sweepEvery)) }))
+	return errors.Join(err, r.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return r.Jobs.AddTurn(ctx, tx, sweepJob, r.Clock.Now().Add(sweepEvery))
+	}))
 }
 
 // ripen has officers decide what cooled off.

@@ -31,7 +31,9 @@ func (k *Keeper) sweep(ctx context.Context, _ job.Job) error {
 			return err
 		}
 	}
-	return k.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return k.Jobs.AddTurn(ctx, tx, sweepJob, k.Clock.Now().Add(sweepEvery)) })
+	return k.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return k.Jobs.AddTurn(ctx, tx, sweepJob, k.Clock.Now().Add(sweepEvery))
+	})
 }
 
 func (k *Keeper) beat(ctx context.Context) (p pulse, err error) {
