@@ -54,7 +54,7 @@ func (*facts) page(m *Model) Page {
 	if m.outdated {
 		b = append(wrap(w.Outdated, 70), "")
 	}
-	b = append(b, w.Who+":", "  "+clean(f.Specialist, 100), "  "+identity, "  "+w.Since+" "+day(f.Since), "  "+fmt.Sprintf(w.Standing, f.Deals, f.Disputes),
+	b = append(b, w.Who+":", "  "+clean(f.Specialist, 100), "  "+identity, "  "+w.Since+" "+w.day(time.Unix(f.Since, 0)), "  "+fmt.Sprintf(w.Standing, f.Deals, f.Disputes),
 		w.Ticket+":", "  "+clean(f.Ticket, 40)+"  "+clean(f.Subject, 120))
 	if f.Deal != "" {
 		b = append(b, w.Deal+":", "  "+clean(f.Deal, 120))
@@ -71,7 +71,7 @@ func (*facts) page(m *Model) Page {
 	for _, code := range f.Powers {
 		b = append(b, "  - "+w.Powers[code])
 	}
-	b = append(b, w.Until+": "+moment(time.Unix(f.Until, 0)))
+	b = append(b, w.Until+": "+w.moment(time.Unix(f.Until, 0)))
 	return Page{Title: w.FactsTitle, Body: b, Foot: []string{w.FactsGo, w.FactsNo, w.KeyReport, w.KeyStop, w.KeyLanguage}}
 }
 
@@ -108,7 +108,7 @@ func (*copying) key(m *Model, k Key) {
 }
 
 func snapping(w *Words, p talk.Progress) []string {
-	return []string{fmt.Sprintf(w.SnapRuns, p.Files, max(p.Files, p.FilesTotal), size(p.Bytes), size(max(p.Bytes, p.BytesTotal)))}
+	return []string{fmt.Sprintf(w.SnapRuns, p.Files, max(p.Files, p.FilesTotal), w.size(p.Bytes), w.size(max(p.Bytes, p.BytesTotal)))}
 }
 
 // working shows how far something is that takes a while.
@@ -129,7 +129,7 @@ func (s *working) page(m *Model) Page {
 	w := m.words()
 	b := s.text(w, s.at)
 	if s.at.SecondsLeft > 0 {
-		b = append(b, fmt.Sprintf(w.SnapLeft, span(time.Duration(s.at.SecondsLeft)*time.Second)))
+		b = append(b, fmt.Sprintf(w.SnapLeft, w.span(time.Duration(s.at.SecondsLeft)*time.Second)))
 	}
 	return Page{Title: w.Title, Body: b, Foot: []string{w.SnapBreak, w.KeyStop, w.KeyLanguage}}
 }
@@ -164,7 +164,7 @@ func (s *allow) page(m *Model) Page {
 		}
 	}
 	if m.copied != nil && s.i == 0 && m.copied.Files > 0 {
-		b = append([]string{fmt.Sprintf(w.SnapDone, m.copied.Files, size(m.copied.Bytes)), ""}, b...)
+		b = append([]string{fmt.Sprintf(w.SnapDone, m.copied.Files, w.size(m.copied.Bytes)), ""}, b...)
 		if m.copied.Left > 0 {
 			b = slices.Insert(b, 1, fmt.Sprintf(w.SnapNotKept, m.copied.Left))
 		}
@@ -252,7 +252,7 @@ func (*summary) page(m *Model) Page {
 			b = append(b, "  "+clean(f, maxPath))
 		}
 	}
-	b = append(b, w.Until+": "+moment(time.Unix(m.facts.Until, 0)), w.Recording)
+	b = append(b, w.Until+": "+w.moment(time.Unix(m.facts.Until, 0)), w.Recording)
 	return Page{Title: w.SumTitle, Body: b, Foot: []string{w.SumGo, w.SumNo, w.KeyReport, w.KeyStop, w.KeyLanguage}}
 }
 

@@ -40,7 +40,7 @@ func (s *kept) page(m *Model) Page {
 	w := m.words()
 	p := Page{Title: w.KeptTitle, Input: &s.typed, Foot: []string{w.Enter, w.Stop}}
 	for i, k := range s.all {
-		p.Body = append(p.Body, fmt.Sprintf("%d  %s  %d  %s", i+1, moment(k.Taken), k.Files, size(k.Bytes)))
+		p.Body = append(p.Body, fmt.Sprintf("%d  %s  %d  %s", i+1, w.moment(k.Taken), k.Files, w.size(k.Bytes)))
 		for _, f := range k.Folders {
 			p.Body = append(p.Body, "     "+clean(f, maxPath))
 		}
@@ -172,7 +172,7 @@ func (s *sure) key(m *Model, k Key) {
 		}
 		m.tell(back)
 		m.go_(&working{text: func(w *Words, p talk.Progress) []string {
-			return []string{fmt.Sprintf(w.BackRuns, p.Files, size(p.Bytes))}
+			return []string{fmt.Sprintf(w.BackRuns, p.Files, w.size(p.Bytes))}
 		}})
 	case k.Enter:
 		m.go_(s.from)

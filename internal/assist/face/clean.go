@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 
+	jalali "github.com/yaa110/go-persian-calendar"
+
 	"surety/internal/escape"
 )
 
@@ -158,27 +160,33 @@ const (
 )
 
 // size is a number of bytes, short.
-func size(n int64) string {
-	switch {
-	case n < 10_000:
-		return fmt.Sprintf("%d B", n)
-	case n < 10_000_000:
-		return fmt.Sprintf("%d kB", n/1000)
-	case n < 10_000_000_000:
-		return fmt.Sprintf("%d MB", n/1_000_000)
+func (w *Words) size(n int64) string {
+	unit, least := "B", int64(1)
+	for _, larger := range []string{"kB", "MB", "GB"} {
+		if n < 10_000*least {
+			break
+		}
+		unit, least = larger, 1000*least
 	}
-	return fmt.Sprintf("%d GB", n/1_000_000_000)
+	return fmt.Sprintf("%d %s", n/least, w.Units[unit])
 }
 
 // span is a time that is left: hours and minutes, or minutes and seconds.
-func span(d time.Duration) string {
+func (w *Words) span(d time.Duration) string {
 	d = max(d, 0).Round(time.Second)
 	if d >= time.Hour {
-		return fmt.Sprintf("%d:%02d h", d/time.Hour, d%time.Hour/time.Minute)
+		return fmt.Sprintf("%d:%02d %s", d/time.Hour, d%time.Hour/time.Minute, w.Units["h"])
 	}
-	return fmt.Sprintf("%d:%02d min", d/time.Minute, d%time.Minute/time.Second)
+	return fmt.Sprintf("%d:%02d %s", d/time.Minute, d%time.Minute/time.Second, w.Units["min"])
 }
 
-func day(unix int64) string { return time.Unix(unix, 0).Format("2006-01-02") }
+// day is a day of the machine's zone, in the calendar that those who speak the language live by.
+func (w *Words) day(t time.Time) string {
+	t = t.Local()
+	if w.Jalali {
+		return jalali.New(t).Format("yyyy-MM-dd")
+	}
+	return t.Format(time.DateOnly)
+}
 
-func moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
+func (w *Words) moment(t time.Time) string { return w.day(t) + " " + t.Local().Format("15:04") }

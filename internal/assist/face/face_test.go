@@ -249,7 +249,7 @@ func TestTheBarIsThereWhateverIsAsked(t *testing.T) {
 	for _, keys := range []string{"", "2", "8", "8", "8"} {
 		m.press(keys)
 		bar := strings.Join(m.Page().Bar, "\n")
-		if !strings.Contains(bar, "lomu sila nabi kodu") || !strings.Contains(bar, "Mina Example") || !strings.Contains(bar, m.words().Can[wire.TerminalType]) || !strings.Contains(bar, "59:50 min") {
+		if !strings.Contains(bar, "lomu sila nabi kodu") || !strings.Contains(bar, "Mina Example") || !strings.Contains(bar, m.words().Can[wire.TerminalType]) || !strings.Contains(bar, "59:50 "+m.words().Units["min"]) {
 			t.Errorf("after %q the bar is %s", keys, bar)
 		}
 		if foot := m.Page().Foot; !slices.Contains(foot, m.words().KeyStop) {
@@ -428,4 +428,23 @@ func FuzzKeys(f *testing.F) {
 			t.Errorf("%q: %d keys, %q left", in, len(keys), rest)
 		}
 	})
+}
+
+// TestFiguresAreWrittenAsTheLanguageDoes: the day of a Persian reader is that of the Iranian calendar, and no unit is English but in English.
+func TestFiguresAreWrittenAsTheLanguageDoes(t *testing.T) {
+	at := time.Date(2026, 11, 23, 13, 5, 0, 0, time.Local)
+	for language, want := range map[string][4]string{
+		"en": {"2026-11-23 13:05", "9999 B", "12 MB", "1:30 h"},
+		"ru": {"2026-11-23 13:05", "9999 Б", "12 МБ", "1:30 ч"},
+		"fa": {"1405-09-02 13:05", "9999 بایت", "12 مگابایت", "1:30 ساعت"},
+		"zh": {"2026-11-23 13:05", "9999 字节", "12 MB", "1:30 小时"},
+	} {
+		w := texts[language]
+		if got := [4]string{w.moment(at), w.size(9999), w.size(12_345_678), w.span(90 * time.Minute)}; got != want {
+			t.Errorf("%s: %q, want %q", language, got, want)
+		}
+	}
+	if got := english.size(10_000) + ", " + english.size(10_000_000_000) + ", " + english.span(59*time.Second); got != "10 kB, 10 GB, 0:59 min" {
+		t.Errorf("got %s", got)
+	}
 }

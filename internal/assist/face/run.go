@@ -25,7 +25,7 @@ func (m *Model) bar() (b []string) {
 			b = append(b, fmt.Sprintf(w.Here, clean(m.facts.Specialist, 60)), w.Safety+": "+clean(strings.Join(p.Words[:], " "), 80))
 		}
 	}
-	b = append(b, fmt.Sprintf(w.Left, span(m.until.Sub(m.now))))
+	b = append(b, fmt.Sprintf(w.Left, w.span(m.until.Sub(m.now))))
 	return append(b, w.TheyCan+": "+m.can())
 }
 
@@ -82,7 +82,7 @@ func deed(w *Words, kind, name string, bytes uint64) string {
 		line += ": " + clean(name, 200)
 	}
 	if bytes > 0 {
-		line += " (" + size(int64(bytes)) + ")"
+		line += " (" + w.size(int64(bytes)) + ")"
 	}
 	return line
 }

@@ -45,6 +45,9 @@ type Words struct {
 	Fault  string
 
 	NotTerminal, Usage, Dial string
+
+	Units  map[string]string
+	Jalali bool // days are of the Iranian calendar
 }
 
 // languages are all there are, in the order in which the key goes through them.

@@ -77,4 +77,6 @@ var english = Words{
 	Dial:        "Type or paste the line that the website shows beside your code (HOST/CODE), then press Enter.",
 	NotTerminal: "surety assist needs a terminal in which somebody reads and answers.",
 	Usage:       "usage: surety assist [--language en|ru|fa|zh] HOST/CODE",
+
+	Units: map[string]string{"B": "B", "kB": "kB", "MB": "MB", "GB": "GB", "h": "h", "min": "min"},
 }

@@ -81,4 +81,6 @@ var persian = Words{
 	Dial:        "خطی را که سایت کنار کد نشان می‌دهد (نشانی/کد) بنویسید یا بچسبانید و Enter را بزنید.",
 	NotTerminal: "surety assist به پایانه‌ای نیاز دارد که کسی بخواند و پاسخ دهد.",
 	Usage:       "surety assist [--language en|ru|fa|zh] HOST/CODE",
+
+	Units: map[string]string{"B": "بایت", "kB": "کیلوبایت", "MB": "مگابایت", "GB": "گیگابایت", "h": "ساعت", "min": "دقیقه"}, Jalali: true,
 }

@@ -77,4 +77,6 @@ var russian = Words{
 	Dial:        "Введите или вставьте строку, которая стоит на сайте рядом с кодом (АДРЕС/КОД), и нажмите Enter.",
 	NotTerminal: "surety assist нужен терминал, где человек читает и отвечает.",
 	Usage:       "запуск: surety assist [--language en|ru|fa|zh] АДРЕС/КОД",
+
+	Units: map[string]string{"B": "Б", "kB": "кБ", "MB": "МБ", "GB": "ГБ", "h": "ч", "min": "мин"},
 }

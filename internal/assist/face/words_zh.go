@@ -77,4 +77,6 @@ var chinese = Words{
 	Dial:        "请输入或粘贴网站上代码旁显示的那一行（地址/代码），然后按回车。",
 	NotTerminal: "surety assist 需要一个有人看、有人回答的终端。",
 	Usage:       "用法：surety assist [--language en|ru|fa|zh] 主机/代码",
+
+	Units: map[string]string{"B": "字节", "kB": "KB", "MB": "MB", "GB": "GB", "h": "小时", "min": "分钟"},
 }
