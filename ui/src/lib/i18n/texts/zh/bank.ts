@@ -28,7 +28,7 @@ export default {
   'verify.at': '核对时间',
   'verify.head': '最后一笔转账的哈希值。另行保存，日后即可证明此前内容未被改动：',
   'verify.bad': '账本在第 {n} 笔转账处损坏。',
-  'verify.after': '请勿动用任何资金，并立即通知管理员和安全负责人。',
+  'verify.after': '请勿动用任何资金，并立即通知管理员和安全专员。',
   'verify.start': '核对账本',
   'entry.nobody': '未署名',
   'entry.reference': '付款参考号',
