@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -25,13 +26,13 @@ const (
 
 // The fixed parts of a zip (APPNOTE.TXT 6.3.10, 4.3).
 const (
-	localHead, localSign = 30, 0x04034b50
 	endHead, endSign     = 22, 0x06054b50
 	locatorHead          = 20
 	end64Head, end64Sign = 56, 0x06064b50
-	streamed             = 8 // flag: sizes follow the bytes
+	large64, large64Head = 28, 0x00180001 // sizes and place of a file beyond 4 GiB, in the directory
+	streamed             = 8              // flag: sizes follow the bytes
 	utf8Named            = 0x800
-	descriptorSign       = 0x08074b50
+	zip20, zip45         = 20, 45 // the version that is needed to read it
 )
 
 var errPack = errors.New("this is not an evidence pack")
@@ -46,8 +47,7 @@ type archive struct {
 
 // openArchive refuses whatever could make another program see other files.
 func openArchive(r io.ReaderAt, size int64) (*archive, error) {
-	directory, err := directoryAt(r, size)
-	if err != nil {
+	if err := bounded(r, size); err != nil {
 		return nil, err
 	}
 	z, err := zip.NewReader(r, size)
@@ -69,14 +69,14 @@ func openArchive(r io.ReaderAt, size int64) (*archive, error) {
 		}
 		seen[key], a.files[f.Name] = true, f
 	}
-	return a, a.gapless(directory)
+	return a, a.exact(size)
 }
 
-// directoryAt reads the end of the file, before anything of the size it claims is read, and says where the directory begins.
-func directoryAt(r io.ReaderAt, size int64) (int64, error) {
+// bounded reads the end of the file, before anything of the size it claims is read.
+func bounded(r io.ReaderAt, size int64) error {
 	end := make([]byte, endHead)
 	if _, err := r.ReadAt(end, size-endHead); err != nil || binary.LittleEndian.Uint32(end) != endSign || binary.LittleEndian.Uint16(end[20:]) != 0 {
-		return 0, errPack
+		return errPack
 	}
 	files, length, offset := int64(binary.LittleEndian.Uint16(end[10:])), int64(binary.LittleEndian.Uint32(end[12:])), int64(binary.LittleEndian.Uint32(end[16:]))
 	tail := size - endHead
@@ -84,14 +84,14 @@ func directoryAt(r io.ReaderAt, size int64) (int64, error) {
 		large := make([]byte, end64Head)
 		tail -= locatorHead + end64Head
 		if _, err := r.ReadAt(large, tail); err != nil || binary.LittleEndian.Uint32(large) != end64Sign {
-			return 0, errPack
+			return errPack
 		}
 		files, length, offset = int64(binary.LittleEndian.Uint64(large[32:])), int64(binary.LittleEndian.Uint64(large[40:])), int64(binary.LittleEndian.Uint64(large[48:]))
 	}
 	if files < 0 || files > filesLimit || length < 0 || length > directoryLimit || offset < 0 || offset != tail-length {
-		return 0, errPack
+		return errPack
 	}
-	return offset, nil
+	return nil
 }
 
 // plain wants a file with a name that means the same everywhere: no folder, link or device, no way out, nothing hidden.
@@ -110,51 +110,61 @@ func plain(f *zip.File) error {
 	return nil
 }
 
-// gapless walks the files as they lie, each with the name that the directory gives it, up to the directory.
-func (a *archive) gapless(directory int64) error {
-	at := int64(0)
+// exact wants what our own writer makes of these files, byte for byte: each head, each size after its bytes, the directory and its end. So no
+// other program, whichever of them it believes, sees other files.
+func (a *archive) exact(size int64) error {
+	have := &twin{r: a.r}
+	w := zip.NewWriter(have)
 	for _, f := range a.order {
-		head := make([]byte, localHead+len(f.Name)+len(f.Extra))
-		if _, err := a.r.ReadAt(head, at); err != nil || !bytes.Equal(head, localOf(f, head)) {
-			return fmt.Errorf("%w: its directory does not tell of what lies in it", errPack)
-		}
-		data := at + int64(len(head))
-		if start, err := f.DataOffset(); err != nil || start != data || f.CompressedSize64 > uint64(directory) {
-			return fmt.Errorf("%w: %q lies elsewhere", errPack, f.Name)
-		}
-		at = data + int64(f.CompressedSize64)
-		if f.Flags&streamed != 0 {
-			at += a.descriptor(at, f)
+		if err := again(w, f); err != nil {
+			return errors.Join(errPack, err)
 		}
 	}
-	if at != directory {
-		return fmt.Errorf("%w: there is more in it than its directory tells", errPack)
+	if err := w.Close(); err != nil {
+		return err
+	}
+	if have.at != size {
+		return errPack
 	}
 	return nil
 }
 
-// localOf is what must stand before a file for what the directory says of it; checksum and sizes are the reader's to check.
-func localOf(f *zip.File, have []byte) []byte {
-	b := binary.LittleEndian.AppendUint32(nil, localSign)
-	for _, n := range []uint16{f.ReaderVersion, f.Flags, f.Method, f.ModifiedTime, f.ModifiedDate} {
-		b = binary.LittleEndian.AppendUint16(b, n)
+// again writes a file as pack.add does, with its bytes as they are.
+func again(w *zip.Writer, f *zip.File) error {
+	h := zip.FileHeader{Name: f.Name, Method: f.Method, Flags: f.Flags, CreatorVersion: zip20, ReaderVersion: zip20, ModifiedTime: f.ModifiedTime, ModifiedDate: f.ModifiedDate,
+		CRC32: f.CRC32, CompressedSize64: f.CompressedSize64, UncompressedSize64: f.UncompressedSize64, Extra: f.Extra}
+	if n := len(h.Extra) - large64; n >= 0 && binary.LittleEndian.Uint32(h.Extra[n:]) == large64Head {
+		h.Extra = h.Extra[:n:n] // the directory's own, which the writer adds
 	}
-	b = append(b, have[14:26]...)
-	b = binary.LittleEndian.AppendUint16(b, uint16(len(f.Name)))
-	b = binary.LittleEndian.AppendUint16(b, uint16(len(f.Extra)))
-	return append(append(b, f.Name...), f.Extra...)
+	from, err := f.OpenRaw()
+	if err != nil {
+		return err
+	}
+	to, err := w.CreateRaw(&h)
+	if err != nil {
+		return err
+	}
+	if max(h.CompressedSize64, h.UncompressedSize64) >= 0xffffffff {
+		h.ReaderVersion = zip45 // in the directory: the sizes are known by then
+	}
+	_, err = io.Copy(to, from)
+	return err
 }
 
-// descriptor is how long the sizes are that follow a file's bytes.
-func (a *archive) descriptor(at int64, f *zip.File) int64 {
-	var sign [4]byte
-	if _, err := a.r.ReadAt(sign[:], at); err != nil || binary.LittleEndian.Uint32(sign[:]) != descriptorSign {
-		return 0
+// twin takes only what stands in r, from its beginning.
+type twin struct {
+	r   io.ReaderAt
+	at  int64
+	buf []byte
+}
+
+func (t *twin) Write(b []byte) (int, error) {
+	t.buf = slices.Grow(t.buf[:0], len(b))[:len(b)]
+	if _, err := t.r.ReadAt(t.buf, t.at); err != nil && !errors.Is(err, io.EOF) || !bytes.Equal(b, t.buf) {
+		return 0, fmt.Errorf("%w: at byte %d it says something else than its directory", errPack, t.at)
 	}
-	if f.CompressedSize64 >= 0xffffffff || f.UncompressedSize64 >= 0xffffffff {
-		return 24
-	}
-	return 16
+	t.at += int64(len(b))
+	return len(b), nil
 }
 
 // read reads a file whole, if it is not too large for that.
