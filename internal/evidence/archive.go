@@ -117,7 +117,7 @@ func (a *archive) exact(size int64) error {
 	w := zip.NewWriter(have)
 	for _, f := range a.order {
 		if err := again(w, f); err != nil {
-			return errors.Join(errPack, err)
+			return err
 		}
 	}
 	if err := w.Close(); err != nil {
@@ -138,7 +138,7 @@ func again(w *zip.Writer, f *zip.File) error {
 	}
 	from, err := f.OpenRaw()
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %q lies elsewhere", errPack, f.Name)
 	}
 	to, err := w.CreateRaw(&h)
 	if err != nil {
@@ -160,7 +160,9 @@ type twin struct {
 
 func (t *twin) Write(b []byte) (int, error) {
 	t.buf = slices.Grow(t.buf[:0], len(b))[:len(b)]
-	if _, err := t.r.ReadAt(t.buf, t.at); err != nil && !errors.Is(err, io.EOF) || !bytes.Equal(b, t.buf) {
+	if n, err := t.r.ReadAt(t.buf, t.at); n < len(b) && err != io.EOF {
+		return 0, err
+	} else if !bytes.Equal(b, t.buf[:n]) {
 		return 0, fmt.Errorf("%w: at byte %d it says something else than its directory", errPack, t.at)
 	}
 	t.at += int64(len(b))
