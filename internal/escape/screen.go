@@ -258,8 +258,11 @@ func (s *Screen) control(c byte) {
 	}
 }
 
-// tab goes n stops on, or back.
+// tab goes n stops on, or back. Behind the last column there is no stop: it goes on waiting.
 func (s *Screen) tab(n int) {
+	if n > 0 && s.now.wrap {
+		return
+	}
 	step := 1
 	if n < 0 {
 		n, step = -n, -1

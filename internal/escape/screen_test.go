@@ -44,14 +44,18 @@ func TestAPictureOfAPictureIsTheSame(t *testing.T) {
 
 // known leaves out, or says otherwise, what the other emulator (of this version) does differently from xterm: NEL, REP of other than ASCII, the
 // cursor and the colour of a new alternate screen, margins, character sets, ED 1, erasing in a background, inserting at a wrap, wide
-// characters at edges. TestAScreenDrawsAsXtermDoes has those.
+// characters at edges. What ends the wait at the last column differs from terminal to terminal: here whatever erases, inserts or deletes, and
+// DECRC. TestAScreenDrawsAsXtermDoes has those.
 func known(in string) string {
 	in = strings.NewReplacer("\x1bE", "\r\n", "\x1b[?1049h", "\x1b[?1049h\x1b[H\x1b[2J", "世界", "x", "\x1b[1J", "\x1b[1K", "\x1b[4h", "",
 		"\x1b[48;2;1;2;3m", "\x1b[7m", "\x1b[2;9r", "", "\x1b(0", "").Replace(in)
-	return filtered(repeats.ReplaceAllString(in, "r$0"))
+	return filtered(settle.ReplaceAllString(repeats.ReplaceAllString(in, "r$0"), "\x1b[D\x1b[C$0"))
 }
 
-var repeats = regexp.MustCompile("\x1b\\[[0-9]+b")
+var (
+	repeats = regexp.MustCompile("\x1b\\[[0-9]+b")
+	settle  = regexp.MustCompile("\x1b(\\[[0-9]+[LM@PX]|\\[[0-2]?[JK]|8)")
+)
 
 // TestAScreenDrawsAsXtermDoes is what the other emulator cannot be asked: 6 columns, 4 rows; a wide character is followed by nothing.
 func TestAScreenDrawsAsXtermDoes(t *testing.T) {
@@ -63,6 +67,10 @@ func TestAScreenDrawsAsXtermDoes(t *testing.T) {
 		"inserting parts a wide one": {"世界a\x1b[2G\x1b[@", "   界a", "0,1"},
 		"the last column waits":      {"abcdef\x1b[Dx", "abcdxf", "0,5"},
 		"erasing ends the wait":      {"abcdef\x1b[Kg", "abcdeg", "0,5"},
+		"going back ends it":         {"a\x1b7bcdef\x1b8x", "axcdef", "0,2"},
+		"unless it was so kept":      {"abcdef\x1b7\r\x1b8g", "abcdef|g", "1,1"},
+		"a new line ends it":         {"abcdef\x1b[Lx", "x|abcdef", "0,1"},
+		"a tab leaves it waiting":    {"abcdef\tg", "abcdef|g", "1,1"},
 		"it wraps":                   {"abcdefg", "abcdef|g", "1,1"},
 		"no wrap":                    {"\x1b[?7labcdefg", "abcdeg", "0,5"},
 		"insert mode":                {"abc\r\x1b[4hx", "xabc", "0,1"},
