@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,9 +68,14 @@ func (n net3) tunnel(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "key")
 		must(t, os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(key.Bytes())), 0o600))
 		n.background(t, m, "wireguard-go", "-f", m.wg())
-		eventually(t, patience, "WireGuard runs", func() bool {
-			return exec.Command("wg", "set", m.wg(), "private-key", file, "listen-port", fmt.Sprint(wgPort)).Run() == nil
+		eventually(t, patience, "WireGuard runs", func() bool { // wg itself would take away a socket that does not listen yet
+			c, err := net.Dial("unix", "/var/run/wireguard/"+m.wg()+".sock")
+			if err == nil {
+				c.Close()
+			}
+			return err == nil
 		})
+		wg(t, "set", m.wg(), "private-key", file, "listen-port", fmt.Sprint(wgPort))
 		m.ip(t, "address", "add", fmt.Sprintf("10.78.0.%d/24", i+1), "dev", m.wg())
 		m.ip(t, "link", "set", m.wg(), "up")
 	}

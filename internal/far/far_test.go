@@ -281,6 +281,35 @@ func TestATransferOutlivesItsLine(t *testing.T) {
 	}
 }
 
+// TestATransferWaitsWhileTheClientsEndRefuses: it is paused, or its recording waits for the server, and no line was lost.
+func TestATransferWaitsWhileTheClientsEndRefuses(t *testing.T) {
+	dir, s, w := folder(t)
+	body := make([]byte, 24<<20)
+	rand.NewChaCha8([32]byte{3}).Read(body)
+	must(t, os.WriteFile(filepath.Join(dir, "f"), body, 0o600))
+	var holding sync.WaitGroup
+	hold := func() {
+		w.Record.SetReady(errors.New("not now"))
+		before := len(w.Record.Events(wire.Mark))
+		holding.Go(func() {
+			w.Record.Wait(t, func() bool { return len(w.Record.Events(wire.Mark)) > before+1 })
+			w.Record.SetReady(nil)
+		})
+	}
+	defer holding.Wait()
+	to := &cutter{left: 9 << 20, cut: hold}
+	if _, err := s.Fetch(t.Context(), far.Place{Path: "f"}, 0, nil, to); err != nil || !bytes.Equal(to.Bytes(), body) {
+		t.Errorf("%d bytes: %v", to.Len(), err)
+	}
+	f, err := far.Measure(bytes.NewReader(body), uint64(len(body)))
+	must(t, err)
+	f.ReaderAt = &cuttingReader{ReaderAt: f.ReaderAt, cut: hold, at: 9 << 20}
+	must(t, s.Send(t.Context(), far.Place{Path: "g"}, f, false))
+	if got, err := os.ReadFile(filepath.Join(dir, "g")); err != nil || !bytes.Equal(got, body) {
+		t.Errorf("%d bytes: %v", len(got), err)
+	}
+}
+
 func TestAFileThatIsNotWhatWasToldIsRefused(t *testing.T) {
 	dir, s, _ := folder(t)
 	err := s.Send(t.Context(), far.Place{Path: "f"}, far.File{ReaderAt: strings.NewReader("one"), Size: 3, SHA256: sha256.Sum256([]byte("two"))}, false)

@@ -16,9 +16,10 @@ const (
 
 // talk is a stream of files: one request after another.
 type talk struct {
-	stream *channel.Stream
-	frames *wire.FrameReader
-	out    []byte
+	stream   *channel.Stream
+	frames   *wire.FrameReader
+	out      []byte
+	answered bool // the request, with more than a refusal
 }
 
 func (c *talk) send(kind uint8, payload []byte) error {
@@ -36,6 +37,7 @@ func (c *talk) next(ctx context.Context) (kind uint8, payload []byte, err error)
 	if kind == wire.FrameRefused {
 		return 0, nil, read(payload)
 	}
+	c.answered = true
 	return kind, payload, nil
 }
 
@@ -78,19 +80,21 @@ func (i *idle) put(power wire.Purpose, c *talk) bool {
 	return true
 }
 
-// ask asks on a stream of the power, and again on another where the first was lost, also while the client's end refuses as it comes back. answer reads the answer to its end, unless it
-// fails. A stream on which something else went wrong than a refusal is not used again.
+// ask asks on a stream of the power, and again on another where the first was lost. What is under way then waits while the client's end refuses for now; so does what
+// it had begun to answer. answer reads the answer to its end, unless it fails. A stream on which something else went wrong than a refusal is not used again.
 func (s *Session) ask(ctx context.Context, power wire.Purpose, answer func(c *talk) error) error {
-	for resets, wait := 0, resetWait; ; {
+	for resets, under, wait := 0, false, resetWait; ; {
 		c, err := s.talk(ctx, power)
 		if err == nil {
+			c.answered = false
 			stop := context.AfterFunc(ctx, func() { c.stream.Close() })
 			err = answer(c)
+			under = under || c.answered
 			if _, refused := Refused(err); !stop() || err != nil && !refused || !s.idle.put(power, c) {
 				c.stream.Close()
 			}
 		}
-		if resets > 0 && returning(err) {
+		if under && returning(err) {
 			if err := s.pause(ctx, &wait); err != nil {
 				return err
 			}
@@ -99,6 +103,7 @@ func (s *Session) ask(ctx context.Context, power wire.Purpose, answer func(c *ta
 		if resets++; !s.lost(err) || resets > maxResets && s.standing() {
 			return err
 		}
+		under = true
 	}
 }
 
