@@ -26,6 +26,19 @@ export async function authenticator(page: Page): Promise<Authenticator> {
   return { willing: (enabled) => debug.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }) };
 }
 
+/**
+ * Who has just come in has just proved it, and no journey waits ten minutes: the first change at the address is answered as later ones are. The route stays: one that
+ * is taken away again while the page loads something leaves, once in forty times, a request without an answer.
+ */
+export async function provesAgain(page: Page, address: string | RegExp): Promise<void> {
+  let refused = false;
+  await page.route(address, (route) => {
+    if (refused || route.request().method() === 'GET') return route.fallback();
+    refused = true;
+    return route.fulfill({ status: 403, contentType: 'application/problem+json', json: { status: 403, title: 'Forbidden', code: 'step_up_needed' } });
+  });
+}
+
 /** The code of the secret (base32) at a moment. */
 export function code(secret: string, at = Date.now()): string {
   const step = Buffer.alloc(8);

@@ -3,6 +3,7 @@ import { Asks, asked, funded, reports, sign, signed } from '../harness/agreed';
 import { expect, inBoth, test } from '../harness/journey';
 import { look } from '../harness/look';
 import { enter, has, isClient, one, personas } from '../harness/people';
+import { provesAgain } from '../harness/proof';
 import { Surety } from '../harness/surety';
 
 const said = {
@@ -127,13 +128,7 @@ inBoth((language, world) => {
   test('one says where one is paid, after proving again who one is', async ({ browser, watch }) => {
     const { t, surety, people } = world;
     const page = await enter(browser, surety, watch, language, one(people, language, has('specialist')));
-    // Who has just come in has just proved it, and no journey waits ten minutes: the first try is answered as later ones are.
-    let refused = false;
-    await page.route('**/api/v1/me/destination', (route) => {
-      if (refused || route.request().method() !== 'PUT') return route.fallback();
-      refused = true;
-      return route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, title: 'Forbidden', code: 'step_up_needed' }) });
-    });
+    await provesAgain(page, '**/api/v1/me/destination');
     await page.goto('/paid');
     await page.getByRole('button', { name: t('deal.paid.change') }).click();
     await page.getByRole('textbox', { name: t('deal.pay.holder') }).fill(said[language].holder);

@@ -1,7 +1,8 @@
-/** Work that was given up. A mended world gives up nothing, so that the server's list of it is played here; the server's own part is tried without a browser. */
+/** Work that was given up, and a page that lost a part of itself. A mended world gives up nothing, so that the server's list of it is played here; the server's own part is tried without a browser. */
 import { both, expect, test } from '../harness/journey';
 import { look } from '../harness/look';
 import { enter, has, one, personas, type Who } from '../harness/people';
+import { provesAgain } from '../harness/proof';
 import { Surety } from '../harness/surety';
 import { words } from '../harness/words';
 
@@ -40,5 +41,19 @@ for (const language of both) {
     await expect(page.getByText('peer_silent')).toBeHidden();
     await page.getByRole('button', { name: `${t('admin.dead.retry')} · ${t('admin.job.web.tidy')}` }).click();
     await expect(page.getByRole('heading', { name: t('admin.dead.title') })).toBeHidden();
+  });
+
+  test(`a proof that cannot be asked for is a refusal, and no endless wait, in ${language}`, async ({ browser, watch }) => {
+    const t = await words(language);
+    const page = await enter(browser, surety, watch, language, one(people, language, has('specialist')));
+    await provesAgain(page, '**/api/v1/me/destination');
+    await page.route('**/StepUpDialog-*.js', (route) => route.fulfill({ status: 404 })); // an update took it away
+    await page.goto('/paid');
+    await page.getByRole('button', { name: t('deal.paid.change') }).click();
+    await page.getByRole('textbox', { name: t('deal.pay.holder') }).fill('Wanda Brook');
+    await page.getByRole('textbox', { name: t('deal.paid.iban') }).fill('GB82 WEST 1234 5698 7654 32');
+    await page.getByRole('button', { name: t('common.save') }).click();
+    await expect(page.getByText(t('problem.step_up_needed'))).toBeVisible();
+    await expect(page.getByRole('button', { name: t('common.save') })).toBeEnabled();
   });
 }

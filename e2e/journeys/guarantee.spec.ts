@@ -8,6 +8,7 @@ import { sendOffer } from '../harness/deal';
 import { both, expect, test } from '../harness/journey';
 import { look, settle } from '../harness/look';
 import { enter, has, headers, isClient, one, personas } from '../harness/people';
+import { provesAgain } from '../harness/proof';
 import { Surety } from '../harness/surety';
 import { words, type Words } from '../harness/words';
 
@@ -33,12 +34,6 @@ async function proposes(page: Page, t: Words, amount: string, choose?: () => Pro
   await page.getByRole('textbox', { name: t('bank.line.amount'), exact: true }).fill(amount);
   await page.getByRole('button', { name: t('bank.propose.send') }).click();
   await expect(page.getByText(t('bank.propose.done'))).toBeVisible();
-}
-
-/** Who has just come in has just proved it, and no journey waits ten minutes: the first approval is answered as later ones are. */
-async function provesAgain(page: Page): Promise<void> {
-  const answer = { status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, title: 'Forbidden', code: 'step_up_needed' }) };
-  await page.route('**/api/v1/bank/motions/*/approve', (route) => route.fulfill(answer), { times: 1 });
 }
 
 for (const language of both) {
@@ -149,7 +144,7 @@ for (const language of both) {
         await ben.goto('/bank/guarantee');
         await expect(waiting(ben)).toContainText(t('bank.fund.reason.defect'));
         await look(ben, language, 'fund-pay');
-        await provesAgain(ben);
+        await provesAgain(ben, '**/api/v1/bank/motions/*/approve');
         await waiting(ben).getByRole('button', { name: t('bank.decide.approve') }).press('Enter');
         const proof = ben.getByRole('dialog', { name: t('account.stepUp.title') });
         await expect(proof).toBeVisible();

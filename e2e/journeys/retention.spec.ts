@@ -7,6 +7,7 @@ import { Asks } from '../harness/agreed';
 import { expect, inBoth, test } from '../harness/journey';
 import { look } from '../harness/look';
 import { enter, has, isClient, isLead, one } from '../harness/people';
+import { provesAgain } from '../harness/proof';
 
 const said = {
   en: { subject: 'The old price list', text: 'Please look at the prices of last year.' },
@@ -73,13 +74,7 @@ inBoth((language, world) => {
     await test.step('the administrator sets a rule, after proving again who they are, and sees what it would do', async () => {
       const who = one(people, language, has('admin'));
       const admin = await enter(browser, surety, watch, language, who);
-      // Who has just come in has just proved it, and no journey waits ten minutes: the first try is answered as later ones are.
-      let refused = false;
-      await admin.route('**/api/v1/retention/rules', (route) => {
-        if (refused) return route.fallback();
-        refused = true;
-        return route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, title: 'Forbidden', code: 'step_up_needed' }) });
-      });
+      await provesAgain(admin, '**/api/v1/retention/rules');
       await admin.goto('/retention');
       const rules = admin.getByTestId('rule');
       await expect(rules.first()).toBeVisible();

@@ -8,6 +8,7 @@ import { Assist } from '../harness/assist';
 import { brightness, Desktop } from '../harness/desktop';
 import { look } from '../harness/look';
 import { enter, has, headers, isClient, one, signIn } from '../harness/people';
+import { provesAgain } from '../harness/proof';
 import type { Page } from '@playwright/test';
 
 const said = {
@@ -84,8 +85,7 @@ inBoth((language, world) => {
     });
 
     await test.step('a line that is lost waits for a fresh proof, and goes on', async () => {
-      const asksForProof = { status: 403, contentType: 'application/problem+json', json: { status: 403, code: 'step_up_needed' } }; // as after ten minutes
-      await specialist.route(/\/join$/, (route) => route.fulfill(asksForProof), { times: 1 });
+      await provesAgain(specialist, /\/join$/);
       await signIn(specialist.request, helper.id, headers(surety.url)); // ends the sign-in before, and its line with it
       await specialist.getByRole('button', { name: t('account.stepUp.demo', { name: helper.name }) }).click();
       await expect(specialist.getByText(t('working.line.open'))).toBeVisible();
