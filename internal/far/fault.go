@@ -66,7 +66,7 @@ func read(payload []byte) error {
 	return named(why)
 }
 
-// returning reports whether the client's end refuses for now. After a lost line it does so until its recording has reached the server again.
+// returning reports whether the client's end refuses for now: while it is paused, and after a lost line until its recording has reached the server again.
 func returning(err error) bool {
 	why, refused := Refused(err)
 	return refused && why == wire.NotReady

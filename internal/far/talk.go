@@ -80,8 +80,9 @@ func (i *idle) put(power wire.Purpose, c *talk) bool {
 	return true
 }
 
-// ask asks on a stream of the power, and again on another where the first was lost. What is under way then waits while the client's end refuses for now; so does what
-// it had begun to answer. answer reads the answer to its end, unless it fails. A stream on which something else went wrong than a refusal is not used again.
+// ask asks on a stream of the power, and again on another where the first was lost. A request under way, which is one whose stream was lost or that has begun to be
+// answered, waits while the client's end refuses for now; one that is new is refused. answer reads the answer to its end, unless it fails. A stream on which something
+// else went wrong than a refusal is not used again.
 func (s *Session) ask(ctx context.Context, power wire.Purpose, answer func(c *talk) error) error {
 	for resets, under, wait := 0, false, resetWait; ; {
 		c, err := s.talk(ctx, power)
