@@ -23,7 +23,8 @@ test.beforeAll(async () => {
   execFileSync('npx', ['--no-install', 'vite', 'build', '--config', 'far.check.config.ts', '--logLevel', 'warn'], { cwd: join(root, 'ui'), stdio: 'inherit' });
   const asProgram = { ...process.env, GOFLAGS: '-trimpath -buildvcs=false', CGO_ENABLED: '0' }; // so that what the program compiled is not compiled anew
   execFileSync('go', ['build', '-o', 'bin/far-servetest', './internal/far/servetest'], { cwd: root, stdio: 'inherit', env: asProgram });
-  server = spawn('bin/far-servetest', ['.cache/far-check', folder], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+  const env = { ...process.env, HOME: scratch('far-home'), SHELL: '/bin/bash' }; // what the tester's own shell does when it begins is not under test
+  server = spawn('bin/far-servetest', ['.cache/far-check', folder], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env });
   address = await new Promise<string>((found) => server.stdout!.once('data', (line: Buffer) => found(line.toString().trim())));
 });
 

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	case "worker":
 		beWorker()
 	default:
-		os.Exit(m.Run())
+		os.Exit(assisttest.Main(m))
 	}
 }
 

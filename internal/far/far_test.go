@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"surety/internal/assist"
+	"surety/internal/assist/assisttest"
 	"surety/internal/assist/power"
 	"surety/internal/channel"
 	"surety/internal/clock"
@@ -29,10 +30,7 @@ import (
 	"surety/internal/wire"
 )
 
-func TestMain(m *testing.M) {
-	os.Setenv("SHELL", "/bin/sh") // what a login shell greets with is not under test
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { os.Exit(assisttest.Main(m)) }
 
 // run shows a terminal in the background and gives its exit code.
 func run(ctx context.Context, t *testing.T, term *far.Terminal) <-chan error {

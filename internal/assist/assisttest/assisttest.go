@@ -1,9 +1,12 @@
-// Package assisttest has what tests of the powers need: a recorder that only remembers, and the specialist's end of a stream.
+// Package assisttest has what tests of the powers need: a home, a recorder that only remembers, and the specialist's end of a stream.
 package assisttest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -12,6 +15,21 @@ import (
 	"surety/internal/assist/power"
 	"surety/internal/wire"
 )
+
+// Main runs the tests of a package whose client has a shell, in a home and with a shell of their own. What the tester's shell does when it begins is not under
+// test: it may greet, take a minute, or be killed by a test in the middle of what it must not be killed in.
+func Main(m *testing.M) int {
+	home, err := os.MkdirTemp("", "surety-home-")
+	if err == nil {
+		defer os.RemoveAll(home)
+		err = errors.Join(os.Setenv("HOME", home), os.Setenv("SHELL", "/bin/sh"))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
 
 // Event is what was recorded.
 type Event struct {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/charmbracelet/x/xpty"
 
+	"surety/internal/assist/assisttest"
 	"surety/internal/assist/program"
 	"surety/internal/assist/servertest"
 	"surety/internal/snapshot"
@@ -32,7 +33,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(role) != "" {
 		os.Exit(program.Run(context.Background(), program.Options{Args: os.Args[1:], Version: "test", In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 	}
-	os.Exit(m.Run())
+	os.Exit(assisttest.Main(m))
 }
 
 // client is the program in a terminal.
@@ -60,7 +61,7 @@ func startWith(t *testing.T, env []string, args ...string) *client {
 	must(t, err)
 	c := &client{t: t, pty: pty, cache: t.TempDir(), changed: make(chan struct{}), ended: make(chan struct{})}
 	c.cmd = exec.Command("/proc/self/exe", args...)
-	c.cmd.Env = append(os.Environ(), role+"=1", "TERM=xterm", "SHELL=/bin/sh", "XDG_CACHE_HOME="+c.cache)
+	c.cmd.Env = append(os.Environ(), role+"=1", "TERM=xterm", "XDG_CACHE_HOME="+c.cache)
 	c.cmd.Env = append(c.cmd.Env, env...)
 	must(t, pty.Start(c.cmd))
 	go c.read()

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"surety/internal/assist"
+	"surety/internal/assist/assisttest"
 	"surety/internal/assist/join"
 	"surety/internal/assist/servertest"
 	"surety/internal/assist/session"
@@ -25,6 +26,8 @@ import (
 	"surety/internal/recording"
 	"surety/internal/wire"
 )
+
+func TestMain(m *testing.M) { os.Exit(assisttest.Main(m)) }
 
 // running is a session with its server.
 type running struct {

@@ -16,25 +16,24 @@ const term = "xterm-256color"
 
 const ordinaryPath = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
-// login is the user's login shell, in their home; with a command it is the same shell running that.
+// login is the user's login shell, in their home; with a command it is the same shell running that. Both are those of the environment in which the program was started
+// (SHELL, HOME), as every terminal on this machine takes them; the account's where that has none.
 func login(command string) (*exec.Cmd, error) {
 	u, err := user.Current()
 	if err != nil {
 		return nil, err
 	}
-	accounts, _ := os.ReadFile("/etc/passwd") // macOS and directories have their users elsewhere: then SHELL tells
-	shell := choose(shellOf(string(accounts), os.Getuid()), os.Getenv("SHELL"), "/bin/sh")
+	accounts, _ := os.ReadFile("/etc/passwd") // macOS and directories have their users elsewhere
+	shell := choose(program, os.Getenv("SHELL"), shellOf(string(accounts), os.Getuid()), "/bin/sh")
+	home := choose(folder, os.Getenv("HOME"), u.HomeDir, "/")
 	cmd := exec.Command(shell)
 	cmd.Args = []string{"-" + filepath.Base(shell)} // the sign of a login shell
 	if command != "" {
 		cmd.Args = []string{filepath.Base(shell), "-c", command}
 	}
-	cmd.Dir = u.HomeDir
-	if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() {
-		cmd.Dir = "/"
-	}
+	cmd.Dir = home
 	cmd.Env = clean(os.Environ(), []string{"LANG", "LC_*", "TZ", "TMPDIR"},
-		"HOME="+u.HomeDir, "USER="+u.Username, "LOGNAME="+u.Username, "SHELL="+shell, "PATH="+ordinaryPath, "TERM="+term)
+		"HOME="+home, "USER="+u.Username, "LOGNAME="+u.Username, "SHELL="+shell, "PATH="+ordinaryPath, "TERM="+term)
 	return cmd, nil
 }
 
@@ -48,12 +47,17 @@ func shellOf(accounts string, uid int) string {
 	return ""
 }
 
-// choose returns the first that is the path of a program, or the last.
-func choose(shells ...string) string {
-	for _, s := range shells {
-		if filepath.IsAbs(s) && program(s) {
-			return s
+// choose returns the first that is the path of what fits, or the last.
+func choose(fits func(path string) bool, paths ...string) string {
+	for _, p := range paths {
+		if filepath.IsAbs(p) && fits(p) {
+			return p
 		}
 	}
-	return shells[len(shells)-1]
+	return paths[len(paths)-1]
+}
+
+func folder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }

@@ -21,6 +21,8 @@ import (
 
 var size = wire.Size{Cols: 80, Rows: 24}
 
+func TestMain(m *testing.M) { os.Exit(assisttest.Main(m)) }
+
 // desk is a session with both powers, whose shells run a script.
 type desk struct {
 	t         *testing.T
@@ -320,11 +322,26 @@ func TestTheShellIsTheUsersOwn(t *testing.T) {
 			t.Errorf("%d: %q", uid, got)
 		}
 	}
-	mine := filepath.Join(t.TempDir(), "shell")
+	home := t.TempDir()
+	mine := filepath.Join(home, "shell")
 	if err := os.WriteFile(mine, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := choose("", "sh", "/nowhere/sh", mine, "/bin/sh"); got != "/bin/sh" {
+	if got := choose(program, "", "sh", "/nowhere/sh", mine, "/bin/sh"); got != "/bin/sh" {
 		t.Error(got)
+	}
+	if err := os.Chmod(mine, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SHELL", mine)
+	t.Setenv("HOME", home)
+	cmd, err := login("")
+	if err != nil || cmd.Path != mine || cmd.Dir != home || !slices.Contains(cmd.Env, "SHELL="+mine) || !slices.Contains(cmd.Env, "HOME="+home) {
+		t.Errorf("%v: %q in %q with %q", err, cmd.Path, cmd.Dir, cmd.Env)
+	}
+	t.Setenv("HOME", mine) // no folder
+	t.Setenv("SHELL", home)
+	if cmd, err := login(""); err != nil || !filepath.IsAbs(cmd.Path) || cmd.Path == home || cmd.Dir == mine || slices.Contains(cmd.Env, "HOME="+mine) {
+		t.Errorf("%v: %q in %q with %q", err, cmd.Path, cmd.Dir, cmd.Env)
 	}
 }

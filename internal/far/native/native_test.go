@@ -19,11 +19,14 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"surety/internal/assist"
+	"surety/internal/assist/assisttest"
 	"surety/internal/far"
 	"surety/internal/far/fartest"
 	"surety/internal/far/native"
 	"surety/internal/wire"
 )
+
+func TestMain(m *testing.M) { os.Exit(assisttest.Main(m)) }
 
 // world is a client's end and a server for this machine's programs.
 type world struct {
