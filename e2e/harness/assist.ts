@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { onLeaving } from './leave';
 import { binary, environment } from './surety';
 
 export class Assist {
@@ -15,7 +16,7 @@ export class Assist {
   private all = '';
 
   constructor(files: Record<string, string>) {
-    process.once('exit', () => this.process?.kill());
+    onLeaving(() => this.process?.kill());
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, name)), { recursive: true });
       writeFileSync(join(this.folder, name), text);

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onLeaving } from './leave';
 
 /** The file that stands for malware in tests (eicar.org), put together here so that no scanner takes this source for it. */
 export const eicar = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$' + 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!' + '$H+H*';
@@ -27,7 +28,7 @@ export class Clamd {
   async run(): Promise<void> {
     const program = existsSync('/usr/sbin/clamd') ? '/usr/sbin/clamd' : 'clamd';
     this.process = spawn(program, ['-c', join(this.dir, 'clamd.conf')], { stdio: 'ignore' });
-    process.once('exit', () => this.process?.kill('SIGKILL'));
+    onLeaving(() => this.process?.kill('SIGKILL'));
     const end = Date.now() + 60_000;
     while (!(await answers(this.socket))) {
       if (Date.now() > end || this.process.exitCode !== null) throw new Error('clamd does not answer');

@@ -1,6 +1,7 @@
 /** A screen of the client's machine: TigerVNC's server, with one bright window that waits for a line. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Locator } from '@playwright/test';
+import { onLeaving } from './leave';
 import { environment, freePort } from './surety';
 
 export class Desktop {
@@ -11,7 +12,7 @@ export class Desktop {
   /** Starts it. What is typed into the window goes to this file, and the window turns dark. */
   static async start(file: string): Promise<Desktop> {
     const d = new Desktop();
-    process.once('exit', () => d.stop());
+    onLeaving(() => d.stop());
     const port = await freePort();
     d.address = `127.0.0.1:${port}`;
     const server = d.run('Xtigervnc', ['-displayfd', '1', '-rfbport', `${port}`, '-interface', '127.0.0.1', '-SecurityTypes', 'None', '-geometry', '640x480', '-depth', '24']);

@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onLeaving } from './leave';
 
 export function scratch(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `surety-${name}-`));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  onLeaving(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

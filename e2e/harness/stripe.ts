@@ -3,6 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { onLeaving } from './leave';
 import { freePort, Surety } from './surety';
 
 export class Stripe {
@@ -25,7 +26,7 @@ export class Stripe {
     const listen = `127.0.0.1:${await freePort()}`;
     const surety = await Surety.start('demo', '--stripe-key-file', key, '--stripe-webhook-secret-file', secret, '--stripe-url', `http://${listen}`);
     const child = spawn(program, ['--listen', listen, '--events', `${surety.url}/api/v1/card/events`], { stdio: 'inherit' });
-    process.once('exit', () => child.kill());
+    onLeaving(() => child.kill());
     return new Stripe(surety, `http://${listen}`, child, home);
   }
 

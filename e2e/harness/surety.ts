@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { onLeaving } from './leave';
 
 export const binary = process.env.SURETY_TEST_BINARY ?? resolve(import.meta.dirname, '../../bin/surety');
 
@@ -34,7 +35,7 @@ export class Surety {
     const port = await freePort();
     s.url = `http://localhost:${port}`;
     s.args = [...command, '--data', s.data, '--listen', `127.0.0.1:${port}`, '--url', s.url, ...more];
-    process.once('exit', () => s.process?.kill()); // when a journey breaks off before its end
+    onLeaving(() => s.process?.kill()); // when a journey breaks off before its end
     await s.serve();
     return s;
   }
