@@ -100,7 +100,8 @@ inBoth((language, world) => {
     });
 
     await test.step('an officer takes it, and has the specialist asked', async () => {
-      await officer.goto('/complaints/desk');
+      await officer.goto('/');
+      await officer.waitForURL('**/complaints/desk'); // where an officer begins
       await look(officer, language, 'complaint-desk');
       await officer.getByTestId(`take-${at.split('/').at(-1)}`).click();
       await officer.getByRole('dialog').getByRole('button', { name: t('complaint.take') }).click();

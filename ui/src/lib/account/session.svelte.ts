@@ -34,7 +34,8 @@ class SessionState {
 
   /** Where this person begins. */
   get home(): string {
-    return homes.find(([area]) => this.has(area))?.[1] ?? '/me';
+    const home = homes.find(([area]) => this.has(area))?.[1] ?? '/me';
+    return home === '/record' && this.account?.roles.includes('security') ? '/complaints/desk' : home;
   }
 
   /** Where to go now that the session says `state`. */
