@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"surety/internal/bench"
 	"surety/internal/clock"
 	"surety/internal/config"
+	"surety/internal/freeport"
 )
 
 const benchLong = `Fills an installation of its own with tickets (five messages each, four languages), serves it on this machine, and
@@ -70,12 +70,8 @@ func benchTicketsCommand() *cobra.Command {
 
 // benchConfig settles where the installation lies and listens.
 func benchConfig(c *cobra.Command, cfg *config.Config, dir string, more ...string) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeport.Address()
 	if err != nil {
-		return err
-	}
-	address := l.Addr().String()
-	if err := l.Close(); err != nil {
 		return err
 	}
 	env := append(more, "SURETY_DATA="+dir, "SURETY_LISTEN="+address, "SURETY_RATE_SCALE=1000000")

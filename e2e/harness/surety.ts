@@ -1,7 +1,7 @@
 /** The real binary, on a data directory and a port of its own. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onLeaving } from './leave';
@@ -106,13 +106,15 @@ export function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SURETY_')));
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
+/** A port that nothing listens on, below those that the kernel hands out by itself: nobody gets it before the server does, nor while that starts anew. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
     const probe = createServer();
-    probe.on('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => found(port));
-    });
-  });
+    const free = await new Promise<boolean>((found) => probe.once('error', () => found(false)).listen(port, '127.0.0.1', () => found(true)));
+    if (!free) continue;
+    await new Promise((closed) => probe.close(closed));
+    return port;
+  }
+  throw new Error('no port is free');
 }

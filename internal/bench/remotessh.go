@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"os/user"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"surety/internal/freeport"
 )
 
 // sshSide is an sshd made for the run, which is reached with keys made for the run, and is its own jump host.
@@ -37,12 +38,11 @@ func startSSH(ctx context.Context, dir string, running *sync.WaitGroup) (sshSide
 		}
 	}
 	_ = os.MkdirAll("/run/sshd", 0o755) // where root's sshd parts its privileges; others need none
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeport.Address()
 	if err != nil {
 		return s, err
 	}
-	s.address = l.Addr().String()
-	l.Close()
+	s.address = address
 	port := strings.TrimPrefix(s.address, "127.0.0.1:")
 	server := fmt.Sprintf("ListenAddress 127.0.0.1\nPort %s\nHostKey %s/host\nAuthorizedKeysFile %s/user.pub\nStrictModes no\nUsePAM no\nPidFile none\nPermitRootLogin yes\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nSubsystem sftp internal-sftp\nPrintMotd no\n", port, dir, dir)
 	if err := os.WriteFile(filepath.Join(dir, "sshd_config"), []byte(server), 0o600); err != nil {

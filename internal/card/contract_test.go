@@ -2,7 +2,6 @@ package card
 
 import (
 	"errors"
-	"net"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 
 	"surety/internal/access"
 	"surety/internal/fault"
+	"surety/internal/freeport"
 )
 
 // newMock starts Stripe's own stripe-mock, which holds every request to Stripe's description of its API. It is built from
@@ -23,12 +23,10 @@ func newMock(t *testing.T) string {
 	if out, err := exec.Command("go", "-C", "../../tools", "build", "-o", dir+"/", "github.com/stripe/stripe-mock").CombinedOutput(); err != nil {
 		t.Fatalf("build stripe-mock: %v\n%s", err, out)
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeport.Address()
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := free.Addr().String()
-	free.Close()
 	c := exec.Command(filepath.Join(dir, "stripe-mock"), "-http-addr", address)
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

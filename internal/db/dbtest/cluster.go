@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"surety/internal/freeport"
 )
 
 // quick forgoes what protects from a power cut: nothing here survives the run. A killed process loses nothing even so.
@@ -39,16 +41,20 @@ func startCluster() (string, error) {
 	if out, err := as(owner, filepath.Join(bin, "initdb"), "-D", data, "-U", "surety", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	port, err := freePort()
+	address, err := freeport.Address()
 	if err != nil {
 		return "", err
 	}
-	options := fmt.Sprintf("-p %d -k %s -c listen_addresses=127.0.0.1 -c max_connections=400 -c shared_buffers=64MB "+quick, port, dir)
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", err
+	}
+	options := fmt.Sprintf("-p %s -k %s -c listen_addresses=127.0.0.1 -c max_connections=400 -c shared_buffers=64MB "+quick, port, dir)
 	if out, err := as(owner, filepath.Join(bin, "pg_ctl"), "-D", data, "-w", "-l", filepath.Join(dir, "log"), "-o", options, "start").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("pg_ctl: %w: %s", err, out)
 	}
 	watch(owner, bin, data, dir)
-	return fmt.Sprintf("postgres://surety@127.0.0.1:%d/postgres?sslmode=disable", port), nil
+	return fmt.Sprintf("postgres://surety@%s/postgres?sslmode=disable", address), nil
 }
 
 // watch leaves a shell behind that stops the server and removes its folder once this process has ended.
@@ -92,13 +98,4 @@ func as(owner *syscall.Credential, name string, args ...string) *exec.Cmd {
 	c.Dir = "/"
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: owner}
 	return c
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
 }
