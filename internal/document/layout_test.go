@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -23,7 +24,7 @@ func TestLinesHoldTheText(t *testing.T) {
 		var whole strings.Builder
 		for _, line := range lines {
 			whole.WriteString(line.text)
-			if line.width > width+0.01 {
+			if line.width > width+hair {
 				t.Fatalf("%q is %.1f wide, the column %.1f", line.text, line.width, width)
 			}
 		}
@@ -31,6 +32,23 @@ func TestLinesHoldTheText(t *testing.T) {
 			t.Fatalf("%q became %q", s, whole.String())
 		}
 	})
+}
+
+// TestACutTakesTheKerningAway: the last sign of a line that ends within a word has no neighbour to stand close to, and in Persian none to be joined to.
+func TestACutTakesTheKerningAway(t *testing.T) {
+	for _, want := range []struct {
+		text  string
+		width float64
+		lines []string
+	}{{"（cfbea", 30, []string{"（cfb", "ea"}}, {"xyz", 1, []string{"x", "y", "z"}}} {
+		var have []string
+		for _, line := range must(newSetter().lines(want.text, style{Chinese, 10, false}, want.width)) {
+			have = append(have, line.text)
+		}
+		if !slices.Equal(have, want.lines) {
+			t.Errorf("%q became %q", want.text, have)
+		}
+	}
 }
 
 func bare(s string) string {

@@ -46,12 +46,16 @@ type setter struct {
 	buffer *harfbuzz.Buffer
 }
 
+// hair is what nobody sees, in points.
+const hair = 0.01
+
 func newSetter() *setter {
 	return &setter{faces: set{}, buffer: harfbuzz.NewBuffer()}
 }
 
 // lines breaks a text where Unicode allows it (UAX 14, which keeps closing marks off the beginning of a Chinese line), and
-// anywhere between characters when a word alone is too wide.
+// anywhere between characters when a word alone is too wide. A sign may be wider where a line ends than within its word, where it is kerned or joined:
+// what then does not fit is broken anew for as much less.
 func (s *setter) lines(text string, st style, width float64) ([]line, error) {
 	runes := []rune(text)
 	items, err := s.items(runes, st)
@@ -64,11 +68,23 @@ func (s *setter) lines(text string, st style, width float64) ([]line, error) {
 			advance[g.cluster] += g.glyph.advance
 		}
 	}
-	var out []line
-	for _, r := range breaks(runes, advance, width, st.language) {
-		out = append(out, s.line(runes, items, r[0], r[1], st))
+	var first []line
+	for room := width; ; {
+		out, over := make([]line, 0, len(first)), 0.0
+		for _, r := range breaks(runes, advance, room, st.language) {
+			l := s.line(runes, items, r[0], r[1], st)
+			out, over = append(out, l), max(over, l.width-width)
+		}
+		switch {
+		case over <= hair:
+			return out, nil
+		case first == nil:
+			first = out
+		case room < width/2:
+			return first, nil // a sign alone is wider
+		}
+		room -= over + st.size/20 // few rounds, also where it is little
 	}
-	return out, nil
 }
 
 // items cuts a text into stretches that can be shaped.
