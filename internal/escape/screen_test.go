@@ -71,6 +71,7 @@ func TestAScreenDrawsAsXtermDoes(t *testing.T) {
 		"unless it was so kept":      {"abcdef\x1b7\r\x1b8g", "abcdef|g", "1,1"},
 		"a new line ends it":         {"abcdef\x1b[Lx", "x|abcdef", "0,1"},
 		"a tab leaves it waiting":    {"abcdef\tg", "abcdef|g", "1,1"},
+		"scrolling leaves it too":    {"abcdef\x1b[Sg", "|g", "1,1"},
 		"it wraps":                   {"abcdefg", "abcdef|g", "1,1"},
 		"no wrap":                    {"\x1b[?7labcdefg", "abcdeg", "0,5"},
 		"insert mode":                {"abc\r\x1b[4hx", "xabc", "0,1"},

@@ -99,8 +99,10 @@ func (s *Screen) change(f *function, n int) {
 		s.lines(f.End == 'L', n)
 	case 'S':
 		s.up(s.top, n)
+		s.held()
 	case 'T':
 		s.up(s.top, -n)
+		s.held()
 	case 'r':
 		s.margins(f.param(0, 1)-1, f.param(1, s.rows))
 	case 'g':
@@ -110,6 +112,13 @@ func (s *Screen) change(f *function, n int) {
 			s.insert = s.insert && m != 4 || m == 4 && f.End == 'h'
 			s.newline = s.newline && m != 20 || m == 20 && f.End == 'h'
 		}
+	}
+}
+
+// held puts a space under a cursor that waits to wrap where scrolling left nothing: a picture tells of the wait by writing a character again.
+func (s *Screen) held() {
+	if at := &s.row(s.now.row)[s.now.col]; s.now.wrap && at.text == "" && !at.half {
+		at.text = " "
 	}
 }
 
