@@ -70,7 +70,8 @@ func (s *setter) lines(text string, st style, width float64) ([]line, error) {
 	}
 	var first []line
 	for room := width; ; {
-		out, over := make([]line, 0, len(first)), 0.0
+		var out []line
+		over := 0.0
 		for _, r := range breaks(runes, advance, room, st.language) {
 			l := s.line(runes, items, r[0], r[1], st)
 			out, over = append(out, l), max(over, l.width-width)
